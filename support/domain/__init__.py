@@ -1,0 +1,1 @@
+"""Luật của sản phẩm bằng Python thuần: không Django, không vào ra."""

@@ -1,0 +1,60 @@
+"""Kinds of events: everything that happens to a ticket leaves exactly one of these."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from support.domain.words import _
+
+
+class EventKind(StrEnum):
+    """What happened. The value is stored for ever and sealed in the chain: never rename one."""
+
+    OPENED = "opened"
+    MESSAGE_IN = "message_in"
+    REPLIED = "replied"
+    NOTED = "noted"
+    ASSIGNED = "assigned"
+    STAGED = "staged"
+    CLASSIFIED = "classified"
+    RETITLED = "retitled"
+    PRIORITISED = "prioritised"
+    REQUEUED = "requeued"
+    MAIL_SENT = "mail_sent"
+    MAIL_FAILED = "mail_failed"
+    MAIL_BOUNCED = "mail_bounced"
+    MAIL_CANCELLED = "mail_cancelled"
+    REGISTERED = "registered"
+    CONTACT_VERIFIED = "contact_verified"
+    WITHHELD = "withheld"
+    UNMASKED = "unmasked"
+    INVITED = "invited"
+    JOINED = "joined"
+    CONFIGURED = "configured"
+    MAIL_DECIDED = "mail_decided"
+
+
+LABELS: dict[EventKind, str] = {
+    EventKind.OPENED: _("Mở phiếu"),
+    EventKind.MESSAGE_IN: _("Thư đến"),
+    EventKind.REPLIED: _("Trả lời người đề nghị"),
+    EventKind.NOTED: _("Ý kiến nội bộ"),
+    EventKind.ASSIGNED: _("Phân công"),
+    EventKind.STAGED: _("Chuyển giai đoạn"),
+    EventKind.CLASSIFIED: _("Phân loại"),
+    EventKind.RETITLED: _("Sửa tiêu đề"),
+    EventKind.PRIORITISED: _("Đổi mức ưu tiên"),
+    EventKind.REQUEUED: _("Chuyển hàng đợi"),
+    EventKind.MAIL_SENT: _("Thư đã chuyển đi"),
+    EventKind.MAIL_FAILED: _("Thư chưa gửi được"),
+    EventKind.MAIL_BOUNCED: _("Thư bị trả lại"),
+    EventKind.MAIL_CANCELLED: _("Hủy gửi thư"),
+    EventKind.REGISTERED: _("Vào sổ tiếp nhận"),
+    EventKind.CONTACT_VERIFIED: _("Xác minh người đề nghị"),
+    EventKind.WITHHELD: _("Không lưu nội dung"),
+    EventKind.UNMASKED: _("Xem đầy đủ thông tin cá nhân"),
+    EventKind.INVITED: _("Mời người dùng"),
+    EventKind.JOINED: _("Nhận lời mời"),
+    EventKind.CONFIGURED: _("Thay đổi cấu hình"),
+    EventKind.MAIL_DECIDED: _("Quyết định về thư giữ lại"),
+}
