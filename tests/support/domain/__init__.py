@@ -1,0 +1,1 @@
+"""Kiểm thử phần luật thuần của sản phẩm."""
