@@ -1,0 +1,81 @@
+"""Ground rules of every test: fixed settings, own databases, no outer network, nothing left out quietly."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests import environment
+
+pytest_plugins = ["tests.results"]
+
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
+
+_data = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the settings anew from the fixed environment; pytest-django starts Django after this."""
+    config.stash[_data] = Path(tempfile.mkdtemp(prefix="hotro-thu-"))
+    environment.apply(config.stash[_data])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the run's files."""
+    if folder := config.stash.get(_data, None):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse tests that would empty the ledger's tables."""
+    from tests.strict import refuse_flushes
+
+    refuse_flushes(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    """Fail whoever reaches beyond this machine."""
+    from tests.strict import loopback_only
+
+    with loopback_only():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give each test process its own copy of the migrated template, in place of pytest-django's way."""
+    from tests import dbkit
+
+    with django_db_blocker.unblock(), dbkit.own_copy("chung"), django_db_blocker.block():
+        yield
+
+
+@pytest.fixture
+def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Give the test a database of its own where commits are real (tests.dbkit.FreshDb)."""
+    from tests import dbkit
+
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        pytest.fail("fresh_db không dùng cùng với db: chọn một.")
+    with django_db_blocker.unblock(), dbkit.own_copy("rieng") as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> Iterator[None]:
+    """Let no test see what another one put into the cache."""
+    yield
+    from django.core.cache import caches
+
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

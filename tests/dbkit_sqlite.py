@@ -1,0 +1,48 @@
+"""SQLite's side of the test databases: the template is a file, a copy is a copy of the file."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from pathlib import Path
+
+DAY = 86_400
+
+
+def template(digest: str) -> str:
+    """Give the migrated file for `digest`; the first of several processes makes it, the others wait."""
+    from tests import dbkit
+
+    folder = dbkit.path_of("templates")
+    ready = folder / f"{digest}.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            _forget_old(folder)
+            half = folder / f"{digest}-{os.getpid()}.half"
+            half.unlink(missing_ok=True)
+            dbkit.migrate(str(half))
+            half.rename(ready)
+        os.utime(ready)
+    return str(ready)
+
+
+def _forget_old(folder: Path) -> None:
+    for file in folder.glob("*.*"):
+        if time.time() - file.stat().st_mtime > DAY:
+            file.unlink(missing_ok=True)
+
+
+def copy(template: str, label: str) -> str:
+    """Copy the file into the run's own folder."""
+    made = Path(os.environ["DATA_DIR"]) / f"{label}.sqlite3"
+    shutil.copyfile(template, made)
+    return str(made)
+
+
+def drop(name: str) -> None:
+    """Remove the file and what WAL keeps beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,59 @@
+"""One fixed environment for every test and every process a test starts, whatever the machine's own is."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The two settings that say which half of the suite runs; everything else of the product is set here.
+CHOSEN_OUTSIDE = frozenset({"DATABASE_URL", "REDIS_URL"})
+
+
+def setting_names() -> Iterator[str]:
+    """Names of the product's environment settings, as `.env.example` lists them."""
+    for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"#?\s?([A-Z][A-Z0-9_]+)=", line):
+            yield found[1]
+
+
+def clean(environ: dict[str, str]) -> dict[str, str]:
+    """Copy `environ` without the machine's own settings of the product, but those chosen outside."""
+    names = set(setting_names()) - CHOSEN_OUTSIDE
+    ours = names | {f"{name}_FILE" for name in names | CHOSEN_OUTSIDE}
+    return {name: value for name, value in environ.items() if name not in ours}
+
+
+def fixed(data: Path) -> dict[str, str]:
+    """Settings of a test run keeping its files under `data`. The keys here protect nothing."""
+    return {
+        "SECRET_KEY": "khoa-chi-dung-khi-kiem-thu-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "MESSAGE_ID_SECRETS": "khoa-ky-ma-thu-chi-dung-khi-kiem-thu",
+        "DATA_DIR": str(data),
+        "SQLITE_PATH": str(data / "hotro.sqlite3"),
+        "STATIC_PLAIN": "1",
+        "LOG_LEVEL": "WARNING",
+        "TZ": "Asia/Ho_Chi_Minh",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def apply(data: Path) -> None:
+    """Put the fixed environment into this process and read the settings anew, before Django starts."""
+    from django.conf import settings
+    from django.utils.functional import empty
+
+    wanted = clean(dict(os.environ)) | fixed(data)
+    for name in set(os.environ) - set(wanted):
+        del os.environ[name]
+    os.environ.update(wanted)
+    importlib.reload(importlib.import_module("support.config.settings"))
+    settings._wrapped = empty
+    settings.PASSWORD_HASHERS = ["tests.strict.FastHasher"]
+    from tests.strict import NoSuchVariable
+
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = NoSuchVariable()
