@@ -1,0 +1,1 @@
+"""Every write to a ticket: one function, one transaction, one Event, permission inside."""

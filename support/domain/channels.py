@@ -8,7 +8,7 @@ from support.domain.words import _
 
 
 class Channel(StrEnum):
-    """How a request arrived; the answer goes back the same way. `portal` is not one of the four of Điều 9.2."""
+    """How a request arrived; the answer goes back the same way. `portal` is none of the four of 9.2."""
 
     EMAIL = "email"
     PHONE = "phone"

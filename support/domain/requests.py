@@ -1,4 +1,4 @@
-"""Requests as they enter by any door: plain data, checked before they reach the one action that files them."""
+"""Requests as they enter by any door: plain data, checked before they reach the action that files them."""
 
 from __future__ import annotations
 

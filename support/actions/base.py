@@ -1,0 +1,65 @@
+"""What every action shares: locking in one order, the helpdesk mirror, the permission sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from support.domain.errors import Forbidden, NotAllowed, Stale
+from support.domain.lifecycle import HELPDESK_STATUS, Stage
+from support.domain.roles import Actor
+from support.domain.words import _
+from support.models import TITLE_MAX, Case, Ticket
+from support.queries import tickets
+
+
+def lock_cases(ids: Iterable[int]) -> dict[int, Case]:
+    """Lock cases ascending by id (the one lock order) and return them by id."""
+    wanted = sorted(set(ids))
+    return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+
+
+def lock_for_work(by: Actor, case_id: int, *, version: int | None = None) -> Case:
+    """Lock one case that `by` may see and work; raises NotFound, Forbidden or Stale."""
+    tickets.by_id(by, case_id)
+    if not by.is_worker:
+        raise Forbidden
+    case = lock_cases([case_id])[case_id]
+    if version is not None and version != case.version:
+        raise Stale
+    return case
+
+
+def save(case: Case, *fields: str, at: datetime | None = None) -> None:
+    """Save the named fields, count the version, note the activity, and mirror the row helpdesk knows."""
+    case.activity_at = max(case.activity_at, at or timezone.now())
+    case.version = F("version") + 1
+    case.save(update_fields=[*fields, "activity_at", "version"])
+    case.refresh_from_db(fields=["version"])
+    mirror(case)
+
+
+def mirror(case: Case) -> None:
+    """Write what helpdesk's Ticket knows of a case; by UPDATE, for its save() rewrites the whole row."""
+    Ticket.objects.filter(pk=case.pk).update(
+        title=case.subject[:TITLE_MAX],
+        queue=case.queue_id,
+        assigned_to=case.assignee_id,
+        status=HELPDESK_STATUS[Stage(case.stage)],
+        on_hold=case.stage in {Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR},
+        priority=case.priority,
+        modified=case.activity_at,
+    )
+
+
+def required(text: str, what: str, *, limit: int = 200_000) -> str:
+    """Return `text` stripped; raises NotAllowed when it is empty or longer than `limit` characters."""
+    stripped = text.strip()
+    if not stripped:
+        raise NotAllowed(_("%(what)s không được để trống."), what=what)
+    if len(stripped) > limit:
+        raise NotAllowed(_("%(what)s dài quá %(limit)s ký tự."), what=what, limit=limit)
+    return stripped

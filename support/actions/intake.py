@@ -1,0 +1,325 @@
+"""The one door: requests of every channel become tickets, messages, register entries and receipts.
+
+Set-based (DESIGN: the ledger rule, step 5): one request is a batch of one, a batch is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from support import outbox
+from support.actions import base, files, numbers, outgoing, senders
+from support.actions.searchdocs import head_document, message_document
+from support.domain import lifecycle, privacy, reference, routing
+from support.domain.channels import Channel
+from support.domain.errors import Forbidden, NotFound
+from support.domain.events import EventKind
+from support.domain.kinds import Kind
+from support.domain.lifecycle import HELPDESK_STATUS, Stage
+from support.domain.requests import AppendRequest, Filed, FileIn, MessageIn, OpenRequest
+from support.domain.roles import Actor
+from support.domain.text import nfc
+from support.models import (
+    EMAIL_MAX,
+    MESSAGE_ID_MAX,
+    TITLE_MAX,
+    Case,
+    FollowUp,
+    FollowUpAttachment,
+    MailKind,
+    Message,
+    MessageKind,
+    QueueProfile,
+    RegisterEntry,
+    SearchDocument,
+    Ticket,
+    Topic,
+)
+
+Request = OpenRequest | AppendRequest
+NO_SUBJECT = "(không có tiêu đề)"
+_KIND_OF = {Channel.PORTAL: MessageKind.PORTAL_IN}
+
+
+def file_many(by: Actor, requests: Sequence[Request]) -> list[Filed]:
+    """File requests in order, all or none, in one transaction; returns one Filed each.
+
+    Raises NotFound when an append names no case. The caller may wrap it in its own `atomic` to commit
+    its own rows (the mail ledger) with it, and files singly what fails as a batch.
+    """
+    if not (by.is_system or by.is_worker or by.agencies):
+        raise Forbidden
+    paths = files.store_all(request.message.files for request in requests)
+    try:
+        with transaction.atomic():
+            return _Filing(by, requests, paths).run()
+    except BaseException:
+        files.discard(path for some in paths for path in some)
+        raise
+
+
+@dataclass(slots=True)
+class _Item:
+    """One request on its way through the tables; the rows are set as they are made."""
+
+    request: Request
+    paths: list[str]
+    sender: senders.Sender
+    subject: str
+    case: Case = field(init=False)
+    followup: FollowUp = field(init=False)
+    message: Message = field(init=False)
+    register: str = ""
+
+
+@dataclass(slots=True)
+class _Opening(_Item):
+    """A request that opens a ticket."""
+
+    request: OpenRequest
+
+
+@dataclass(slots=True)
+class _Appending(_Item):
+    """A request that adds to a ticket."""
+
+    request: AppendRequest
+
+
+def _item(request: Request, paths: list[str], sender: senders.Sender) -> _Item:
+    subject = nfc(request.message.subject).strip() or NO_SUBJECT
+    if isinstance(request, OpenRequest):
+        return _Opening(request, paths, sender, subject)
+    return _Appending(request, paths, sender, subject)
+
+
+class _Filing:
+    """One batch; each method writes one kind of row for all items at once."""
+
+    def __init__(self, by: Actor, requests: Sequence[Request], paths: Sequence[list[str]]) -> None:
+        self.by = by
+        self.now = timezone.now()
+        found = senders.recognise([request.message for request in requests], self.now)
+        self.items = [
+            _item(request, some, sender) for request, some, sender in zip(requests, paths, found, strict=True)
+        ]
+        self.opening = [item for item in self.items if isinstance(item, _Opening)]
+        self.appending = [item for item in self.items if isinstance(item, _Appending)]
+
+    def run(self) -> list[Filed]:
+        if self.appending:
+            self._load_appended()
+        self._tickets_and_followups()
+        self._cases()
+        self._messages()
+        self._attachments()
+        self._touch_appended()
+        events = self._events()
+        self._receipts(events)
+        self._register()
+        return [self._filed(item) for item in self.items]
+
+    def _load_appended(self) -> None:
+        cases = base.lock_cases(item.request.case_id for item in self.appending)
+        for item in self.appending:
+            if item.request.case_id not in cases:
+                raise NotFound
+            item.case = cases[item.request.case_id]
+
+    def _tickets_and_followups(self) -> None:
+        self._route()
+        tickets = Ticket.objects.bulk_create(self._ticket(item) for item in self.opening)
+        for item, ticket in zip(self.opening, tickets, strict=True):
+            item.case.ticket = ticket
+        followups = FollowUp.objects.bulk_create(
+            FollowUp(
+                ticket_id=item.case.ticket_id,
+                date=item.request.message.received_at,
+                title=item.subject[:TITLE_MAX],
+                comment=item.request.message.body,
+                public=True,
+                user_id=self.by.user_id,
+                message_id=item.request.message.message_id[:MESSAGE_ID_MAX],
+            )
+            for item in self.items
+        )
+        for item, followup in zip(self.items, followups, strict=True):
+            item.followup = followup
+
+    def _route(self) -> None:
+        """Decide kind, topic and queue of each new case; nothing is without a queue (Điều 3.3)."""
+        if not self.opening:
+            return
+        queues = dict(QueueProfile.objects.values_list("key", "queue_id"))
+        topics = {topic.code: topic for topic in Topic.objects.filter(active=True)}
+        for item in self.opening:
+            request = item.request
+            suggested = routing.suggest(item.subject, request.message.body, request.kind)
+            topic = topics.get(request.topic or suggested.topic)
+            item.case = Case(
+                kind=(request.kind or suggested.kind or Kind.SUPPORT).value,
+                channel=request.channel.value,
+                stage=Stage.NEW.value,
+                subject=item.subject,
+                topic=topic,
+                queue_id=topic.queue_id if topic else queues[suggested.queue],
+                requesting_agency_id=request.agency_id or item.sender.agency_id,
+                contact_id=request.contact_id or item.sender.contact_id,
+                received_at=request.message.received_at,
+                recorded_at=self.now,
+                recorded_by_id=self.by.user_id,
+                activity_at=self.now,
+                requester_at=self.now,
+            )
+
+    def _ticket(self, item: _Opening) -> Ticket:
+        case = item.case
+        return Ticket(
+            title=item.subject[:TITLE_MAX],
+            queue_id=case.queue_id,
+            created=case.received_at,
+            modified=self.now,
+            submitter_email=item.request.message.from_email[:EMAIL_MAX] or None,
+            status=HELPDESK_STATUS[Stage.NEW],
+            priority=case.priority,
+            description="",  # the words stand once, in the first FollowUp
+        )
+
+    def _cases(self) -> None:
+        if not self.opening:
+            return
+        year = numbers.vietnam_year(self.now)
+        first = numbers.take_tickets(year, len(self.opening))
+        related = self._related()
+        for offset, item in enumerate(self.opening):
+            request, case = item.request, item.case
+            case.number = reference.format_number(year, first + offset)
+            case.related_to_id = related.get(request.related_number)
+        Case.objects.bulk_create(item.case for item in self.opening)
+
+    def _related(self) -> dict[str, int]:
+        wanted = {item.request.related_number for item in self.opening} - {""}
+        if not wanted:
+            return {}
+        return dict(Case.objects.filter(number__in=wanted).values_list("number", "pk"))
+
+    def _messages(self) -> None:
+        for item in self.items:
+            item.message = self._message(item)
+        Message.objects.bulk_create(item.message for item in self.items)
+        documents: list[SearchDocument] = []
+        for item in self.items:
+            if isinstance(item, _Opening):
+                documents.append(head_document(item.case, item.sender.words, self.now))
+            documents.append(message_document(item.message, item.subject))
+        SearchDocument.objects.bulk_create(documents)
+
+    def _message(self, item: _Item) -> Message:
+        message: MessageIn = item.request.message
+        return Message(
+            followup=item.followup,
+            case=item.case,
+            kind=_KIND_OF.get(item.request.channel, MessageKind.MAIL_IN),
+            author_id=self.by.user_id,
+            contact_id=item.sender.contact_id,
+            from_name=message.from_name[:200],
+            from_email=message.from_email[:320],
+            cc=list(message.cc),
+            quoted=message.quoted,
+            message_id=message.message_id,
+            source=message.source,
+            personal=min(len(privacy.detect(message.body)), 32_000),
+            at=message.received_at,
+            recorded_at=self.now,
+        )
+
+    def _attachments(self) -> None:
+        rows: list[FollowUpAttachment] = []
+        for item in self.items:
+            attached: Sequence[FileIn] = item.request.message.files
+            rows += files.rows(item.followup, attached, item.paths)
+        FollowUpAttachment.objects.bulk_create(rows)
+
+    def _touch_appended(self) -> None:
+        for item in self.appending:
+            case = item.case
+            case.stage = lifecycle.after_requester_wrote(Stage(case.stage)).value
+            case.requester_at = self.now
+            base.save(case, "stage", "requester_at", at=self.now)
+
+    def _events(self) -> list[int]:
+        happened = [
+            outbox.Happened(
+                EventKind.OPENED if isinstance(item, _Opening) else EventKind.MESSAGE_IN,
+                [item.case.pk],
+                {
+                    "message": item.message.pk,
+                    "channel": item.request.channel.value,
+                    "stage": item.case.stage,
+                },
+            )
+            for item in self.items
+        ]
+        return [event.pk for event in outbox.record_many(self.by, happened, at=self.now)]
+
+    def _receipts(self, events: Sequence[int]) -> None:
+        drafts = [
+            outgoing.Draft(
+                kind=MailKind.RECEIPT,
+                case=item.case,
+                event_id=event_id,
+                key=str(item.followup.pk),
+                to=((item.request.message.from_email, item.request.message.from_name),),
+                subject=item.subject,
+                in_reply_to=item.request.message.message_id,
+                context={"number": item.case.number, "received_at": item.case.received_at.isoformat()},
+            )
+            for item, event_id in zip(self.items, events, strict=True)
+            if isinstance(item, _Opening) and item.request.receipt and item.request.message.from_email
+        ]
+        outgoing.queue_many(drafts, at=self.now)
+
+    def _register(self) -> None:
+        """Enter the batch in the register: the counter is the last lock taken (DOMAIN 6)."""
+        if not self.opening:
+            return
+        year = numbers.vietnam_year(self.now)
+        first = numbers.take_entries(year, len(self.opening))
+        for offset, item in enumerate(self.opening):
+            item.register = reference.format_entry(year, first + offset)
+        RegisterEntry.objects.bulk_create(
+            self._entry(item, year, first + offset) for offset, item in enumerate(self.opening)
+        )
+
+    def _entry(self, item: _Opening, year: int, number: int) -> RegisterEntry:
+        request, case = item.request, item.case
+        return RegisterEntry(
+            year=year,
+            number=number,
+            case=case,
+            channel=request.channel.value,
+            received_at=request.message.received_at,
+            entered_at=self.now,
+            entered_by_id=self.by.user_id,
+            sender=privacy.mask(item.sender.words)[:400],
+            agency_id=case.requesting_agency_id,
+            agency_name=item.sender.agency_name[:255],
+            subject=privacy.mask(item.subject),
+            evidence=request.evidence[:200] or f"{settings.MAIL_ADDRESS}",
+        )
+
+    @staticmethod
+    def _filed(item: _Item) -> Filed:
+        return Filed(
+            key=item.request.key,
+            case_id=item.case.pk,
+            number=item.case.number,
+            message_id=item.message.pk,
+            register=item.register,
+            opened=isinstance(item, _Opening),
+        )

@@ -1,0 +1,36 @@
+"""Number series: tickets (HT-…) and the gap-free register, each taken by one UPDATE for a whole batch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import F
+
+from support.models import NumberCounter, RegisterCounter
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def vietnam_year(at: datetime) -> int:
+    """Return the calendar year of a moment in Vietnam (the register's year)."""
+    return at.astimezone(VIETNAM).year
+
+
+def _take(counter: type[NumberCounter] | type[RegisterCounter], year: int, count: int) -> int:
+    """Take `count` numbers of `year`; return the first. The row stays locked until the transaction ends."""
+    rows = counter.objects.filter(year=year)
+    if not rows.update(last=F("last") + count):
+        counter.objects.bulk_create([counter(year=year, last=0)], ignore_conflicts=True)
+        rows.update(last=F("last") + count)
+    return int(rows.values_list("last", flat=True).get()) - count + 1
+
+
+def take_tickets(year: int, count: int) -> int:
+    """Take ticket numbers; gaps do no harm here, doubles are impossible."""
+    return _take(NumberCounter, year, count)
+
+
+def take_entries(year: int, count: int) -> int:
+    """Take register numbers: the last lock of every transaction that registers anything."""
+    return _take(RegisterCounter, year, count)

@@ -1,0 +1,226 @@
+"""The outbox's inside: mails queued in the same transaction as what they tell, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from support import outbox
+from support.actions import base
+from support.domain import reference
+from support.domain.addresses import clean_email, domain_of
+from support.domain.errors import NotAllowed, NotFound
+from support.domain.events import EventKind
+from support.domain.roles import Actor
+from support.domain.words import _
+from support.models import (
+    Case,
+    MailKind,
+    MailState,
+    OutgoingMail,
+    OutgoingRecipient,
+    RecipientState,
+)
+
+Address = tuple[str, str]  # (e-mail, shown name)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mail to queue. `key` makes its signed Message-ID; an empty `body` is written from `context`."""
+
+    kind: MailKind
+    key: str
+    subject: str
+    to: Sequence[Address]
+    case: Case | None = None
+    event_id: int | None = None
+    followup_id: int | None = None
+    cc: Sequence[Address] = ()
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+    body: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    delay: timedelta = timedelta(0)
+
+
+def queue_many(drafts: Sequence[Draft], *, at: datetime) -> list[OutgoingMail]:
+    """Queue mails in the caller's transaction, set-based; own addresses are never written to."""
+    domain = domain_of(settings.MAIL_ADDRESS) or "localhost"
+    secret = settings.MESSAGE_ID_SECRETS[0].encode()
+    mails = OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            message_id=reference.make_message_id(draft.kind.value, draft.key, domain, secret),
+            kind=draft.kind,
+            case=draft.case,
+            followup_id=draft.followup_id,
+            event_id=draft.event_id,
+            subject=draft.subject,
+            in_reply_to=draft.in_reply_to,
+            references=" ".join(draft.references),
+            body=draft.body,
+            context=dict(draft.context),
+            created_at=at,
+            not_before=at + draft.delay,
+        )
+        for draft in drafts
+    )
+    OutgoingRecipient.objects.bulk_create(
+        recipient for mail, draft in zip(mails, drafts, strict=True) for recipient in _recipients(mail, draft)
+    )
+    return mails
+
+
+def own_addresses() -> frozenset[str]:
+    """Return every address that is ours: mail to them would only come back."""
+    return frozenset(clean_email(a) for a in (settings.MAIL_ADDRESS, *settings.OWN_ADDRESSES))
+
+
+def _recipients(mail: OutgoingMail, draft: Draft) -> list[OutgoingRecipient]:
+    ours, rows = own_addresses(), {}
+    for role, addresses in (("to", draft.to), ("cc", draft.cc)):
+        for address, name in addresses:
+            clean = clean_email(address)
+            if clean and clean not in ours and clean not in rows:
+                rows[clean] = OutgoingRecipient(
+                    mail=mail, event_id=draft.event_id, address=clean, name=name[:200], role=role
+                )
+    return list(rows.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the mail server said about one address: accepted, or refused with its code and words."""
+
+    address: str
+    accepted: bool
+    code: int | None = None
+    reply: str = ""
+    final: bool = True  # False: refused for now (4xx), to be tried again
+
+
+@transaction.atomic
+def record_deliveries(
+    by: Actor, mail_id: int, deliveries: Sequence[Delivery], *, retry_at: datetime | None, error: str = ""
+) -> OutgoingMail:
+    """Write what became of each recipient of a leased mail; with `retry_at` the rest stays queued.
+
+    Once every recipient is final the mail is done, partly done or failed, and one event says so; a
+    ticket counts as answered only from the moment a server accepted a reply.
+    """
+    case_id = OutgoingMail.objects.filter(pk=mail_id).values_list("case_id", flat=True).first()
+    cases = base.lock_cases([case_id]) if case_id else {}
+    mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+    now = timezone.now()
+    for one in deliveries:
+        if one.final:
+            OutgoingRecipient.objects.filter(mail=mail, address=one.address, state="queued").update(
+                state=RecipientState.ACCEPTED if one.accepted else RecipientState.REFUSED,
+                code=one.code,
+                reply=one.reply[:500],
+                at=now,
+            )
+    mail.last_error = error[:2000]
+    mail.lease_until = None
+    states = list(OutgoingRecipient.objects.filter(mail=mail).values_list("state", flat=True))
+    if RecipientState.QUEUED in states and retry_at:
+        mail.state, mail.not_before = MailState.QUEUED, retry_at
+        mail.save(update_fields=["state", "not_before", "last_error", "lease_until"])
+        return mail
+    if RecipientState.QUEUED in states:
+        OutgoingRecipient.objects.filter(mail=mail, state="queued").update(
+            state=RecipientState.REFUSED, reply=error[:500], at=now
+        )
+        states = list(OutgoingRecipient.objects.filter(mail=mail).values_list("state", flat=True))
+    accepted = states.count(RecipientState.ACCEPTED) + states.count(RecipientState.BOUNCED)
+    mail.state = _overall(accepted, len(states))
+    mail.done_at = now
+    mail.save(update_fields=["state", "done_at", "last_error", "lease_until"])
+    _tell(by, mail, cases.get(case_id) if case_id else None, accepted, len(states))
+    return mail
+
+
+def _overall(accepted: int, total: int) -> MailState:
+    if accepted == total:
+        return MailState.DONE
+    return MailState.PARTLY if accepted else MailState.FAILED
+
+
+def _tell(by: Actor, mail: OutgoingMail, case: Case | None, accepted: int, total: int) -> None:
+    kind = EventKind.MAIL_SENT if accepted == total else EventKind.MAIL_FAILED
+    data = {"mail": mail.pk, "mail_kind": mail.kind, "accepted": accepted, "recipients": total}
+    outbox.record(by, outbox.Happened(kind, [case.pk] if case else [], data))
+    if case and mail.kind == MailKind.REPLY and accepted and case.answered_at is None:
+        case.answered_at = mail.done_at
+        base.save(case, "answered_at")
+
+
+@transaction.atomic
+def record_bounce(by: Actor, message_id: str, failed: Sequence[Delivery]) -> Case | None:
+    """Mark recipients of our own mail as bounced (a signed Message-ID came back); return its ticket.
+
+    Raises NotFound when no such mail was sent: a forged bounce changes nothing.
+    """
+    found = OutgoingMail.objects.filter(message_id=message_id).values_list("pk", "case_id").first()
+    if found is None:
+        raise NotFound
+    mail_id, case_id = found
+    cases = base.lock_cases([case_id]) if case_id else {}
+    addresses = {one.address: one for one in failed}
+    recipients = OutgoingRecipient.objects.select_for_update().filter(mail=mail_id).order_by("pk")
+    hit = [r for r in recipients if r.address in addresses and r.state != RecipientState.BOUNCED]
+    for recipient in hit:
+        one = addresses[recipient.address]
+        recipient.state, recipient.code = RecipientState.BOUNCED, one.code
+        recipient.reply, recipient.at = one.reply[:500], timezone.now()
+        recipient.save(update_fields=["state", "code", "reply", "at"])
+    if hit:
+        data = {"mail": mail_id, "recipients": len(hit)}
+        outbox.record(by, outbox.Happened(EventKind.MAIL_BOUNCED, list(cases), data))
+        for case in cases.values():
+            base.save(case)
+    return cases.get(case_id) if case_id else None
+
+
+@transaction.atomic
+def cancel(by: Actor, mail_id: int) -> OutgoingMail:
+    """Take back a mail that no server has yet: undo within the window. Raises NotAllowed once it left."""
+    mail = OutgoingMail.objects.filter(pk=mail_id).select_related("case").first()
+    if mail is None or mail.case_id is None:
+        raise NotFound
+    case = base.lock_for_work(by, mail.case_id)
+    mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+    if mail.state != MailState.QUEUED or mail.attempts:
+        raise NotAllowed(_("Thư đã được chuyển đi, không thu hồi được nữa."))
+    now = timezone.now()
+    mail.state, mail.cancelled_at, mail.done_at = MailState.CANCELLED, now, now
+    mail.save(update_fields=["state", "cancelled_at", "done_at"])
+    mail.recipients.update(state=RecipientState.CANCELLED, at=now)
+    outbox.record(by, outbox.Happened(EventKind.MAIL_CANCELLED, [case.pk], {"mail": mail.pk}))
+    base.save(case)
+    return mail
+
+
+@transaction.atomic
+def lease_due(limit: int, seconds: int) -> list[int]:
+    """Lease mails that are due, or whose lease ran out after a crash; returns their ids, oldest first."""
+    now = timezone.now()
+    due = OutgoingMail.objects.filter(not_before__lte=now, state=MailState.QUEUED)
+    lost = OutgoingMail.objects.filter(lease_until__lt=now, state=MailState.SENDING)
+    ids = [
+        mail.pk
+        for mail in (due | lost)
+        .order_by("not_before", "id")
+        .select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)[:limit]
+    ]
+    OutgoingMail.objects.filter(pk__in=ids).update(
+        state=MailState.SENDING, lease_until=now + timedelta(seconds=seconds), attempts=F("attempts") + 1
+    )
+    return ids

@@ -1,0 +1,53 @@
+"""Reading that is worth a record: originals, unmasked personal data, files, exports (R3, N15)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from support import outbox
+from support.actions import base
+from support.domain.errors import FieldError
+from support.domain.events import EventKind
+from support.domain.roles import Actor
+from support.domain.words import _
+from support.models import Case, CaseSeen, Message, ReadLog
+from support.queries import tickets
+
+REASON_MIN = 8
+
+
+def log(by: Actor, *, what: str, target: str = "", case_id: int | None = None, reason: str = "") -> None:
+    """Write one line of the read log: who read `what` (original, file, export, unmask) and why."""
+    ReadLog.objects.create(
+        user_id=by.user_id,
+        case_id=case_id,
+        what=what,
+        target=target[:80],
+        reason=reason[:400],
+        at=timezone.now(),
+    )
+
+
+def check_reason(reason: str) -> str:
+    """Return a usable reason; raises FieldError when it says too little."""
+    clean = reason.strip()
+    if len(clean) < REASON_MIN:
+        raise FieldError("reason", _("Hãy ghi rõ lý do xem (ít nhất %(least)s ký tự)."), least=REASON_MIN)
+    return clean
+
+
+@transaction.atomic
+def unmask(by: Actor, *, case_id: int, message_id: int, reason: str) -> Message:
+    """Show a message's personal data to `by`, once, for a reason that is kept (Điều 3.1)."""
+    clean = check_reason(reason)
+    case = base.lock_for_work(by, case_id)
+    message = tickets.messages_for(by, case).get(pk=message_id)
+    log(by, what="unmask", target=f"message:{message_id}", case_id=case_id, reason=clean)
+    outbox.record(by, outbox.Happened(EventKind.UNMASKED, [case_id], {"message": message_id}))
+    return message
+
+
+def seen(by: Actor, case: Case) -> None:
+    """Remember that the user has looked at a ticket; only what comes later is shown as unread."""
+    CaseSeen.objects.update_or_create(user_id=by.user_id, case_id=case.pk, defaults={"at": timezone.now()})

@@ -1,0 +1,270 @@
+"""Words on a ticket: replies to the requester, internal notes, and the requester's own words in the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from support import outbox
+from support.actions import base, files, outgoing
+from support.actions.searchdocs import message_document
+from support.domain import lifecycle, privacy
+from support.domain.addresses import clean_email
+from support.domain.errors import FieldError, Forbidden, NotAllowed
+from support.domain.events import EventKind
+from support.domain.lifecycle import Stage
+from support.domain.requests import FileIn
+from support.domain.roles import Actor
+from support.domain.text import nfc
+from support.domain.words import _
+from support.models import (
+    TITLE_MAX,
+    Case,
+    FollowUp,
+    FollowUpAttachment,
+    MailKind,
+    Message,
+    MessageKind,
+    OutgoingMail,
+    SearchDocument,
+)
+from support.queries import tickets
+
+MAX_CC = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person wrote: the text, files, further addresses, and why personal data may go out."""
+
+    body: str
+    files: Sequence[FileIn] = ()
+    cc: Sequence[str] = ()
+    overrule: str = ""
+
+
+@dataclass(slots=True)
+class Replied:
+    """A reply as filed: its message and the mail that will carry it (None when nobody has an address)."""
+
+    message: Message
+    mail: OutgoingMail | None = field(default=None)
+
+
+def reply(
+    by: Actor, *, case_id: int, words: Words, stage: Stage | None = None, version: int | None = None
+) -> Replied:
+    """Answer the requester in the same thread and, if asked, move the ticket to `stage`.
+
+    Raises Forbidden, NotFound, Stale, NotAllowed; personal data in the text stops the reply until it is
+    removed or overruled with a reason (DOMAIN 8).
+    """
+    body = base.required(nfc(words.body), _("Nội dung trả lời"))
+    _refuse_personal_data(body, words.overrule)
+    cc = _checked_cc(words.cc)
+    paths = files.store_all([words.files])[0]
+    try:
+        with transaction.atomic():
+            case = base.lock_for_work(by, case_id, version=version)
+            message = _add(by, case, MessageKind.REPLY, body, (words.files, paths), cc)
+            wanted = stage or _stage_after_reply(Stage(case.stage))
+            event = _record(by, EventKind.REPLIED, case, message, wanted, words.overrule)
+            mail = _queue(case, message, event.pk, cc)
+            _move(case, wanted, reason="")
+            return Replied(message, mail)
+    except BaseException:
+        files.discard(paths)
+        raise
+
+
+def note(by: Actor, *, case_id: int, words: Words) -> Message:
+    """Leave an internal note: staff alone read it; it never goes out."""
+    body = base.required(nfc(words.body), _("Ý kiến nội bộ"))
+    paths = files.store_all([words.files])[0]
+    try:
+        with transaction.atomic():
+            case = base.lock_for_work(by, case_id)
+            message = _add(by, case, MessageKind.NOTE, body, (words.files, paths), ())
+            _record(by, EventKind.NOTED, case, message, Stage(case.stage), "")
+            base.save(case)
+            return message
+    except BaseException:
+        files.discard(paths)
+        raise
+
+
+def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
+    """Add a word from the requesting agency's own member; ends waiting, reopens what was closed."""
+    body = base.required(nfc(words.body), _("Nội dung"))
+    paths = files.store_all([words.files])[0]
+    try:
+        with transaction.atomic():
+            visible = tickets.by_id(by, case_id)
+            if visible.requesting_agency_id not in by.agencies:
+                raise Forbidden
+            case = base.lock_cases([case_id])[case_id]
+            message = _add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
+            after = lifecycle.after_requester_wrote(Stage(case.stage))
+            _record(by, EventKind.MESSAGE_IN, case, message, after, "")
+            case.requester_at, case.stage = message.at, after.value
+            base.save(case, "requester_at", "stage")
+            return message
+    except BaseException:
+        files.discard(paths)
+        raise
+
+
+def _refuse_personal_data(body: str, overrule: str) -> None:
+    found = privacy.detect(body)
+    if found and not overrule.strip():
+        raise FieldError(
+            "body",
+            _(
+                "Nội dung có %(count)s chỗ giống số định danh cá nhân. "
+                "Hãy bỏ đi, hoặc ghi lý do vì sao vẫn phải gửi."
+            ),
+            count=len(found),
+        )
+
+
+def _checked_cc(addresses: Sequence[str]) -> list[str]:
+    clean = []
+    for address in addresses:
+        one = clean_email(address)
+        if not one:
+            raise FieldError("cc", _("“%(address)s” không phải địa chỉ thư điện tử."), address=address)
+        clean.append(one)
+    if len(clean) > MAX_CC:
+        raise FieldError("cc", _("Gửi kèm tối đa %(limit)s địa chỉ."), limit=MAX_CC)
+    return list(dict.fromkeys(clean))
+
+
+def _add(
+    by: Actor,
+    case: Case,
+    kind: MessageKind,
+    body: str,
+    attached: tuple[Sequence[FileIn], Sequence[str]],
+    cc: Sequence[str],
+) -> Message:
+    now = timezone.now()
+    followup = FollowUp.objects.bulk_create(
+        [
+            FollowUp(
+                ticket_id=case.pk,
+                date=now,
+                title=case.subject[:TITLE_MAX],
+                comment=body,
+                public=kind != MessageKind.NOTE,
+                user_id=by.user_id,
+            )
+        ]
+    )[0]
+    message = Message.objects.bulk_create(
+        [
+            Message(
+                followup=followup,
+                case=case,
+                kind=kind,
+                author_id=by.user_id,
+                from_name=by.name[:200],
+                cc=list(cc),
+                personal=min(len(privacy.detect(body)), 32_000),
+                at=now,
+                recorded_at=now,
+            )
+        ]
+    )[0]
+    FollowUpAttachment.objects.bulk_create(files.rows(followup, *attached))
+    SearchDocument.objects.bulk_create([message_document(message)])
+    return message
+
+
+def _record(
+    by: Actor, kind: EventKind, case: Case, message: Message, stage: Stage, overrule: str
+) -> outbox.Event:
+    data: dict[str, object] = {"message": message.pk}
+    if stage != case.stage:
+        data |= {"from": case.stage, "to": stage.value}
+    texts = {"overrule": overrule.strip()} if overrule.strip() else {}
+    return outbox.record(by, outbox.Happened(kind, [case.pk], data, texts))
+
+
+def _stage_after_reply(stage: Stage) -> Stage:
+    """A first answer starts the work; any other stage stays as it is."""
+    return Stage.IN_PROGRESS if stage in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED} else stage
+
+
+def _move(case: Case, wanted: Stage, *, reason: str) -> None:
+    if wanted == case.stage:
+        base.save(case)
+        return
+    lifecycle.check_move(Stage(case.stage), wanted, reason=reason)
+    case.stage = wanted.value
+    base.save(case, "stage")
+
+
+def _queue(case: Case, message: Message, event_id: int, cc: Sequence[str]) -> OutgoingMail | None:
+    """Queue the mail of a reply: threaded on what the requester wrote and on what we sent before."""
+    to = _requester(case)
+    if to is None:
+        if not cc:
+            return None
+        raise NotAllowed(_("Người đề nghị không có địa chỉ thư điện tử; chưa gửi kèm cho ai được."))
+    thread = _thread(case)
+    draft = outgoing.Draft(
+        kind=MailKind.REPLY,
+        case=case,
+        event_id=event_id,
+        followup_id=message.pk,
+        key=str(message.pk),
+        to=(to,),
+        cc=[(address, "") for address in cc],
+        subject=case.subject,
+        in_reply_to=thread[-1] if thread else "",
+        references=thread,
+        body=message.body,
+        context={"number": case.number},
+        delay=timedelta(seconds=settings.UNDO_SECONDS),
+    )
+    return outgoing.queue_many([draft], at=message.at)[0]
+
+
+def _requester(case: Case) -> outgoing.Address | None:
+    """Return where the requester reads mail: the contact, else the last sender on the ticket."""
+    contact = case.contact
+    if contact and contact.email:
+        return contact.email, contact.name
+    last = (
+        Message.objects.filter(case=case, kind=MessageKind.MAIL_IN)
+        .exclude(from_email="")
+        .order_by("-at")
+        .first()
+    )
+    return (last.from_email, last.from_name) if last else None
+
+
+def _thread(case: Case, size: int = 12) -> list[str]:
+    """Return Message-IDs of the conversation, oldest first, the requester's latest last (RFC 5322 3.6.4)."""
+    theirs: list[tuple[datetime, str]] = list(
+        Message.objects.filter(case=case)
+        .exclude(message_id="")
+        .order_by("-at")
+        .values_list("at", "message_id")[:size]
+    )
+    ours: list[tuple[datetime, str]] = list(
+        OutgoingMail.objects.filter(case=case)
+        .exclude(state="cancelled")
+        .order_by("-id")
+        .values_list("created_at", "message_id")[:size]
+    )
+    if not theirs and not ours:
+        return []
+    ordered = [mid for _at, mid in sorted(theirs + ours)][-size:]
+    latest = max(theirs)[1] if theirs else ordered[-1]
+    return [mid for mid in ordered if mid != latest] + [latest]

@@ -1,0 +1,40 @@
+"""What of a ticket goes into the search index, folded once at writing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from support.domain.text import fold
+from support.models import Case, Message, SearchDocument
+
+WORD_MAX = 64  # longer runs are encoded garbage, and PostgreSQL refuses words over 2 KB
+TEXT_MAX = 256 * 1024
+
+
+def folded(*pieces: str) -> str:
+    """Return the pieces as folded words, each word and the whole within the databases' limits."""
+    words = fold(" ".join(pieces)).split()
+    return " ".join(word[:WORD_MAX] for word in words)[:TEXT_MAX]
+
+
+def head_document(case: Case, people: str, now: datetime) -> SearchDocument:
+    """Return the document of the ticket itself: number, subject, who asked."""
+    return SearchDocument(case=case, body=folded(case.number, case.subject, people), at=now)
+
+
+def message_document(message: Message, subject: str = "") -> SearchDocument:
+    """Return the document of one message; an internal note is not public."""
+    return SearchDocument(
+        case_id=message.case_id,
+        message=message,
+        public=message.is_public,
+        body=folded(subject, message.from_name, message.from_email, message.body),
+        at=message.at,
+    )
+
+
+def refresh_head(case: Case, people: str) -> None:
+    """Rewrite the head document after the subject or the requester changed."""
+    SearchDocument.objects.filter(case=case, message=None).update(
+        body=folded(case.number, case.subject, people)
+    )

@@ -1,0 +1,78 @@
+"""Who wrote: contacts found or made, and the agency a mail domain stands for. Mail grants no rights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from support.domain.addresses import candidate_domains, clean_email
+from support.domain.requests import MessageIn
+from support.domain.text import nfc
+from support.models import AgencyDomain, Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The contact of a message, its agency if its domain belongs to one, and words for the register."""
+
+    contact_id: int | None
+    agency_id: int | None
+    agency_name: str
+    words: str
+
+
+def recognise(messages: Sequence[MessageIn], now: datetime) -> list[Sender]:
+    """Return a Sender for each message; unknown addresses become unverified contacts (R2), set-based."""
+    addresses = {clean_email(message.from_email) for message in messages} - {""}
+    agencies = _agencies(addresses)
+    contacts = _contacts(addresses)
+    fresh = {
+        address: Contact(
+            email=address,
+            name=nfc(message.from_name)[:200],
+            agency_id=agencies.get(address, (None, ""))[0],
+            created_at=now,
+        )
+        for message in messages
+        if (address := clean_email(message.from_email)) and address not in contacts
+    }
+    if fresh:
+        # Another process may make the same contact in the same moment: the unique address decides.
+        Contact.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+        contacts |= _contacts(set(fresh))
+    return [_sender(message, contacts, agencies) for message in messages]
+
+
+def _contacts(addresses: set[str]) -> dict[str, Contact]:
+    found = Contact.objects.filter(email__in=addresses).select_related("agency")
+    return {contact.email: contact for contact in found if contact.email}
+
+
+def _agencies(addresses: set[str]) -> dict[str, tuple[int | None, str]]:
+    """Map an address to the agency of its most specific known domain; free providers have none."""
+    candidates = {address: candidate_domains(address) for address in addresses}
+    wanted = {domain for domains in candidates.values() for domain in domains}
+    known = {
+        row.domain: (row.agency_id, row.agency.name)
+        for row in AgencyDomain.objects.filter(domain__in=wanted, agency__active=True).select_related(
+            "agency"
+        )
+    }
+    return {
+        address: next((known[domain] for domain in domains if domain in known), (None, ""))
+        for address, domains in candidates.items()
+    }
+
+
+def _sender(
+    message: MessageIn, contacts: dict[str, Contact], agencies: dict[str, tuple[int | None, str]]
+) -> Sender:
+    address = clean_email(message.from_email)
+    contact = contacts.get(address)
+    agency_id, agency_name = agencies.get(address, (None, ""))
+    if contact and contact.agency and contact.verified_at:
+        agency_id, agency_name = contact.agency_id, contact.agency.name
+    name = nfc(message.from_name).strip()
+    words = f"{name} <{address}>" if name and address else name or address
+    return Sender(contact.pk if contact else None, agency_id, agency_name, words)

@@ -1,0 +1,164 @@
+"""Moving a ticket along: assign, take, change stage, topic and queue, priority, subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from support import outbox
+from support.actions import base
+from support.actions.searchdocs import refresh_head
+from support.domain import lifecycle
+from support.domain.errors import FieldError, Forbidden, NotAllowed
+from support.domain.events import EventKind
+from support.domain.kinds import PRIORITY_LABELS, Kind
+from support.domain.lifecycle import Stage
+from support.domain.roles import WORKERS, Actor, Role
+from support.domain.text import nfc
+from support.domain.words import _
+from support.models import Case, QueueMember, QueueProfile, Topic
+
+
+@transaction.atomic
+def assign(by: Actor, *, case_id: int, user_id: int | None, version: int | None = None) -> Case:
+    """Give a ticket to a colleague who may work it, or to nobody (`user_id` None)."""
+    case = base.lock_for_work(by, case_id, version=version)
+    if user_id is not None:
+        _check_assignee(case, user_id)
+    if case.assignee_id == user_id:
+        return case
+    before, stage_before = case.assignee_id, case.stage
+    case.assignee_id = user_id
+    if user_id is not None and Stage(case.stage) in {Stage.NEW, Stage.ACCEPTED, Stage.REOPENED}:
+        case.stage = Stage.ASSIGNED.value
+    data: dict[str, Any] = {"from_user": before, "to_user": user_id}
+    if case.stage != stage_before:
+        data |= {"from": stage_before, "to": case.stage}
+    outbox.record(by, outbox.Happened(EventKind.ASSIGNED, [case.pk], data))
+    base.save(case, "assignee", "stage")
+    return case
+
+
+def take(by: Actor, *, case_id: int) -> Case:
+    """Take a ticket oneself; refused when a colleague already has it."""
+    with transaction.atomic():
+        case = base.lock_for_work(by, case_id)
+        if case.assignee_id not in {None, by.user_id}:
+            raise NotAllowed(_("Phiếu đã có người nhận. Hãy dùng “Phân công” nếu cần chuyển."))
+        return assign(by, case_id=case_id, user_id=by.user_id)
+
+
+def _check_assignee(case: Case, user_id: int) -> None:
+    users = get_user_model().objects.filter(pk=user_id, is_active=True)
+    if not users.filter(groups__name__in=[role.value for role in WORKERS]).exists():
+        raise FieldError("assignee", _("Người được chọn không thuộc đội xử lý."))
+    profile = QueueProfile.objects.filter(pk=case.queue_id, restricted=True).first()
+    if profile and not QueueMember.objects.filter(profile=profile, user=user_id).exists():
+        raise FieldError("assignee", _("Hàng đợi này hạn chế; người được chọn không có tên trong đó."))
+
+
+@transaction.atomic
+def change_stage(
+    by: Actor, *, case_id: int, stage: Stage, reason: str = "", version: int | None = None
+) -> Case:
+    """Move a ticket to `stage`; the allowed moves and those that need a reason are in domain.lifecycle."""
+    case = base.lock_for_work(by, case_id, version=version)
+    lifecycle.check_move(Stage(case.stage), stage, reason=reason)
+    before, case.stage = case.stage, stage.value
+    texts = {"reason": nfc(reason).strip()} if reason.strip() else {}
+    outbox.record(
+        by, outbox.Happened(EventKind.STAGED, [case.pk], {"from": before, "to": stage.value}, texts)
+    )
+    base.save(case, "stage")
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """New values of a ticket's properties; None leaves a property as it is. `topic` "" takes it away."""
+
+    kind: Kind | None = None
+    topic: str | None = None
+    queue_id: int | None = None
+    priority: int | None = None
+    subject: str | None = None
+    affects_right: bool | None = None
+
+
+@transaction.atomic
+def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: int | None = None) -> Case:
+    """Change what a ticket is about, in one event that names old and new values."""
+    case = base.lock_for_work(by, case_id, version=version)
+    changed: dict[str, tuple[Any, Any]] = {}
+    for name, value in _checked(by, case, wanted).items():
+        old = getattr(case, name)
+        if old != value:
+            changed[name] = (old, value)
+            setattr(case, name, value)
+    if not changed:
+        return case
+    # Subjects are people's words: erasable texts beside the event, never inside the sealed data.
+    data = {name: list(pair) for name, pair in changed.items() if name != "subject"}
+    subject = changed.get("subject")
+    texts = {"old_subject": subject[0], "new_subject": subject[1]} if subject else {}
+    outbox.record(by, outbox.Happened(_event_kind(changed), [case.pk], {"changed": data}, texts))
+    base.save(case, *changed)
+    if subject:
+        refresh_head(case, str(case.contact) if case.contact else "")
+    return case
+
+
+def _event_kind(changed: Mapping[str, Any]) -> EventKind:
+    by_name = {
+        "subject": EventKind.RETITLED,
+        "priority": EventKind.PRIORITISED,
+        "queue_id": EventKind.REQUEUED,
+    }
+    if len(changed) == 1:
+        return by_name.get(next(iter(changed)), EventKind.CLASSIFIED)
+    return EventKind.CLASSIFIED
+
+
+def _checked(by: Actor, case: Case, wanted: Properties) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if wanted.kind is not None:
+        values["kind"] = wanted.kind.value
+    if wanted.topic is not None:
+        values |= _topic(case, wanted)
+    if wanted.queue_id is not None:
+        values["queue_id"] = wanted.queue_id
+    if "queue_id" in values:
+        _check_queue(by, case, values["queue_id"])
+    if wanted.priority is not None:
+        if wanted.priority not in PRIORITY_LABELS:
+            raise FieldError("priority", _("Mức ưu tiên không hợp lệ."))
+        values["priority"] = wanted.priority
+    if wanted.subject is not None:
+        values["subject"] = base.required(nfc(wanted.subject), _("Tiêu đề"), limit=1000)
+    if wanted.affects_right is not None:
+        values["affects_right"] = wanted.affects_right
+    return values
+
+
+def _topic(case: Case, wanted: Properties) -> dict[str, Any]:
+    if not wanted.topic:
+        return {"topic_id": None}
+    topic = Topic.objects.filter(pk=wanted.topic, active=True).first()
+    if topic is None:
+        raise FieldError("topic", _("Chủ đề không có trong danh mục."))
+    moved = wanted.queue_id is None and case.topic_id != topic.pk
+    return {"topic_id": topic.pk} | ({"queue_id": topic.queue_id} if moved else {})
+
+
+def _check_queue(by: Actor, case: Case, queue_id: int) -> None:
+    profile = QueueProfile.objects.filter(pk=queue_id).first()
+    if profile is None:
+        raise FieldError("queue", _("Hàng đợi không có trong danh mục."))
+    leaving = case.queue_id != queue_id and QueueProfile.objects.filter(pk=case.queue_id, restricted=True)
+    if leaving and leaving.exists() and Role.TEAM_LEAD not in by.roles and not by.is_system:
+        # Leaving a restricted queue shows the ticket to everybody: a lead decides that.
+        raise Forbidden(_("Chỉ lãnh đạo đội được đưa phiếu ra khỏi hàng đợi hạn chế."))

@@ -1,0 +1,61 @@
+"""The registry of periodic work: plain idempotent functions over rows; Celery or `work` runs them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+
+from support import outbox
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work: its name, its function and every how many seconds it runs."""
+
+    name: str
+    function: Callable[[], object]
+    period: float
+
+
+_REGISTRY: dict[str, Job] = {}
+
+
+def job(name: str, *, period: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function as periodic work; it must be safe to run twice and at the same time."""
+
+    def keep(function: Callable[[], object]) -> Callable[[], object]:
+        _REGISTRY[name] = Job(name, function, period)
+        return function
+
+    return keep
+
+
+def registry() -> dict[str, Job]:
+    """Return every job of every room, loading the modules the settings name."""
+    for path in settings.SUPPORT_JOB_MODULES:
+        import_module(path)
+    return dict(_REGISTRY)
+
+
+def run(name: str) -> None:
+    """Run one job by name; what it raises is logged, for the next period tries again."""
+    found = registry().get(name)
+    if found is None:
+        log.error("unknown job %s", name)
+        return
+    try:
+        found.function()
+    except Exception:
+        log.exception("job %s failed; it will run again", name)
+
+
+@job("seal", period=2)
+def seal() -> int:
+    """Seal what happened since the last run."""
+    return outbox.seal_pending()

@@ -1,0 +1,63 @@
+"""The tables of support, and the only door to django-helpdesk's."""
+
+from __future__ import annotations
+
+from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Membership
+from support.models.case import Case, CaseSeen, Message, MessageKind, NumberCounter
+from support.models.catalogue import QueueMember, QueueProfile, Topic
+from support.models.helpdesk_door import (
+    EMAIL_MAX,
+    MESSAGE_ID_MAX,
+    TITLE_MAX,
+    FollowUp,
+    FollowUpAttachment,
+    PreSetReply,
+    Queue,
+    Ticket,
+    TicketCC,
+    TicketDependency,
+)
+from support.models.intake import RegisterCounter, RegisterEntry
+from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
+from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
+from support.models.search import SearchDocument
+
+__all__ = [
+    "EMAIL_MAX",
+    "MESSAGE_ID_MAX",
+    "TITLE_MAX",
+    "Agency",
+    "AgencyDomain",
+    "Case",
+    "CaseSeen",
+    "Contact",
+    "Event",
+    "EventCase",
+    "EventPending",
+    "EventSeal",
+    "EventText",
+    "FollowUp",
+    "FollowUpAttachment",
+    "Invitation",
+    "MailKind",
+    "MailState",
+    "Membership",
+    "Message",
+    "MessageKind",
+    "NumberCounter",
+    "OutgoingMail",
+    "OutgoingRecipient",
+    "PreSetReply",
+    "Queue",
+    "QueueMember",
+    "QueueProfile",
+    "ReadLog",
+    "RecipientState",
+    "RegisterCounter",
+    "RegisterEntry",
+    "SearchDocument",
+    "Ticket",
+    "TicketCC",
+    "TicketDependency",
+    "Topic",
+]

@@ -1,0 +1,137 @@
+"""Agencies, their mail domains, who belongs to them, and the people who write to us."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from support.domain.roles import MEMBER_LABELS, MemberRole
+from support.domain.text import nfc, sort_key
+from support.models.fields import choices
+
+
+class Agency(models.Model):
+    """An agency or organisation that connects to, or asks about, the database (Điều 2)."""
+
+    code = models.CharField(_("mã định danh"), max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001 - unique when known
+    name = models.CharField(_("tên cơ quan"), max_length=255)
+    short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
+    sort_key = models.CharField(max_length=800, db_index=True, editable=False)
+    active = models.BooleanField(_("đang hoạt động"), default=True)
+    to_verify = models.BooleanField(_("cần đối chiếu"), default=False)
+
+    class Meta:
+        verbose_name = _("cơ quan")
+        verbose_name_plural = _("cơ quan")
+        ordering = ("sort_key",)
+
+    def __str__(self) -> str:
+        """Return the short name where there is one."""
+        return self.short_name or self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the name NFC and its sort key beside it."""
+        self.name = nfc(self.name)
+        self.sort_key = sort_key(self.name)[:800]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class AgencyDomain(models.Model):
+    """A mail domain that belongs to exactly one agency; free providers never do."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.CASCADE, related_name="domains", verbose_name=_("cơ quan")
+    )
+    domain = models.CharField(_("tên miền thư"), max_length=253, unique=True)
+
+    class Meta:
+        verbose_name = _("tên miền thư")
+        verbose_name_plural = _("tên miền thư")
+
+    def __str__(self) -> str:
+        """Return the domain."""
+        return self.domain
+
+
+class Membership(models.Model):
+    """A user's place in an agency; it grants sight of the agency's tickets while it lasts."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(
+        _("vai trò"), max_length=16, choices=choices(MEMBER_LABELS), default=MemberRole.MEMBER.value
+    )
+    since = models.DateTimeField(_("từ"), auto_now_add=True)
+    until = models.DateTimeField(_("đến"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("thành viên cơ quan")
+        verbose_name_plural = _("thành viên cơ quan")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "agency"], condition=Q(until=None), name="one_current_membership"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return user and agency."""
+        return f"{self.user_id}@{self.agency_id}"
+
+
+class Contact(models.Model):
+    """A person who writes, calls or visits; verified only by a person on our side, never by mail."""
+
+    email = models.CharField(_("thư điện tử"), max_length=320, unique=True, null=True, blank=True)  # noqa: DJ001 - unique when known
+    name = models.CharField(_("họ và tên"), max_length=200, blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=32, blank=True, db_index=True)
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("cơ quan"),
+    )
+    verified_at = models.DateTimeField(_("xác minh lúc"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("người liên hệ")
+        verbose_name_plural = _("người liên hệ")
+
+    def __str__(self) -> str:
+        """Return the name, else the address."""
+        return self.name or self.email or "—"
+
+
+class Invitation(models.Model):
+    """A single-use, expiring invitation; only the digest of its token is kept."""
+
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    email = models.EmailField(_("thư điện tử"), max_length=254)
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    roles = models.JSONField(_("vai trò"), default=list, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    member_role = models.CharField(max_length=16, choices=choices(MEMBER_LABELS), blank=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("hết hạn"))
+    used_at = models.DateTimeField(_("đã dùng"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("đã thu hồi"), null=True, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("lời mời")
+        verbose_name_plural = _("lời mời")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        """Return the invited address."""
+        return self.email

@@ -1,0 +1,168 @@
+"""Case: a helpdesk ticket plus what Article 9 asks; Message: one entry of its conversation."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from support.domain import channels, kinds, lifecycle
+from support.domain.lifecycle import OPEN, Stage
+from support.models.agency import Agency, Contact
+from support.models.catalogue import Topic
+from support.models.fields import choices, one_of
+from support.models.helpdesk_door import FollowUp, Queue, Ticket
+
+
+class Case(models.Model):
+    """A ticket (phiếu yêu cầu). PROTECT keeps Queue and Ticket from being deleted from under it.
+
+    `queue`, `assignee`, `priority`, `subject` and `stage` live here, whole and indexed;
+    helpdesk's row mirrors them (one place: `support.actions.mirror`).
+    """
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, primary_key=True, related_name="case")
+    number = models.CharField(_("mã phiếu"), max_length=20, unique=True)
+    kind = models.CharField(_("loại"), max_length=24, choices=choices(kinds.LABELS))
+    channel = models.CharField(_("kênh"), max_length=8, choices=choices(channels.LABELS))
+    stage = models.CharField(_("giai đoạn"), max_length=20, choices=choices(lifecycle.LABELS))
+    subject = models.TextField(_("tiêu đề"))
+    priority = models.PositiveSmallIntegerField(_("ưu tiên"), default=3)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="cases")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    requesting_agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    affects_right = models.BooleanField(_("ảnh hưởng quyền khai thác"), default=False)  # Điều 10.1b
+    related_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField(_("nhận lúc"))
+    recorded_at = models.DateTimeField(_("ghi nhận lúc"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    activity_at = models.DateTimeField(_("diễn biến cuối"))
+    requester_at = models.DateTimeField(_("người đề nghị viết lần cuối"), null=True)
+    answered_at = models.DateTimeField(_("trả lời lần đầu"), null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("phiếu yêu cầu")
+        verbose_name_plural = _("phiếu yêu cầu")
+        constraints = (
+            one_of("stage", Stage, "case_stage_known"),
+            one_of("kind", kinds.Kind, "case_kind_known"),
+            one_of("channel", channels.Channel, "case_channel_known"),
+            models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=4), name="case_priority_known"),
+        )
+        indexes = (
+            # Keyset paging: every list of the workbench walks one of these from the end.
+            models.Index(F("activity_at").desc(), F("ticket_id").desc(), name="case_activity"),
+            models.Index(
+                F("activity_at").desc(),
+                F("ticket_id").desc(),
+                condition=Q(stage__in=sorted(OPEN)),
+                name="case_open",
+            ),
+            models.Index("assignee", F("activity_at").desc(), F("ticket_id").desc(), name="case_mine"),
+            models.Index("queue", F("activity_at").desc(), F("ticket_id").desc(), name="case_queue"),
+            models.Index("stage", F("activity_at").desc(), F("ticket_id").desc(), name="case_stage"),
+            models.Index(
+                "requesting_agency", F("activity_at").desc(), F("ticket_id").desc(), name="case_agency"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody still has to act."""
+        return Stage(self.stage) in OPEN
+
+
+class NumberCounter(models.Model):
+    """The series of ticket numbers (HT-…), one row a year; taken under its own row lock."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Return year and last number."""
+        return f"{self.year}: {self.last}"
+
+
+class MessageKind(models.TextChoices):
+    """What an entry of the conversation is."""
+
+    MAIL_IN = "mail_in", _("Thư đến")
+    PORTAL_IN = "portal_in", _("Nhập qua hệ thống")
+    REPLY = "reply", _("Trả lời người đề nghị")
+    NOTE = "note", _("Ý kiến nội bộ")
+
+
+class Message(models.Model):
+    """One entry of the conversation: helpdesk's FollowUp plus who really wrote and the whole text."""
+
+    followup = models.OneToOneField(
+        FollowUp, on_delete=models.PROTECT, primary_key=True, related_name="message"
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=12, choices=MessageKind.choices)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    from_name = models.CharField(max_length=200, blank=True)
+    from_email = models.CharField(max_length=320, blank=True)
+    cc = models.JSONField(default=list)
+    quoted = models.TextField(blank=True)
+    message_id = models.TextField(blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    personal = models.PositiveSmallIntegerField(default=0)  # pieces of personal data found in the text
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    withheld_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (one_of("kind", list(MessageKind), "message_kind_known"),)  # type: ignore[arg-type]
+        indexes = (
+            models.Index("case", "at", "followup", name="message_thread"),
+            models.Index("message_id", name="message_mid", condition=~Q(message_id="")),
+        )
+
+    def __str__(self) -> str:
+        """Return kind and case."""
+        return f"{self.kind} {self.case_id}"
+
+    @property
+    def body(self) -> str:
+        """Return the whole text, kept in helpdesk's own column (load with select_related)."""
+        return str(self.followup.comment or "")
+
+    @property
+    def is_public(self) -> bool:
+        """True when the requester may read it."""
+        return self.kind != MessageKind.NOTE
+
+
+class CaseSeen(models.Model):
+    """When a user last looked at a ticket: what came later is shown as unread."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="seen")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "case"], name="case_seen_once"),)
+
+    def __str__(self) -> str:
+        """Return user and case."""
+        return f"{self.user_id}/{self.case_id}"

@@ -1,0 +1,215 @@
+"""Guards inside the database itself: append-only tables, the gap-free register, the word index.
+
+SQLite's table rebuild (any later migration) drops triggers silently, so they are installed again after
+every migration (post_migrate) and verified by a system check and by `doctor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+REFUSED = "chi ghi them, khong sua xoa"  # plain ASCII: travels through every driver's error
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One trigger: its name, its table and the statements that make it on each database."""
+
+    name: str
+    table: str
+    sqlite: tuple[str, ...]
+    postgres: tuple[str, ...]
+
+
+def _sqlite(name: str, when: str, table: str, condition: str = "1") -> str:
+    return (
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{table}: {REFUSED}'); END"
+    )
+
+
+def _postgres(name: str, when: str, table: str, level: str = "ROW", condition: str = "") -> str:
+    clause = f" WHEN ({condition})" if condition else ""
+    return (
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH {level}{clause} "
+        f"EXECUTE FUNCTION support_refuse()"
+    )
+
+
+def no_update(table: str, condition: str = "") -> Guard:
+    """Refuse UPDATE on `table`, or only where `condition` (over OLD and NEW) holds."""
+    name = f"{table}_no_update"
+    return Guard(
+        name,
+        table,
+        (_sqlite(name, "UPDATE", table, condition or "1"),),
+        (_postgres(name, "UPDATE", table, condition=condition),),
+    )
+
+
+def no_delete(table: str) -> tuple[Guard, Guard]:
+    """Refuse DELETE, and on PostgreSQL TRUNCATE, which fires no row trigger."""
+    name, cut = f"{table}_no_delete", f"{table}_no_truncate"
+    return (
+        Guard(name, table, (_sqlite(name, "DELETE", table),), (_postgres(name, "DELETE", table),)),
+        Guard(cut, table, (), (_postgres(cut, "TRUNCATE", table, level="STATEMENT"),)),
+    )
+
+
+def no_replace(table: str, *keys: tuple[str, ...]) -> Guard:
+    """Refuse SQLite's INSERT OR REPLACE, which deletes the old row without firing a delete trigger."""
+    name = f"{table}_no_replace"
+    same = " OR ".join(
+        "EXISTS (SELECT 1 FROM {t} WHERE {c})".format(
+            t=table, c=" AND ".join(f"{column} = NEW.{column}" for column in key)
+        )
+        for key in keys
+    )
+    return Guard(name, table, (_sqlite(name, "INSERT", table, same),), ())
+
+
+def append_only(table: str, *keys: tuple[str, ...]) -> tuple[Guard, ...]:
+    """Return all guards of an insert-only table whose unique keys are `keys`."""
+    return (no_update(table), *no_delete(table), no_replace(table, *keys))
+
+
+def _gap_free() -> Guard:
+    """The register: a first line of number n needs n-1 in the same year; a correction needs its original."""
+    name, table = "support_registerentry_gap_free", "support_registerentry"
+    missing = (
+        "NOT EXISTS (SELECT 1 FROM support_registerentry r WHERE r.year = NEW.year AND "
+        "((NEW.revision = 0 AND r.number = NEW.number - 1 AND r.revision = 0) OR "
+        "(NEW.revision > 0 AND r.number = NEW.number AND r.revision = NEW.revision - 1)))"
+    )
+    first = "(NEW.number > 1 OR NEW.revision > 0)"
+    return Guard(
+        name,
+        table,
+        (
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {first} AND {missing} "
+            f"BEGIN SELECT RAISE(ABORT, '{table}: so tiep nhan khong duoc cach quang'); END",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION support_register_gap_free() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"BEGIN IF {first} AND {missing} THEN "
+            f"RAISE EXCEPTION '{table}: so tiep nhan khong duoc cach quang' USING ERRCODE = '23514'; "
+            "END IF; RETURN NEW; END $$",
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW "
+            "EXECUTE FUNCTION support_register_gap_free()",
+        ),
+    )
+
+
+def _word_index() -> tuple[Guard, ...]:
+    """SQLite FTS5 kept beside the search table; PostgreSQL has a generated column (see `_columns`)."""
+    table, fts = "support_searchdocument", "support_searchfts"
+    forget = f"INSERT INTO {fts}({fts}, rowid, body) VALUES ('delete', OLD.id, OLD.body);"
+    keep = f"INSERT INTO {fts}(rowid, body) VALUES (NEW.id, NEW.body);"
+    made = {
+        f"{table}_fts_insert": f"AFTER INSERT ON {table} BEGIN {keep} END",
+        f"{table}_fts_delete": f"AFTER DELETE ON {table} BEGIN {forget} END",
+        f"{table}_fts_update": f"AFTER UPDATE OF body ON {table} BEGIN {forget} {keep} END",
+    }
+    return tuple(Guard(name, table, (f"CREATE TRIGGER {name} {sql}",), ()) for name, sql in made.items())
+
+
+_REGISTRY: dict[str, Guard] = {}
+
+
+def register(guards: Iterable[Guard]) -> None:
+    """Add guards; rooms above call this for their own tables when their models load."""
+    _REGISTRY.update({guard.name: guard for guard in guards})
+
+
+register(
+    (
+        *append_only("support_event", ("id",)),
+        *append_only("support_eventcase", ("id",), ("event_id", "case_id")),
+        *append_only("support_eventseal", ("seq",), ("event_id",)),
+        *append_only("support_readlog", ("id",)),
+        *append_only("support_registerentry", ("id",), ("year", "number", "revision")),
+        _gap_free(),
+        no_update(
+            "support_eventtext",
+            "NEW.text <> '' OR NEW.event_id <> OLD.event_id OR NEW.name <> OLD.name OR NEW.salt <> OLD.salt",
+        ),
+        *no_delete("support_eventtext"),
+        no_replace("support_eventtext", ("id",), ("event_id", "name")),
+        *no_delete("support_outgoingmail"),
+        *no_delete("support_outgoingrecipient"),
+        *no_delete("support_message"),
+        *no_delete("support_case"),
+        *_word_index(),
+    )
+)
+
+_REFUSE = (
+    "CREATE OR REPLACE FUNCTION support_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    f"BEGIN RAISE EXCEPTION '%: {REFUSED}', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
+)
+
+
+def _columns(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
+    if connection.vendor == "sqlite":
+        return (
+            "CREATE VIRTUAL TABLE IF NOT EXISTS support_searchfts USING fts5("
+            "body, content='support_searchdocument', content_rowid='id', tokenize='unicode61')",
+        )
+    # Not to_tsvector: its parser breaks codes such as 7816/VPCP-TTĐT; the words are already folded and split.
+    return (
+        _REFUSE,
+        "ALTER TABLE support_searchdocument ADD COLUMN IF NOT EXISTS vector tsvector "
+        "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(body, ' '))) STORED",
+        "CREATE INDEX IF NOT EXISTS support_searchdocument_vector ON support_searchdocument USING gin (vector)",
+    )
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[str]:
+    sql = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _statements(connection: BaseDatabaseWrapper, guard: Guard) -> tuple[str, ...]:
+    return guard.sqlite if connection.vendor == "sqlite" else guard.postgres
+
+
+def missing(using: str = "default") -> list[str]:
+    """Return the names of guards that should be in the database and are not."""
+    connection = connections[using]
+    present = _present(connection)
+    return sorted(
+        guard.name
+        for guard in _REGISTRY.values()
+        if _statements(connection, guard) and guard.name not in present
+    )
+
+
+def install(using: str = "default") -> None:
+    """Create every guard whose table exists and which is not there yet; safe to call again."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if "support_searchdocument" not in tables:
+        return
+    present = _present(connection)
+    with connection.cursor() as cursor:
+        for sql in _columns(connection):
+            cursor.execute(sql)
+        for guard in _REGISTRY.values():
+            if guard.table in tables and guard.name not in present:
+                for sql in _statements(connection, guard):
+                    cursor.execute(sql)
+
+
+def guarded_tables() -> frozenset[str]:
+    """Return the names of all tables that carry at least one guard."""
+    return frozenset(guard.table for guard in _REGISTRY.values())

@@ -1,0 +1,31 @@
+"""The search index: one folded document a ticket and a message, found by the database, ranked in Python."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from support.models.case import Case, Message
+
+
+class SearchDocument(models.Model):
+    """Folded text (`domain.text.fold`); `message` null means the ticket's own head (number, subject, people).
+
+    Both databases keep a word index over `body` beside the table (support.models.guards).
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, null=True, related_name="document")
+    public = models.BooleanField(default=True)
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(message=None), name="one_head_document"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the case id."""
+        return f"{self.case_id}/{self.message_id or 'head'}"

@@ -1,0 +1,34 @@
+"""Short lists for forms and menus: queues, topics, colleagues, agencies a viewer may choose from."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+
+from support.accounts.models import User
+from support.domain.roles import WORKERS, Actor
+from support.models import Agency, QueueProfile, Topic
+
+
+def queues(viewer: Actor) -> QuerySet[QueueProfile]:
+    """Return the queues `viewer` may send a ticket to: restricted ones only when named for them."""
+    profiles = QueueProfile.objects.select_related("queue").order_by("order")
+    if viewer.is_system:
+        return profiles
+    return profiles.filter(restricted=False) | profiles.filter(pk__in=viewer.queues)
+
+
+def topics() -> QuerySet[Topic]:
+    """Return the topics one may choose: the leaves in use."""
+    return Topic.objects.filter(active=True, children=None).select_related("parent").order_by("order")
+
+
+def colleagues() -> QuerySet[User]:
+    """Return the people who may be given a ticket, in Vietnamese order of their names."""
+    users = get_user_model().objects.filter(is_active=True)
+    return users.filter(groups__name__in=[r.value for r in WORKERS]).distinct().order_by("sort_key", "pk")
+
+
+def agencies() -> QuerySet[Agency]:
+    """Return the active agencies in Vietnamese order."""
+    return Agency.objects.filter(active=True).order_by("sort_key")

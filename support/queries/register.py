@@ -1,0 +1,86 @@
+"""Reading the register (sổ tiếp nhận): pages by keyset, filters, and the rows of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from support.domain.errors import NotFound
+from support.domain.roles import READERS, Actor, Role
+from support.models import RegisterEntry
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+PAGE = 50
+READ_REGISTER = READERS | {Role.OVERSIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the register is narrowed to: days are those of entry in Vietnam, both included."""
+
+    day_from: date | None = None
+    day_to: date | None = None
+    channel: str = ""
+    agency: int | None = None
+
+
+def entries(viewer: Actor, filters: Filters) -> QuerySet[RegisterEntry]:
+    """Return the register as `viewer` may read it, newest first; raises NotFound for those who may not."""
+    if not (viewer.is_system or viewer.roles & READ_REGISTER):
+        raise NotFound
+    narrow = Q()
+    if filters.day_from:
+        narrow &= Q(entered_at__gte=_start(filters.day_from))
+    if filters.day_to:
+        narrow &= Q(entered_at__lt=_start(filters.day_to + timedelta(days=1)))
+    if filters.channel:
+        narrow &= Q(channel=filters.channel)
+    if filters.agency:
+        narrow &= Q(agency=filters.agency)
+    lines = RegisterEntry.objects.filter(narrow).select_related("case", "entered_by")
+    return lines.order_by("-year", "-number", "-revision")
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=VIETNAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the register and the cursor of the next."""
+
+    rows: list[RegisterEntry]
+    next: str
+    first: bool
+
+
+def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) -> Page:
+    """Return one page; `after` is year-number-revision of the last line shown before."""
+    lines = entries(viewer, filters)
+    place = _place(after)
+    if place:
+        year, number, revision = place
+        lines = lines.filter(
+            Q(year__lt=year)
+            | Q(year=year, number__lt=number)
+            | Q(year=year, number=number, revision__lt=revision)
+        )
+    rows = list(lines[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(rows[:size], f"{last.year}-{last.number}-{last.revision}" if last else "", place is None)
+
+
+def _place(after: str) -> tuple[int, int, int] | None:
+    parts = after.split("-")
+    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 10 for part in parts):
+        return None
+    return int(parts[0]), int(parts[1]), int(parts[2])
+
+
+def export(viewer: Actor, filters: Filters) -> Iterator[RegisterEntry]:
+    """Yield every line, oldest first, without a cap and without holding them all in memory."""
+    return entries(viewer, filters).order_by("year", "number", "revision").iterator(chunk_size=1000)

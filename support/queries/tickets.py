@@ -1,0 +1,188 @@
+"""The one rule for seeing tickets; list, detail, search, files, sockets and exports all start here."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from support.domain.errors import NotFound
+from support.domain.lifecycle import OPEN, WAITING
+from support.domain.roles import READERS, Actor
+from support.models import Case, CaseSeen, FollowUpAttachment, Message, MessageKind, QueueProfile
+
+PAGE = 50
+
+
+def visible_to(viewer: Actor) -> QuerySet[Case]:
+    """Return the cases `viewer` may see; foreign ones do not exist for it (Điều 3.2: need to know).
+
+    Staff who work or audit read every unrestricted queue and the restricted ones opened to them by
+    name; members of an agency read what their agency asked; anyone else reads nothing.
+    """
+    cases = Case.objects.all()
+    if viewer.is_system:
+        return cases
+    allowed = Q(pk__in=())
+    if viewer.roles & READERS:
+        closed = QueueProfile.objects.filter(restricted=True).exclude(pk__in=viewer.queues)
+        allowed |= ~Q(queue__in=closed.values("pk"))
+        allowed |= Q(assignee=viewer.user_id)
+    if viewer.agencies:
+        allowed |= Q(requesting_agency__in=viewer.agencies)
+    return cases.filter(allowed)
+
+
+def get(viewer: Actor, number: str) -> Case:
+    """Return one case by its number with what a page shows of it; raises NotFound for foreign ones too."""
+    case = (
+        visible_to(viewer)
+        .filter(number=number)
+        .select_related("queue", "assignee", "topic", "requesting_agency", "contact", "related_to")
+        .first()
+    )
+    if case is None:
+        raise NotFound
+    return case
+
+
+def by_id(viewer: Actor, case_id: int) -> Case:
+    """Return one case by primary key under the same rule as `get`."""
+    case = visible_to(viewer).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
+    """Return the messages of a case that `viewer` may read: internal notes are for staff alone."""
+    messages = Message.objects.filter(case=case).select_related("followup", "author", "contact")
+    if not (viewer.is_system or viewer.roles & READERS):
+        messages = messages.exclude(kind=MessageKind.NOTE)
+    return messages.order_by("at", "followup_id")
+
+
+def file_for(viewer: Actor, file_id: int) -> tuple[FollowUpAttachment, Case]:
+    """Return an attachment and its case when `viewer` may read the message it hangs on; else NotFound."""
+    attachment = FollowUpAttachment.objects.filter(pk=file_id).select_related("followup__message").first()
+    message = getattr(attachment.followup, "message", None) if attachment else None
+    if attachment is None or message is None:
+        raise NotFound
+    case = by_id(viewer, message.case_id)
+    if not messages_for(viewer, case).filter(pk=message.pk).exists():
+        raise NotFound
+    return attachment, case
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a list ordered by latest activity: everything after it is older."""
+
+    at: datetime
+    pk: int
+
+    def encode(self) -> str:
+        """Return the cursor as it stands in an address."""
+        return base64.urlsafe_b64encode(f"{self.at.isoformat()}|{self.pk}".encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str) -> Cursor | None:
+        """Read a cursor from an address; a broken one is None (the first page)."""
+        try:
+            raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            at, pk = raw.split("|")
+            when = parse_datetime(at)
+            return cls(when, int(pk)) if when and when.tzinfo else None
+        except (ValueError, binascii.Error):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty fields do not narrow. `view` is one of VIEWS."""
+
+    view: str = "open"
+    queue: int | None = None
+    stage: str = ""
+    channel: str = ""
+    agency: int | None = None
+    assignee: int | None = None
+
+
+VIEWS = ("mine", "unassigned", "open", "waiting", "done", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: the rows, the cursor of the next page, and whether there is a page before."""
+
+    rows: list[Case]
+    next: str
+    first: bool
+
+
+def narrowed(cases: QuerySet[Case], viewer: Actor, filters: Filters) -> QuerySet[Case]:
+    """Apply `filters` to a visible set."""
+    narrow = {
+        "mine": Q(assignee=viewer.user_id, stage__in=OPEN),
+        "unassigned": Q(assignee=None, stage__in=OPEN),
+        "open": Q(stage__in=OPEN),
+        "waiting": Q(stage__in=WAITING),
+        "done": ~Q(stage__in=OPEN),
+        "all": Q(),
+    }.get(filters.view, Q(stage__in=OPEN))
+    for name, value in (
+        ("queue", filters.queue),
+        ("stage", filters.stage),
+        ("channel", filters.channel),
+        ("requesting_agency", filters.agency),
+        ("assignee", filters.assignee),
+    ):
+        if value:
+            narrow &= Q(**{name: value})
+    return cases.filter(narrow)
+
+
+def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) -> Page:
+    """Return one page by keyset, newest activity first; costs the same at ten and at a million rows."""
+    cases = narrowed(visible_to(viewer), viewer, filters)
+    cursor = Cursor.decode(after) if after else None
+    if cursor:
+        cases = cases.filter(Q(activity_at__lt=cursor.at) | Q(activity_at=cursor.at, pk__lt=cursor.pk))
+    rows = list(with_unread(viewer, cases).order_by("-activity_at", "-pk")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    following = Cursor(rows[-1].activity_at, rows[-1].pk).encode() if more else ""
+    return Page(rows, following, cursor is None)
+
+
+def with_unread(viewer: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add `unread` (the requester wrote after the viewer last looked) and what a row shows."""
+    seen = CaseSeen.objects.filter(user=viewer.user_id, case=OuterRef("pk"), at__gte=OuterRef("requester_at"))
+    return cases.annotate(unread=~Exists(seen) & Q(requester_at__isnull=False)).select_related(
+        "assignee", "requesting_agency", "contact", "queue", "topic"
+    )
+
+
+def at_most(viewer: Actor, filters: Filters, ceiling: int = 100) -> int:
+    """Count matching cases but never past `ceiling`: a chip says “99+”, no page counts a million rows."""
+    return narrowed(visible_to(viewer), viewer, filters).order_by()[:ceiling].count()
+
+
+def rows_for(viewer: Actor, ids: Sequence[int]) -> list[Case]:
+    """Return the visible cases among `ids`, in the order given."""
+    found = {case.pk: case for case in with_unread(viewer, visible_to(viewer).filter(pk__in=ids))}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def same_sender(viewer: Actor, case: Case, size: int = 5) -> list[Case]:
+    """Return the latest other cases of the same contact that `viewer` may see."""
+    if case.contact_id is None:
+        return []
+    others = visible_to(viewer).filter(contact=case.contact_id).exclude(pk=case.pk)
+    return list(others.order_by(F("activity_at").desc())[:size])

@@ -1,0 +1,134 @@
+"""A ticket's story as a viewer may read it: messages, changes, files and what became of sent mail."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from support.accounts.models import User
+from support.domain.events import EventKind
+from support.domain.roles import READERS, Actor
+from support.models import (
+    Case,
+    Event,
+    FollowUpAttachment,
+    Message,
+    OutgoingMail,
+    Queue,
+    RegisterEntry,
+)
+from support.queries import tickets
+
+# Events that stand as lines of their own; the others are seen in the message they made.
+_LINES = frozenset(
+    {
+        EventKind.OPENED,
+        EventKind.ASSIGNED,
+        EventKind.STAGED,
+        EventKind.CLASSIFIED,
+        EventKind.RETITLED,
+        EventKind.PRIORITISED,
+        EventKind.REQUEUED,
+        EventKind.MAIL_BOUNCED,
+        EventKind.MAIL_FAILED,
+        EventKind.MAIL_CANCELLED,
+        EventKind.CONTACT_VERIFIED,
+        EventKind.WITHHELD,
+        EventKind.REPLIED,
+        EventKind.MESSAGE_IN,
+    }
+)
+_PUBLIC_LINES = frozenset({EventKind.OPENED, EventKind.STAGED})
+
+
+@dataclass(slots=True)
+class Line:
+    """One entry of the story: a message with its files and mail, or a change. Exactly one is set."""
+
+    at: datetime
+    message: Message | None = None
+    files: list[FollowUpAttachment] = field(default_factory=list)
+    mail: OutgoingMail | None = None
+    event: Event | None = None
+    actor: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def story(viewer: Actor, case: Case) -> list[Line]:
+    """Return the lines of a case, oldest first; at most seven queries, whatever its length."""
+    staff = viewer.is_system or bool(viewer.roles & READERS)
+    messages = list(tickets.messages_for(viewer, case))
+    lines = _message_lines(messages, case, staff=staff) + _event_lines(case, staff=staff)
+    return sorted(lines, key=lambda line: (line.at, line.message is None))
+
+
+def _message_lines(messages: list[Message], case: Case, *, staff: bool) -> list[Line]:
+    files: dict[int, list[FollowUpAttachment]] = defaultdict(list)
+    for one in FollowUpAttachment.objects.filter(followup__in=[m.pk for m in messages]).order_by("pk"):
+        files[one.followup_id].append(one)
+    mails = {}
+    if staff:
+        sent = OutgoingMail.objects.filter(case=case, followup__isnull=False).prefetch_related("recipients")
+        mails = {mail.followup_id: mail for mail in sent}
+    return [
+        Line(at=m.at, message=m, files=files[m.pk], mail=mails.get(m.pk), actor=_writer(m)) for m in messages
+    ]
+
+
+def _writer(message: Message) -> str:
+    if message.author:
+        return str(message.author)
+    return message.from_name or message.from_email
+
+
+def _event_lines(case: Case, *, staff: bool) -> list[Line]:
+    wanted = _LINES if staff else _PUBLIC_LINES
+    events = [
+        event
+        for event in Event.objects.filter(cases__case=case, kind__in=[k.value for k in wanted])
+        .select_related("actor")
+        .prefetch_related("texts")
+        .order_by("pk")
+        if _says_something(event)
+    ]
+    names = _names(events)
+    return [
+        Line(
+            at=event.at,
+            event=event,
+            actor=str(event.actor) if event.actor else "",
+            texts={text.name: text.text for text in event.texts.all()} if staff else {},
+            names=names,
+        )
+        for event in events
+    ]
+
+
+def _says_something(event: Event) -> bool:
+    """A reply or an incoming mail is a line only when it also moved the ticket."""
+    return event.kind not in {EventKind.REPLIED, EventKind.MESSAGE_IN} or "to" in event.data
+
+
+def _names(events: Iterable[Event]) -> dict[str, str]:
+    """Return shown names for the ids in the events: `user:3`, `queue:2`."""
+    users, queues = set(), set()
+    for event in events:
+        users |= {event.data.get("from_user"), event.data.get("to_user")}
+        queues |= set(_changed(event).get("queue_id", ()))
+    names = {f"user:{u.pk}": str(u) for u in User.objects.filter(pk__in=users - {None})} if users else {}
+    if queues:
+        names |= {f"queue:{q.pk}": q.title for q in Queue.objects.filter(pk__in=queues)}
+    return names
+
+
+def _changed(event: Event) -> dict[str, Any]:
+    return dict(event.data.get("changed", {}))
+
+
+def entries_of(case: Case) -> list[RegisterEntry]:
+    """Return the register lines of a case, oldest first."""
+    return list(RegisterEntry.objects.filter(case=case).order_by("year", "number", "revision"))
