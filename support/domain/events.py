@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     INVITED = "invited"
     JOINED = "joined"
     CONFIGURED = "configured"
+    ACCOUNT_MAIL = "account_mail"
     MAIL_DECIDED = "mail_decided"
 
 
@@ -56,5 +57,6 @@ LABELS: dict[EventKind, str] = {
     EventKind.INVITED: _("Mời người dùng"),
     EventKind.JOINED: _("Nhận lời mời"),
     EventKind.CONFIGURED: _("Thay đổi cấu hình"),
+    EventKind.ACCOUNT_MAIL: _("Thư về tài khoản"),
     EventKind.MAIL_DECIDED: _("Quyết định về thư giữ lại"),
 }

@@ -1,0 +1,135 @@
+"""From an outbox row to the bytes of a mail: headers, words, files; every rule for automatic mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.dateparse import parse_datetime
+
+from support.domain.addresses import domain_of
+from support.domain.privacy import mask
+from support.domain.reference import strip_prefixes
+from support.models import FollowUpAttachment, MailKind, OutgoingMail, OutgoingRecipient
+
+# The parser folds away everything from this line on in answers to our mails.
+REPLY_ABOVE = "-- Vui lòng trả lời phía trên dòng này --"
+SUBJECT_MAX = 240
+AUTOMATIC = frozenset({MailKind.RECEIPT, MailKind.REFUSAL})
+_ID = re.compile(r"[^\s<>]{1,400}")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """Return `text` as one header line: no CR, LF or control character of a stranger gets through."""
+    return " ".join(_BREAKS.sub(" ", text).split())
+
+
+def subject_of(mail: OutgoingMail) -> str:
+    """Return the subject: the requester's own, once prefixed, with the ticket's number (masked, one line)."""
+    number = mail.context.get("number", "")
+    words = one_line(mask(mail.subject))
+    if not number:
+        return words[:SUBJECT_MAX]
+    words = strip_prefixes(words).replace(f"[{number}]", "").strip()
+    return f"Re: {words[: SUBJECT_MAX - 30]} [{number}]"
+
+
+def envelope_sender(mail: OutgoingMail) -> str:
+    """Return MAIL FROM: null for receipts and refusals (RFC 3834 3.3), else ours, by VERP where allowed."""
+    if mail.kind in AUTOMATIC:
+        return ""
+    if settings.MAIL_VERP:
+        local, _at, domain = settings.MAIL_ADDRESS.partition("@")
+        return f"{local}+m{mail.pk}@{domain}"
+    return str(settings.MAIL_ADDRESS)
+
+
+def build(mail: OutgoingMail, recipients: Sequence[OutgoingRecipient]) -> bytes:
+    """Return the whole mail as bytes ready for DATA (RFC 5322, lines ended by CRLF)."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(settings.MAIL_ADDRESS, settings.MAIL_NAME)
+    for header, role in (("To", "to"), ("Cc", "cc")):
+        people = [_address(one.address, one.name) for one in recipients if one.role == role]
+        if people:
+            message[header] = people
+    message["Subject"] = subject_of(mail)
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = f"<{mail.message_id.strip('<>')}>"
+    _thread(message, mail)
+    if mail.kind in AUTOMATIC:
+        message["Auto-Submitted"] = "auto-replied"
+        message["X-Auto-Response-Suppress"] = "All"
+    elif mail.kind == MailKind.ACCOUNT:
+        message["Auto-Submitted"] = "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"
+    _words(message, mail)
+    for attachment in _files(mail):
+        _attach(message, attachment)
+    return message.as_bytes()
+
+
+def _address(address: str, name: str) -> Address:
+    local, _at, domain = address.rpartition("@")
+    return Address(one_line(name)[:120], local, domain)
+
+
+def _thread(message: EmailMessage, mail: OutgoingMail) -> None:
+    """Set In-Reply-To and References from bare ids; a folded id of a stranger would break the header."""
+    if found := _ID.fullmatch(mail.in_reply_to.strip()):
+        message["In-Reply-To"] = f"<{found[0]}>"
+    ids = list(dict.fromkeys(_ID.findall(f"{mail.references} {mail.in_reply_to}")))
+    if ids:
+        message["References"] = " ".join(f"<{one}>" for one in ids[-10:])
+
+
+def _words(message: EmailMessage, mail: OutgoingMail) -> None:
+    name = mail.context.get("template") or str(mail.kind)
+    with translation.override(mail.context.get("language", settings.LANGUAGE_CODE)):
+        context = _context(mail)
+        message.set_content(render_to_string(f"mail/{name}.txt", context), cte="quoted-printable")
+        message.add_alternative(
+            render_to_string(f"mail/{name}.html", context), subtype="html", cte="quoted-printable"
+        )
+
+
+def _context(mail: OutgoingMail) -> Mapping[str, Any]:
+    received = mail.context.get("received_at", "")
+    return {
+        **mail.context,
+        "body": mail.body,
+        "paragraphs": [part for part in mail.body.split("\n\n") if part.strip()],
+        "subject": one_line(mask(mail.subject)),
+        "received_at": parse_datetime(received) if received else None,
+        "target": settings.RECEIPT_TARGET,
+        "phone": settings.CONTACT_PHONE,
+        "office": settings.MAIL_NAME,
+        "address": settings.MAIL_ADDRESS,
+        "domain": domain_of(settings.MAIL_ADDRESS),
+        "reply_above": REPLY_ABOVE,
+    }
+
+
+def _files(mail: OutgoingMail) -> Sequence[FollowUpAttachment]:
+    if mail.followup_id is None or mail.kind != MailKind.REPLY:
+        return ()
+    return FollowUpAttachment.objects.filter(followup=mail.followup_id).order_by("pk")
+
+
+def _attach(message: EmailMessage, attachment: FollowUpAttachment) -> None:
+    maintype, _slash, subtype = attachment.mime_type.partition("/")
+    if maintype not in {"application", "image", "audio", "video"} or not re.fullmatch(r"[\w.+-]+", subtype):
+        maintype, subtype = "application", "octet-stream"
+    content = (Path(settings.MEDIA_ROOT) / attachment.file.name).read_bytes()
+    message.add_attachment(
+        content, maintype=maintype, subtype=subtype, filename=one_line(attachment.filename)
+    )

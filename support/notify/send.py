@@ -1,0 +1,89 @@
+"""The sender: leases due mails, hands them to the mail server, writes down what it said, tries again."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from support.actions import outgoing
+from support.domain.points import point
+from support.domain.privacy import redact
+from support.domain.roles import Actor
+from support.models import OutgoingMail
+from support.notify import compose, smtp
+
+log = logging.getLogger(__name__)
+
+BY = Actor.system("mail")
+LEASE = 180  # seconds a crashed sender keeps a mail from the others
+WAITS = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)  # about three days
+
+
+@dataclass(slots=True)
+class SendReport:
+    """What one run did: mails in a final state, and mails put off."""
+
+    done: int = 0
+    put_off: int = 0
+
+
+def send_due(limit: int = 50) -> SendReport:
+    """Send what is due, one mail a transaction; safe to run in several processes at once."""
+    report = SendReport()
+    ids = outgoing.lease_due(limit, LEASE)
+    point("send.leased")
+    with smtp.Link() as link:
+        for mail_id in ids:
+            if send_one(link, mail_id):
+                report.done += 1
+            else:
+                report.put_off += 1
+    return report
+
+
+def send_one(link: smtp.Link, mail_id: int) -> bool:
+    """Send one leased mail to the recipients that still wait; True when its state is final."""
+    mail = OutgoingMail.objects.get(pk=mail_id)
+    recipients = list(mail.recipients.order_by("pk"))
+    waiting = [one.address for one in recipients if one.state == "queued"]
+    if not waiting:
+        return _record(mail, [], None)
+    try:
+        content = compose.build(mail, recipients)
+    except Exception as error:  # a mail that cannot be built must not stop the others
+        log.exception("mail %s cannot be composed", mail_id)
+        return _record(mail, [], _next_try(mail), redact(repr(error)))
+    point("send.composed")
+    try:
+        point("send.before_smtp")
+        deliveries = link.send(compose.envelope_sender(mail), waiting, content)
+        point("send.after_smtp")
+    except smtp.SmtpUnreachable as error:
+        return _record(mail, [], _next_try(mail), str(error))
+    retry = _next_try(mail) if any(not one.final for one in deliveries) else None
+    said = next((one.reply for one in deliveries if not one.accepted), "")
+    return _record(mail, deliveries, retry, redact(said))
+
+
+def _record(
+    mail: OutgoingMail,
+    deliveries: list[outgoing.Delivery],
+    retry: datetime | None,
+    error: str = "",
+) -> bool:
+    point("send.before_record")
+    saved = outgoing.record_deliveries(BY, mail.pk, deliveries, retry_at=retry, error=error)
+    point("send.after_record")
+    return saved.done_at is not None
+
+
+def _next_try(mail: OutgoingMail) -> datetime | None:
+    """Return when to try again, with jitter; None once about three days have been tried."""
+    if mail.attempts > len(WAITS):
+        return None
+    wait = WAITS[max(mail.attempts - 1, 0)]
+    return timezone.now() + timedelta(seconds=wait * random.uniform(0.9, 1.1))  # noqa: S311 - jitter

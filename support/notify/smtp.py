@@ -1,0 +1,127 @@
+"""One link to the mail server: verified TLS, no downgrade, and an answer for each recipient apart."""
+
+from __future__ import annotations
+
+import ipaddress
+import smtplib
+import ssl
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+
+from support.actions.outgoing import Delivery
+from support.domain.errors import OurFault
+from support.domain.words import _
+
+TIMEOUT = 30  # seconds for each step of the talk
+
+
+class SmtpUnreachable(OurFault):
+    """The mail server cannot be talked to now; everything stays queued."""
+
+
+def is_loopback(host: str) -> bool:
+    """True when `host` is this very machine: the only place where an open link is allowed."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Link:
+    """A connection that is opened when first used, and opened anew after it broke."""
+
+    def __init__(self) -> None:
+        self._smtp: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is opened before the first mail."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Say QUIT if the link still lives."""
+        if self._smtp is not None:
+            try:
+                self._smtp.quit()
+            except (smtplib.SMTPException, OSError):
+                self._smtp.close()
+
+    def send(self, sender: str, addresses: Sequence[str], content: bytes) -> list[Delivery]:
+        """Hand over one mail; returns a Delivery for each address. Raises SmtpUnreachable.
+
+        A link that dies after DATA and before the answer leaves the outcome unknown: it raises, the
+        mail is sent again later with the same Message-ID, so the recipient's side can tell.
+        """
+        try:
+            return self._talk(self._opened(), sender, addresses, content)
+        except (smtplib.SMTPException, OSError) as error:
+            # A refused login or greeting is our own trouble, never a verdict on the recipients.
+            self._drop()
+            raise SmtpUnreachable(
+                _("Máy chủ gửi thư không trả lời (%(why)s)."), why=type(error).__name__
+            ) from error
+
+    @staticmethod
+    def _talk(smtp: smtplib.SMTP, sender: str, addresses: Sequence[str], content: bytes) -> list[Delivery]:
+        smtp.rset()
+        options = ["body=8bitmime"] if smtp.has_extn("8bitmime") else []
+        code, reply = smtp.mail(sender, options)
+        if code != 250:
+            # The sender is refused, not the recipients: put right the configuration and it goes out.
+            return [_delivery(address, code, reply, final=False) for address in addresses]
+        answers = {address: smtp.rcpt(address) for address in addresses}
+        taken = [address for address, (code, _reply) in answers.items() if code in {250, 251}]
+        refused = [_delivery(a, *answers[a]) for a in addresses if a not in taken]
+        if not taken:
+            return refused
+        code, reply = smtp.data(content)
+        if code != 250:
+            return refused + [_delivery(address, code, reply) for address in taken]
+        return refused + [
+            Delivery(address, accepted=True, code=code, reply=_text(reply)) for address in taken
+        ]
+
+    def _opened(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            self._smtp = _connect()
+        return self._smtp
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def _connect() -> smtplib.SMTP:
+    host, port, security = settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_SECURITY
+    if not host:
+        raise SmtpUnreachable(_("Chưa cấu hình máy chủ gửi thư (SMTP_HOST)."))
+    if security == "plain-loopback":
+        if not is_loopback(host):
+            raise SmtpUnreachable(_("Kết nối không mã hóa chỉ được dùng trong chính máy này."))
+        smtp: smtplib.SMTP = smtplib.SMTP(host, port, timeout=TIMEOUT)
+    else:
+        context = ssl.create_default_context(cafile=settings.SMTP_CA_FILE or None)
+        if security == "tls":
+            smtp = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+        else:
+            smtp = smtplib.SMTP(host, port, timeout=TIMEOUT)
+            smtp.starttls(context=context)  # raises when it is not offered: never a downgrade
+    smtp.ehlo_or_helo_if_needed()
+    if settings.SMTP_USER:
+        smtp.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
+    return smtp
+
+
+def _text(reply: bytes | str) -> str:
+    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+
+
+def _delivery(address: str, code: int, reply: bytes | str, *, final: bool | None = None) -> Delivery:
+    """A refusal: for good with a 5xx code unless told otherwise, for now with any other."""
+    for_good = 500 <= code < 600 if final is None else final
+    return Delivery(address, accepted=False, code=code, reply=_text(reply), final=for_good)
