@@ -1,0 +1,240 @@
+"""Which parts are the readable body, which are attachments, and the text of both."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from . import charset, names, params, transfer
+from .cleaning import clean, one_line
+from .encoded import raw_text, text_of
+from .html_text import render
+from .legacy import repaired
+from .limits import MAX_HTML, MAX_TEXT, MAX_TEXT_BYTES
+from .model import Attachment, Problems
+from .split import Part, read_headers
+from .uu import take_out
+
+_META_CHARSET: Final = re.compile(
+    rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+)
+_SIGNED_TYPES: Final = frozenset(
+    ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"]
+)
+_SEALED_TYPES: Final = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
+
+WHOLE_TEXT: Final = "noi-dung-day-du.txt"
+
+
+@dataclass(slots=True)
+class Body:
+    """The readable versions of one stretch of the message."""
+
+    plain: str = ""
+    html: str = ""
+
+
+@dataclass(slots=True)
+class Content:
+    """Everything a message holds below its headers."""
+
+    attachments: list[Attachment] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)  # of every decoded leaf, in order
+
+
+class Reader:
+    """Walks the parts of one message once."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.content = Content()
+        self.unnamed = 0
+        self.has_body = False
+
+    def read(self, root: Part) -> tuple[str, str]:
+        """Return (readable text, HTML as sent); fills `content`."""
+        bodies = self._bodies(root, in_alternative=False)
+        text = "\n\n".join(filter(None, (self._readable(body) for body in bodies)))
+        html = "\n".join(body.html for body in bodies if body.html)
+        if len(text) > MAX_TEXT:
+            self.problems.add("text-cut")
+            self.attach(text.encode("utf-8"), "text/plain", WHOLE_TEXT)
+            text = text[:MAX_TEXT]
+        return text, html
+
+    def _readable(self, body: Body) -> str:
+        """Return the text people read: what was sent as text, else the HTML rendered."""
+        if body.plain.strip():
+            return body.plain.strip("\n")
+        if len(body.html) > MAX_HTML:
+            self.problems.add("html-cut")
+        return repaired(render(body.html[:MAX_HTML]), self.problems) if body.html else ""
+
+    def _bodies(self, part: Part, *, in_alternative: bool) -> list[Body]:
+        """Return the readable stretches of a part and everything below it."""
+        self._mark(part)
+        if part.unopened or not part.children:
+            return self._leaf(part, in_alternative=in_alternative)
+        if part.content_type == "multipart/alternative":
+            return self._alternative(part)
+        found = []
+        for child in part.children:
+            found += self._bodies(child, in_alternative=in_alternative)
+        return found
+
+    def _alternative(self, part: Part) -> list[Body]:
+        """Return one body that holds the text and the HTML version of the same words."""
+        bodies: list[Body] = []
+        for child in part.children:
+            bodies += self._bodies(child, in_alternative=True)
+        plain = "\n\n".join(dict.fromkeys(body.plain for body in bodies if body.plain.strip()))
+        html = "\n".join(dict.fromkeys(body.html for body in bodies if body.html))
+        return [Body(plain, html)] if plain or html else []
+
+    def _mark(self, part: Part) -> None:
+        """Record what a reader must know: signed or encrypted, or packed by Outlook."""
+        kind = part.content_type
+        if kind == "multipart/signed" or kind in _SIGNED_TYPES:
+            self.problems.add("signed")
+        elif kind == "multipart/encrypted":
+            self.problems.add("encrypted")
+        elif kind in _SEALED_TYPES:
+            self.problems.add("signed" if "signed" in part.params.get("smime-type", "") else "encrypted")
+        elif kind in {"application/ms-tnef", "application/vnd.ms-tnef"}:
+            self.problems.add("tnef")
+
+    def _leaf(self, part: Part, *, in_alternative: bool) -> list[Body]:
+        """Return the body of a text part; any other part becomes an attachment."""
+        if part.unopened:
+            self.attach(part.raw[part.whole : part.end], "application/octet-stream", "")
+            return []
+        disposition, fields = self._disposition(part)
+        name = self._name(part, fields)
+        data = transfer.decode(
+            part.body, raw_text(part.first("content-transfer-encoding"), self.problems), self.problems
+        )
+        if self._is_body(part, disposition, name, in_alternative=in_alternative):
+            return self._text(part, data)
+        self.attach(data, part.content_type, name, part=part, inline=disposition == "inline")
+        return []
+
+    def _disposition(self, part: Part) -> tuple[str, dict[str, str]]:
+        value = part.first("content-disposition")
+        return params.split(raw_text(value, self.problems)) if value else ("", {})
+
+    def _name(self, part: Part, fields: dict[str, str]) -> str:
+        """Return the file name of a part, "" if it gives none."""
+        name = params.text_param(fields, "filename", self.problems) if fields else ""
+        if not name and part.params:
+            name = params.text_param(part.params, "name", self.problems)
+        return names.safe(name, self.problems)
+
+    def _is_body(self, part: Part, disposition: str, name: str, *, in_alternative: bool) -> bool:
+        """Say whether a leaf is meant to be read in the message rather than opened as a file."""
+        if part.content_type not in {"text/plain", "text/html"} or disposition == "attachment":
+            return False
+        if not name or in_alternative:
+            return True
+        return not self.has_body and disposition != "attachment"  # a lone or first text that carries a name
+
+    def _text(self, part: Part, data: bytes) -> list[Body]:
+        """Decode a text part."""
+        is_html = part.content_type == "text/html"
+        if len(data) > MAX_TEXT_BYTES:
+            self.problems.add("text-cut")
+            self.attach(data, part.content_type, "" if is_html else WHOLE_TEXT)
+            data = data[:MAX_TEXT_BYTES]
+        label = part.params.get("charset", "")
+        if is_html and not label and not data.isascii():
+            meta = _META_CHARSET.search(data[:4_000])
+            label = meta[1].decode("ascii") if meta else ""
+        text = clean(charset.decode(data, label, self.problems))
+        self.content.digests.append(_text_digest(text))
+        if text.strip():
+            self.has_body = True
+        if is_html:
+            return [Body(html=text)]
+        return [Body(plain=self._plain(text, part))]
+
+    def _plain(self, text: str, part: Part) -> str:
+        """Return plain text with its letters repaired, long lines joined, uuencoded files taken out."""
+        if "begin " in text:
+            text, files = take_out(text)
+            for name, content in files:
+                self.attach(content, "application/octet-stream", names.safe(name, self.problems))
+        if "-----BEGIN PGP " in text:
+            self.problems.add("encrypted" if "-----BEGIN PGP MESSAGE-----" in text else "signed")
+        if part.params.get("format", "").casefold() == "flowed":
+            text = unflowed(text, delete_space=part.params.get("delsp", "").casefold() == "yes")
+        return repaired(text, self.problems)
+
+    def attach(
+        self, data: bytes, kind: str, name: str, *, part: Part | None = None, inline: bool = False
+    ) -> None:
+        """Keep one part as an attachment."""
+        content_id = text_of(part.first("content-id"), self.problems).strip("<> ") if part else ""
+        if kind == "message/rfc822" and not name:
+            name = self._subject_name(data)
+        if not name:
+            self.unnamed += 1
+            name = names.made_up(kind, self.unnamed)
+        digest = hashlib.sha256(data).hexdigest()
+        shown = inline or bool(content_id and kind.startswith("image/"))
+        self.content.attachments.append(
+            Attachment(name, kind, len(data), digest, inline=shown, content_id=content_id, content=data)
+        )
+        self.content.digests.append(digest)
+
+    def _subject_name(self, data: bytes) -> str:
+        """Name an attached message after its subject."""
+        headers, _ = read_headers(data[:65_536], 0, min(len(data), 65_536), Problems())
+        subject = text_of(headers.get("subject", [b""])[0], Problems())
+        base = names.safe(subject.replace("/", "-").replace("\\", "-")[:100], self.problems)
+        return f"{base}.eml" if base else ""
+
+
+def _text_digest(text: str) -> str:
+    """Digest of words alone: line ends and trailing gaps change on the way through servers."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()
+
+
+def unflowed(text: str, *, delete_space: bool) -> str:
+    """Join the soft lines of format=flowed (RFC 3676); quote depths never mix."""
+    out: list[str] = []
+    pending: list[str] = []
+    pending_depth = 0
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        depth = len(line) - len(content)
+        content = content.removeprefix(" ")
+        if pending and depth != pending_depth:
+            out.append(_joined(pending, pending_depth))
+            pending = []
+        soft = content.endswith(" ") and content != "-- "
+        pending.append(content[:-1] if soft and delete_space else content)
+        pending_depth = depth
+        if not soft:
+            out.append(_joined(pending, depth))
+            pending = []
+    if pending:
+        out.append(_joined(pending, pending_depth))
+    return "\n".join(out)
+
+
+def _joined(pieces: list[str], depth: int) -> str:
+    text = "".join(pieces)
+    if not depth:
+        return text
+    return ">" * depth + (f" {text}" if text else "")
+
+
+def header_line(value: bytes, problems: Problems) -> str:
+    """Return a header value as one decoded line."""
+    return (
+        one_line(value.decode("ascii"))
+        if value.isascii() and b"=?" not in value
+        else text_of(value, problems)
+    )

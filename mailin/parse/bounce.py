@@ -1,0 +1,124 @@
+"""Delivery reports: which of our mails failed, for whom and why (RFC 3464 and the older ways)."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final
+
+from . import addresses, fields, transfer
+from .cleaning import clean
+from .encoded import raw_text, text_of
+from .model import BounceReport, FailedRecipient, Problems
+from .split import Headers, Part, read_headers
+
+_STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_SMTP: Final = re.compile(r"\b([45])\d\d[ -]")
+_NAMED: Final = re.compile(
+    r"^[ \t]{0,8}<?([^\s<>:;,()\"]{1,100}@[^\s<>:;,()\"]{1,200})>?(?::|[ \t]*$)(.{0,500})", re.MULTILINE
+)
+_OUR_ID: Final = re.compile(r"^[> \t]{0,8}Message-ID:\s{0,8}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
+_REPORT_TYPES: Final = frozenset(["message/delivery-status", "message/global-delivery-status"])
+_RETURNED_TYPES: Final = frozenset(
+    ["message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"]
+)
+_MOST: Final = 200  # recipients of one report
+_HEAD: Final = 256 * 1024  # bytes of one report part that are read
+_ADDRESS_LINES: Final = 20
+
+
+def report(
+    parts: list[Part], body: str, headers: dict[str, tuple[str, ...]], problems: Problems
+) -> BounceReport:
+    """Return what a message of kind bounce reports; unknown things stay empty."""
+    original = ""
+    recipients: list[FailedRecipient] = []
+    for part in parts:
+        if part.content_type in _REPORT_TYPES:
+            recipients += _from_status(_head(part, problems), problems)
+        elif part.content_type in _RETURNED_TYPES and not original:
+            returned, _ = read_headers(data := _head(part, problems), 0, len(data), Problems())
+            original = fields.message_id(text_of(returned.get("message-id", [b""])[0], problems))
+    if not recipients:
+        recipients = _from_text(body, headers)
+    if not original:
+        original = _quoted_id(body, headers)
+    return BounceReport(original, tuple(recipients[:_MOST]))
+
+
+def _head(part: Part, problems: Problems) -> bytes:
+    raw = part.raw[part.start : min(part.end, part.start + _HEAD)]
+    return transfer.decode(raw, raw_text(part.first("content-transfer-encoding"), problems), problems)
+
+
+def _from_status(data: bytes, problems: Problems) -> list[FailedRecipient]:
+    """Read the per-recipient blocks of a delivery-status part."""
+    found = []
+    for block in islice(re.split(rb"\r?\n[ \t]*\r?\n", data.strip()), _MOST):
+        block_fields, _ = read_headers(block, 0, len(block), Problems())
+        address = _typed(block_fields, "final-recipient") or _typed(block_fields, "original-recipient")
+        if not address:
+            continue
+        diagnostic = text_of(_first(block_fields, "diagnostic-code"), problems)
+        status = _STATUS.search(text_of(_first(block_fields, "status"), problems)) or _STATUS.search(
+            diagnostic
+        )
+        action = text_of(_first(block_fields, "action"), problems).partition(" ")[0].casefold() or "failed"
+        found.append(FailedRecipient(address, action, status[1] if status else "", diagnostic[:1_000]))
+    return found
+
+
+def _first(block: Headers, name: str) -> bytes:
+    return block.get(name, [b""])[0]
+
+
+def _typed(block: Headers, name: str) -> str:
+    """Return the address of "rfc822; a@b"."""
+    text = text_of(_first(block, name), Problems())
+    kind, mark, value = text.partition(";")
+    return addresses.email(value if mark else kind) if "@" in text else ""
+
+
+def _from_text(body: str, headers: dict[str, tuple[str, ...]]) -> list[FailedRecipient]:
+    """Read recipients from X-Failed-Recipients (Exim, Gmail) or from the words of old daemons (qmail)."""
+    named = [
+        addresses.email(word)
+        for value in headers.get("x-failed-recipients", ())
+        for word in value.split(",")
+        if "@" in word
+    ]
+    told = _told(body)
+    if not named:
+        named = list(told)
+    return [_failed(address, told.get(address, body)) for address in dict.fromkeys(named)]
+
+
+def _told(body: str) -> dict[str, str]:
+    """Return the recipients a daemon lists at line starts, each with the words that follow."""
+    text = clean(body[:_HEAD])
+    told: dict[str, str] = {}
+    for found in islice(_NAMED.finditer(text), _ADDRESS_LINES):
+        rest = text[found.end() : found.end() + 600].partition("\n\n")[0]
+        told.setdefault(addresses.email(found[1]), " ".join(f"{found[2]} {rest}".split()))
+    return told
+
+
+def _failed(address: str, words: str) -> FailedRecipient:
+    status = _STATUS.search(words[:20_000])
+    code = _SMTP.search(words[:20_000])
+    known = status[1] if status else f"{code[1]}.0.0" if code else ""
+    delayed = known.startswith("4")
+    diagnostic = " ".join(words[:500].split())
+    return FailedRecipient(address, "delayed" if delayed else "failed", known, diagnostic)
+
+
+def _quoted_id(body: str, headers: dict[str, tuple[str, ...]]) -> str:
+    """Return the id of the returned mail from its quoted headers, else from the thread headers."""
+    found = _OUR_ID.search(body[:_HEAD])
+    if found:
+        return found[1]
+    for name in ("in-reply-to", "references"):
+        known = fields.ids(headers.get(name, ("",))[0])
+        if known:
+            return known[-1]
+    return ""

@@ -1,0 +1,96 @@
+"""Single header fields with their own grammar: dates and message ids."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+from typing import Final
+
+from .limits import MAX_IDS
+
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+_ZONE: Final = r"([+-])(\d{2}):?(\d{2})"
+_USUAL: Final = re.compile(
+    r"(?:[A-Za-z]{3,9},? *)?(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})"
+    rf" +(\d{{1,2}})[:.](\d{{1,2}})(?:[:.](\d{{1,2}}))?(?: *{_ZONE}| *(?:GMT|UTC?|Z)\b|(?! *[A-Z]{{3}}))"
+)
+_ISO: Final = re.compile(
+    rf"(\d{{4}})-(\d{{2}})-(\d{{2}})[T ](\d{{2}}):(\d{{2}})(?::(\d{{2}}))?(?:\.\d{{1,9}})?(?: *{_ZONE}|Z)?"
+)
+_VIETNAMESE: Final = re.compile(
+    r"(\d{1,2}) (?:thg|tháng) (\d{1,2}),? (?:năm )?(\d{4}),?"
+    rf" (\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?(?: *{_ZONE})?",
+    re.IGNORECASE,
+)
+_ID: Final = re.compile(r"<([^<>\s]{1,990})>")
+_ID_GAP: Final = re.compile(r"[\s<>,;]+")
+
+
+def date(text: str) -> datetime | None:
+    """Return the aware time a Date header means, None when it means none; no zone counts as UTC."""
+    text = text.strip()[:200]
+    found = _USUAL.match(text)
+    if found:
+        month = _MONTHS.get(found[2].lower())
+        if month:
+            return _aware((found[3], str(month), found[1]), found.groups()[3:])
+    found = _ISO.match(text)
+    if found:
+        return _aware((found[1], found[2], found[3]), found.groups()[3:])
+    found = _VIETNAMESE.search(text)
+    if found:
+        return _aware((found[3], found[2], found[1]), found.groups()[3:])
+    return _loose(text)
+
+
+def _aware(day: tuple[str, str, str], rest: tuple[str | None, ...]) -> datetime | None:
+    """Build the time from (year, month, day) and (hour, minute, second, sign, zone hours, zone minutes)."""
+    hour, minute, second, sign, hours, minutes = rest
+    offset = int(hours or 0) * 60 + int(minutes or 0)
+    zone = timezone(timedelta(minutes=-offset if sign == "-" else offset)) if 0 < offset < 1440 else UTC
+    try:
+        year, month, number = map(int, day)
+        # second 60 is a leap second
+        return datetime(
+            year, month, number, int(hour or 0), int(minute or 0), min(int(second or 0), 59), tzinfo=zone
+        )
+    except ValueError:
+        return None
+
+
+def _loose(text: str) -> datetime | None:
+    """Read the odd forms the standard library knows (two-digit years, named zones)."""
+    try:
+        parts = parsedate_tz(text)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    if parts is None:
+        return None
+    offset = parts[9] or 0
+    zone = timezone(timedelta(seconds=offset)) if abs(offset) < 86_400 else UTC
+    try:
+        return datetime(*parts[:5], min(parts[5], 59), tzinfo=zone)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def ids(text: str) -> tuple[str, ...]:
+    """Return the bare message ids of In-Reply-To, References or Message-ID, in order, each once."""
+    found = _ID.findall(text) if "<" in text else []
+    if not found:
+        found = [word for word in _ID_GAP.split(text) if "@" in word]
+    return tuple(dict.fromkeys(found))[-MAX_IDS:]
+
+
+def message_id(text: str) -> str:
+    """Return the bare Message-ID; one without brackets or "@" is kept as it is written."""
+    found = ids(text)
+    if found:
+        return found[0]
+    return "".join(text.split()).strip("<>")[:990]

@@ -1,0 +1,147 @@
+"""Layout marks to lines: where blocks, paragraphs, table cells and quotes begin and end."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Control characters as marks; cleaned text holds none of them.
+BREAK, PARAGRAPH, LINE, ROW, CELL, OPEN, CLOSE = "\x1a", "\x19", "\x1e", "\x18", "\x1f", "\x1d", "\x1c"
+_PIECES: Final = re.compile("([\x18-\x1a\x1c-\x1f])")
+_SPACES: Final = re.compile(" {2,}")
+_MANY_LINES: Final = re.compile(r"\n{4,}")
+_MAX_QUOTE: Final = 5  # ">" marks before a line
+
+
+def lay_out(text: str) -> str:
+    """Return the lines a reader sees; linear."""
+    return _Layout().run(text)
+
+
+class _Layout:
+    """Builds lines; breaks are remembered and done only when more text comes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.current: list[str] = []
+        self.depth = 0
+        self.breaks = False  # the current line ends before more text
+        self.blank = False  # an empty line comes before the next line
+        self.blank_after = False  # an empty line comes after the current line
+        self.cell_lines = -1  # lines there were when the open cell began
+
+    def run(self, text: str) -> str:
+        """Walk over the pieces between marks."""
+        for piece in _PIECES.split(text):
+            if not piece:
+                continue
+            handler = _HANDLERS.get(piece)
+            if handler is None:
+                self._text(piece)
+            else:
+                handler(self)
+        self.flush()
+        return _MANY_LINES.sub("\n\n\n", "\n".join(self.lines)).strip("\n")
+
+    def _text(self, piece: str) -> None:
+        if piece == " ":
+            if self.current and not self.breaks and self.current[-1] != CELL:
+                self.current.append(" ")
+            return
+        if self.breaks:
+            self.flush()
+        self.current.append(piece)
+
+    def soft_break(self) -> None:
+        """Begin a block."""
+        self.breaks = bool(self.current) and self.current[-1] != CELL
+
+    def paragraph(self) -> None:
+        """Begin a paragraph: an empty line, but not at the head of a table cell."""
+        self.soft_break()
+        if self.current:
+            self.blank_after = self.breaks
+        elif len(self.lines) != self.cell_lines:
+            self.blank = True
+
+    def line(self) -> None:
+        """End the line at a <br>; on an empty line it is an empty line."""
+        if self.current:
+            self.flush()
+        else:
+            self._add("")
+
+    def row(self) -> None:
+        """Begin a table row."""
+        self.flush()
+        if self.cell_lines >= 0:
+            self.blank = False
+        self.cell_lines = len(self.lines)
+
+    def cell(self) -> None:
+        """Join one-line cells; a cell of several lines stands on its own."""
+        if len(self.lines) == self.cell_lines:
+            self.breaks = self.blank_after = False
+            self.current.append(CELL)
+        else:
+            self.flush()
+            self.cell_lines = len(self.lines)
+
+    def open(self) -> None:
+        """Begin a quotation."""
+        self.flush()
+        if self.blank:
+            self._blank_line()
+        self.depth += 1
+
+    def close(self) -> None:
+        """End a quotation."""
+        self.flush()
+        self.depth = max(0, self.depth - 1)
+        self.blank = True
+
+    def flush(self) -> None:
+        """End the current line, if it holds anything."""
+        self.breaks = False
+        if self.current:
+            line = "".join(self.current)
+            self.current.clear()
+            if CELL in line:
+                line = _cells(line)
+            line = _SPACES.sub(" ", line).strip(" ").replace("\xa0", " ").rstrip()
+            if line:
+                self._add(line)
+        if self.blank_after:
+            self.blank, self.blank_after = True, False
+
+    def _add(self, line: str) -> None:
+        if self.blank:
+            self._blank_line()
+        quote = ">" * min(self.depth, _MAX_QUOTE)
+        self.lines.append(f"{quote} {line}" if quote and line else quote or line)
+
+    def _blank_line(self) -> None:
+        """Leave one line empty, unless the last one is."""
+        self.blank = False
+        if self.lines and self.lines[-1].strip(">"):
+            self.lines.append(">" * min(self.depth, _MAX_QUOTE))
+
+
+def _cells(line: str) -> str:
+    """Return cells joined; empty ones at both ends are layout, not content."""
+    cells = [cell.strip(" \xa0") for cell in line.split(CELL)]
+    while cells and not cells[-1]:
+        cells.pop()
+    first = next((index for index, cell in enumerate(cells) if cell), len(cells))
+    return " | ".join(cells[first:])
+
+
+_HANDLERS: Final = {
+    BREAK: _Layout.soft_break,
+    PARAGRAPH: _Layout.paragraph,
+    LINE: _Layout.line,
+    ROW: _Layout.row,
+    CELL: _Layout.cell,
+    OPEN: _Layout.open,
+    CLOSE: _Layout.close,
+}

@@ -1,0 +1,156 @@
+"""A tolerant tag scanner: one forward pass, no backtracking, nothing it cannot read past."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_SKIPPED: Final = frozenset(
+    ["script", "style", "head", "title", "template", "noframes", "svg", "math", "object", "iframe"]
+)
+_OPEN: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+_ATTRIBUTE_END: Final = re.compile(r"[>\"']")
+_HIDDEN: Final = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
+_VOID: Final = frozenset([
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag; `inside` is the unread text between its name and ">"."""
+
+    name: str  # lower case
+    closing: bool
+    inside: str
+
+    def attribute(self, name: str) -> str:
+        """Return the raw value of an attribute, "" if absent."""
+        found = _attribute(name).search(self.inside)
+        if found is None:
+            return ""
+        return found[1] if found[1] is not None else found[2] if found[2] is not None else found[3]
+
+
+_PATTERNS: dict[str, re.Pattern[str]] = {}
+
+
+def _attribute(name: str) -> re.Pattern[str]:
+    if name not in _PATTERNS:
+        _PATTERNS[name] = re.compile(
+            rf"""(?:^|[\s"'/]){name}\s{{0,20}}=\s{{0,20}}(?:"([^"]*)"|'([^']*)'|([^\s>]*))""", re.IGNORECASE
+        )
+    return _PATTERNS[name]
+
+
+def tags(source: str) -> Iterator[str | Tag]:
+    """Yield text and tags in order; comments, scripts, styles and hidden elements are left out."""
+    return _Scanner(source).run()
+
+
+class _Scanner:
+    __slots__ = ("missing", "pos", "source", "strict_quotes")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.pos = 0
+        self.strict_quotes = True
+        self.missing: set[str] = set()  # closing marks known not to come any more
+
+    def run(self) -> Iterator[str | Tag]:
+        """Yield all pieces."""
+        source = self.source
+        while (at := source.find("<", self.pos)) >= 0:
+            if at > self.pos:
+                yield source[self.pos : at]
+            self.pos = at
+            found = _OPEN.match(source, at)
+            if found is None:
+                if not self._declaration():
+                    yield "<"
+                    self.pos = at + 1
+                continue
+            tag = self._tag(found)
+            if tag is None:
+                yield "<"
+                self.pos = at + 1
+            elif not tag.closing and (tag.name in _SKIPPED or _is_hidden(tag)):
+                self._skip(tag.name)
+            else:
+                yield tag
+        if self.pos < len(source):
+            yield source[self.pos :]
+
+    def _find(self, mark: str, start: int) -> int:
+        """Like str.find, but a mark that was missing once is not looked for again: keeps the scan linear."""
+        if mark in self.missing:
+            return -1
+        at = self.source.find(mark, start)
+        if at < 0:
+            self.missing.add(mark)
+        return at
+
+    def _declaration(self) -> bool:
+        """Skip a comment, doctype, processing instruction or nameless closing tag."""
+        source, at = self.source, self.pos
+        if source.startswith("<!--", at):
+            end = self._find("-->", at + 4)
+            if end >= 0:
+                self.pos = end + 3
+                return True
+        if source[at + 1 : at + 2] not in {"!", "?", "/"}:
+            return False
+        end = self._find(">", at)
+        if end < 0:
+            return False
+        self.pos = end + 1
+        return True
+
+    def _tag(self, found: re.Match[str]) -> Tag | None:
+        """Read one tag to its ">", minding quoted values that hold one; None if it never ends."""
+        begin = found.end()
+        end = self._quoted_end(begin) if self.strict_quotes else -1
+        if end < 0:
+            end = self._find(">", begin)
+        if end < 0:
+            return None
+        self.pos = end + 1
+        return Tag(found[2].lower(), bool(found[1]), self.source[begin:end])
+
+    def _quoted_end(self, begin: int) -> int:
+        """Return where the tag ends when quoted values are whole; a scan that ran dry is not tried again."""
+        source, pos = self.source, begin
+        while mark := _ATTRIBUTE_END.search(source, pos):
+            if mark.group() == ">":
+                return mark.start()
+            pos = mark.end()
+            if source[mark.start() - 1] == "=" or source[mark.start() - 2 : mark.start()] == "= ":
+                close = self._find(mark.group(), pos)
+                if close < 0:
+                    break
+                pos = close + 1
+        self.strict_quotes = False
+        return -1
+
+    def _skip(self, name: str) -> None:
+        """Jump behind an element that is not shown; without its end only the tag is left out."""
+        if name in _VOID:
+            return
+        mark = f"</{name}"
+        if mark in self.missing:
+            return
+        depth, pos = 1, self.pos
+        pattern = re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])", re.IGNORECASE)
+        for found in pattern.finditer(self.source, pos):
+            depth += -1 if found[1] else 1
+            if depth == 0 or (found[1] and name in {"script", "style", "title"}):
+                end = self._find(">", found.end())
+                self.pos = end + 1 if end >= 0 else len(self.source)
+                return
+        self.missing.add(mark)
+
+
+def _is_hidden(tag: Tag) -> bool:
+    return "none" in tag.inside and _HIDDEN.search(tag.attribute("style")) is not None

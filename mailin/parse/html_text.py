@@ -1,0 +1,160 @@
+"""HTML mail to readable text by one forward scan: blocks, lists, tables, links, quotes."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from .cleaning import clean
+from .html_layout import BREAK, CELL, CLOSE, LINE, OPEN, PARAGRAPH, ROW, lay_out
+from .html_tags import Tag, tags
+
+_BLOCK: Final = frozenset([
+    "address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "header", "html", "main", "nav", "section", "summary", "tbody", "tfoot", "thead",
+    "caption",
+])  # fmt: skip
+_SPACED: Final = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"])
+_GAP: Final = re.compile(r"[ \t\n]+")
+_HREF: Final = re.compile(r"^(?:https?|mailto|tel|ftp):", re.IGNORECASE)
+_HUGE_NUMBER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")  # int() refuses 4,300 digits
+_DEEP: Final = 50  # nested lists and tables that are told apart
+
+
+def render(source: str) -> str:
+    """Return the readable text of an HTML document; linear in its length, never raises."""
+    return _Renderer().run(clean(source))
+
+
+def unescaped(text: str) -> str:
+    """Return `text` with its character references replaced and cleaned."""
+    return clean(html.unescape(_HUGE_NUMBER.sub("\ufffd", text))) if "&" in text else text
+
+
+class _Renderer:
+    """Collects text and layout marks from the stream of tags."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.lists: list[int] = []  # -1 for a bullet list, else the number of the next item
+        self.tables: list[int] = []  # cells already met in the open row of each open table
+        self.pre = 0
+        self.link: tuple[str, int] | None = None  # (address, where its text begins in out)
+
+    def run(self, source: str) -> str:
+        """Return the text of `source`."""
+        for piece in tags(source):
+            if isinstance(piece, str):
+                self._text(piece)
+            else:
+                self._tag(piece)
+        self._end_link()
+        return lay_out("".join(self.out))
+
+    def _text(self, piece: str) -> None:
+        text = unescaped(piece)
+        if self.pre:
+            self.out.append(text.replace("\n", LINE).replace(" ", "\xa0"))
+        else:
+            self.out.append(_GAP.sub(" ", text))
+
+    def _tag(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "br":
+            self.out.append(LINE)
+        elif name == "a":
+            self._link(tag)
+        elif name == "img":
+            self._image(tag)
+        elif name in _BLOCK:
+            self.out.append(BREAK)
+        elif name in _SPACED:
+            self._spaced(tag)
+        elif name in {"td", "th", "tr", "table"}:
+            self._table(tag)
+        elif name in {"ul", "ol", "li", "hr"}:
+            self._list(tag)
+
+    def _image(self, tag: Tag) -> None:
+        alt = one(tag.attribute("alt"))
+        if alt and not tag.closing:
+            self.out.append(f"[{alt}]")
+
+    def _spaced(self, tag: Tag) -> None:
+        self.out.append(PARAGRAPH)
+        if tag.name == "pre":
+            self.pre = max(0, self.pre + (-1 if tag.closing else 1))
+        elif tag.name == "blockquote":
+            self.out.append(CLOSE if tag.closing else OPEN)
+
+    def _table(self, tag: Tag) -> None:
+        if tag.name == "table":
+            self.out.append(BREAK)
+            if not tag.closing and len(self.tables) < _DEEP:
+                self.tables.append(0)
+            elif tag.closing and self.tables:
+                self.tables.pop()
+        elif tag.name == "tr":
+            self.out.append(BREAK if tag.closing else ROW)
+            self.tables[-1:] = [0]
+        elif not tag.closing:
+            self._cell()
+
+    def _cell(self) -> None:
+        """Part the cells of a row; the first one needs no mark."""
+        if not self.tables:
+            self.tables.append(0)
+        if self.tables[-1]:
+            self.out.append(CELL)
+        self.tables[-1] += 1
+
+    def _list(self, tag: Tag) -> None:
+        self.out.append(BREAK)
+        if tag.name == "hr":
+            self.out.append(f"---{BREAK}")
+        elif tag.name == "li":
+            if not tag.closing:
+                self._item()
+        elif tag.closing:
+            if self.lists:
+                self.lists.pop()
+        elif len(self.lists) < _DEEP:
+            self.lists.append(1 if tag.name == "ol" else -1)
+
+    def _item(self) -> None:
+        indent = "\xa0\xa0" * max(0, min(len(self.lists), 8) - 1)
+        if self.lists and self.lists[-1] > 0:
+            self.out.append(f"{indent}{self.lists[-1]}. ")
+            self.lists[-1] += 1
+        else:
+            self.out.append(f"{indent}- ")
+
+    def _link(self, tag: Tag) -> None:
+        self._end_link()
+        if not tag.closing:
+            href = one(tag.attribute("href"))[:2_000]
+            if _HREF.match(href):
+                self.link = (href, len(self.out))
+
+    def _end_link(self) -> None:
+        """Write where a link leads behind its text, unless the text says so itself."""
+        if self.link is not None:
+            href, begin = self.link
+            if not _same_address("".join(self.out[begin:]), href):
+                self.out.append(f" <{href}>")
+            self.link = None
+
+
+def one(text: str) -> str:
+    """Return an attribute value as one clean line."""
+    return _GAP.sub(" ", unescaped(text)).strip()
+
+
+def _same_address(text: str, href: str) -> bool:
+    """Say whether the text of a link already shows where it leads, or is nothing to follow."""
+    shown, target = text.strip(), href
+    for scheme in ("https://", "http://", "mailto:", "tel:", "www."):
+        shown, target = shown.casefold().removeprefix(scheme), target.casefold().removeprefix(scheme)
+    shown, target = shown.rstrip("/"), target.rstrip("/")
+    return not shown or shown in {target, target.partition("?")[0]}

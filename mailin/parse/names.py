@@ -1,0 +1,55 @@
+"""File names of attachments: decoded, without paths, without tricks, never empty."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .cleaning import one_line, without_hidden
+from .limits import MAX_NAME
+from .model import Problems
+
+_EXTENSIONS: Final = {
+    "application/pdf": "pdf", "application/msword": "doc", "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/zip": "zip", "application/x-zip-compressed": "zip", "application/json": "json",
+    "application/xml": "xml", "text/xml": "xml", "text/html": "html", "text/plain": "txt", "text/csv": "csv",
+    "text/calendar": "ics", "text/vcard": "vcf", "text/x-vcard": "vcf", "text/rfc822-headers": "txt",
+    "message/rfc822": "eml", "message/delivery-status": "txt", "message/disposition-notification": "txt",
+    "message/feedback-report": "txt", "image/png": "png", "image/jpeg": "jpg", "image/jpg": "jpg",
+    "image/gif": "gif", "image/bmp": "bmp", "image/tiff": "tif", "image/webp": "webp",
+    "image/svg+xml": "svg", "audio/mpeg": "mp3", "audio/wav": "wav", "audio/amr": "amr", "video/mp4": "mp4",
+    "application/pgp-signature": "asc", "application/pgp-encrypted": "asc",
+    "application/pkcs7-signature": "p7s",
+    "application/x-pkcs7-signature": "p7s", "application/pkcs7-mime": "p7m",
+    "application/x-pkcs7-mime": "p7m",
+    "application/ms-tnef": "dat", "application/vnd.ms-tnef": "dat", "application/rtf": "rtf",
+    "text/rtf": "rtf",
+}  # fmt: skip
+_PATH: Final = re.compile(r"[\\/]+")
+_UNFIT: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
+
+
+def safe(name: str, problems: Problems) -> str:
+    """Return a decoded file name without folder, control or bidirectional characters; "" stays ""."""
+    if not name:
+        return ""
+    shown = one_line(name)
+    if without_hidden(name) != name:
+        problems.add("name-hidden-characters")
+    pieces = [piece for piece in _PATH.split(shown) if piece.strip(". ")]
+    base = _UNFIT.sub("_", pieces[-1]).strip(" ") if pieces else ""
+    if len(base) > MAX_NAME:
+        stem, dot, extension = base.rpartition(".")
+        base = f"{stem[: MAX_NAME - 12]}.{extension[:10]}" if dot and stem else base[:MAX_NAME]
+    return base
+
+
+def made_up(content_type: str, number: int) -> str:
+    """Return a name for the `number`th part that came without one."""
+    stem = (
+        "anh" if content_type.startswith("image/") else "thu" if content_type == "message/rfc822" else "tep"
+    )
+    return f"{stem}-{number}.{_EXTENSIONS.get(content_type, 'bin')}"

@@ -1,0 +1,175 @@
+"""The marks mail programs leave where they quote, in Vietnamese and English; each test reads few lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+OWN_DELIMITER: Final = "-- Vui lòng trả lời phía trên dòng này --"
+_LONGEST: Final = 400  # characters of a line that can be a mark
+_DIVIDERS: Final = frozenset([
+    "original message", "thư gốc", "tin nhắn gốc", "thông điệp gốc", "nội dung gốc", "thư ban đầu",
+    "original appointment", "cuộc hẹn gốc", "message d'origine", "ursprüngliche nachricht", "reply message",
+    "thư trả lời", "original email", "email gốc", "thư điện tử gốc",
+])  # fmt: skip
+_FORWARDS: Final = frozenset([
+    "forwarded message", "forwarded mail", "thư được chuyển tiếp", "thư chuyển tiếp",
+    "tin nhắn đã chuyển tiếp",
+    "tin nhắn được chuyển tiếp", "tin nhắn chuyển tiếp", "thông báo đã được chuyển tiếp", "chuyển tiếp thư",
+    "begin forwarded message", "bắt đầu thư được chuyển tiếp", "bắt đầu thư chuyển tiếp",
+    "bắt đầu tin nhắn được chuyển tiếp", "thông điệp chuyển tiếp", "email chuyển tiếp",
+])  # fmt: skip
+_FORWARD_SUBJECT: Final = re.compile(r"\s*(?:fwd?|chuyển tiếp|ct)\s*:", re.IGNORECASE)
+_LEADS: Final = ("on ", "vào ", "ngày ", "lúc ", "am ", "le ", "trong ", "at ")
+_CLOSERS: Final = (
+    "wrote:", "đã viết:", "viết:", "a écrit :", "a écrit:", "schrieb:", "writes:", "đã gửi:", "said:",
+)  # fmt: skip
+_OLD_GMAIL: Final = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[ ,T].{0,200}<[^<>\s]{1,200}@[^<>\s]{1,200}>:$")
+_INVERTED: Final = re.compile(r"@[^\s<>]{1,200}>?\)? (?:đã viết|wrote|viết)\b.{0,120}\d.{0,40}:$")
+_TIME: Final = re.compile(r"\d{1,2}[:h.]\d{2}")
+_DATE_WORD: Final = re.compile(
+    r"\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}|"
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\bthg\b|\btháng\b|\bth (?:[2-7]|cn)\b",
+    re.IGNORECASE,
+)
+_LABELS: Final = {
+    "from": "from", "từ": "from", "người gửi": "from",
+    "sent": "date", "date": "date", "ngày gửi": "date", "đã gửi": "date", "gửi": "date", "gửi lúc": "date",
+    "ngày": "date", "thời gian": "date", "sent on": "date", "đã gửi lúc": "date", "vào": "date",
+    "gửi vào": "date",
+    "to": "to", "tới": "to", "đến": "to", "gửi tới": "to", "gửi đến": "to", "người nhận": "to",
+    "kính gửi": "",
+    "cc": "cc", "đồng gửi": "cc", "đồng kính gửi": "cc", "bcc": "cc", "reply-to": "cc",
+    "subject": "subject", "chủ đề": "subject", "tiêu đề": "subject", "v/v": "subject", "importance": "cc",
+    "đính kèm": "cc", "attachments": "cc", "mức độ quan trọng": "cc", "tầm quan trọng": "cc",
+}  # fmt: skip
+_MOBILE: Final = (
+    "sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent via ",
+    "sent from zalo",
+    "sent from samsung", "được gửi từ iphone", "được gửi từ ipad", "được gửi từ điện thoại",
+    "được gửi từ yahoo",
+    "được gửi từ thiết bị", "được gửi từ samsung", "được gửi từ outlook", "được gửi từ mail",
+    "được gửi từ zalo",
+    "đã gửi từ iphone", "đã gửi từ ipad", "đã gửi từ điện thoại", "đã gửi từ thiết bị", "đã gửi từ yahoo",
+    "đã gửi từ outlook", "đã gửi từ samsung", "gửi từ iphone", "gửi từ ipad", "gửi từ điện thoại",
+    "gửi từ thiết bị", "gửi từ yahoo", "gửi từ outlook", "gửi từ mail", "gửi từ thư", "gửi từ zalo",
+    "gửi từ samsung", "gửi từ hộp thư", "gửi từ ứng dụng", "get outlook for", "tải outlook cho",
+    "lấy outlook cho",
+    "tải xuống outlook", "yahoo mail: ", "gửi qua zalo",
+)  # fmt: skip
+
+
+def is_own_delimiter(text: str) -> bool:
+    """Say whether a stripped line is the line our own mails ask to answer above."""
+    return OWN_DELIMITER in text and not text.replace(OWN_DELIMITER, "").strip("> *_\t\xa0")
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Say whether a subject announces a forwarded message, whose quoted part is the message."""
+    return _FORWARD_SUBJECT.match(subject) is not None
+
+
+def is_forward_mark(text: str) -> bool:
+    """Say whether a line opens a forwarded message."""
+    if len(text) > 80:
+        return False
+    bare = text.strip("-_= *>:").casefold()
+    return bare in _FORWARDS and (text[0] in "-_=*" or text.endswith(":"))
+
+
+def is_divider(text: str) -> bool:
+    """Say whether a line is "-----Original Message-----" or its like."""
+    if len(text) > 80 or not text.lstrip("> *").startswith(("--", "__")):
+        return False
+    return text.strip("-_ *>").casefold() in _DIVIDERS
+
+
+def begins_header_block(lines: list[str], at: int) -> bool:
+    """Say whether the header block Outlook puts before a quote begins here (From, Sent, To, Subject)."""
+    first = _label(lines[at])
+    if first not in {"from", "date"}:
+        return False
+    seen = {first}
+    sender = lines[at] if first == "from" else ""
+    filled = 1
+    for line in lines[at + 1 : at + 14]:
+        if not line.strip():
+            continue
+        label = _label(line)
+        if label:
+            seen.add(label)
+            sender = line if label == "from" else sender
+        filled += 1
+        if not label and filled > 2 and not _wraps(line):
+            break
+    return (
+        {"from", "date"} <= seen and bool({"to", "subject"} & seen) and len(seen) >= 3 and _is_sender(sender)
+    )
+
+
+def _label(line: str) -> str:
+    """Return which header field a line of a quoted header block names, "" for none."""
+    text = line.lstrip("> *\t")[:_LONGEST]
+    name, colon, _ = text.partition(":")
+    if not colon or len(name) > 24:
+        return ""
+    return _LABELS.get(name.strip("* \t\xa0").casefold(), "")
+
+
+def _wraps(line: str) -> bool:
+    """Say whether a line can be the wrapped rest of a recipient list."""
+    return "@" in line or ";" in line or line[:1] in {" ", "\t"}
+
+
+def _is_sender(line: str) -> bool:
+    """Say whether a From line names a person; "Từ: 08:00" of a meeting does not."""
+    value = line.partition(":")[2].strip(" *\xa0")
+    name = line.lstrip("> *").casefold()
+    if "@" in value:
+        return True
+    return bool(value) and not value[0].isdigit() and not name.startswith("người gửi")
+
+
+def attribution_start(lines: list[str], at: int) -> int | None:
+    """Return where the attribution that ends at line `at` begins, None if that line ends none.
+
+    Gmail wraps it over two or three lines. Without an address it counts only when quoted lines follow, so
+    that prose like "Ông A đã viết:" is never cut.
+    """
+    text = ""
+    for start in range(at, max(-1, at - 4), -1):
+        line = lines[start].strip().lstrip("> ")
+        if not line or len(line) > _LONGEST:
+            return None
+        text = f"{line} {text}".strip()
+        if _is_attribution(text):
+            return start if "@" in text or _quote_follows(lines, at + 1) else None
+    return None
+
+
+def _is_attribution(text: str) -> bool:
+    """Say whether joined lines read as one attribution."""
+    low = text.casefold()
+    if low.endswith(_CLOSERS) and low.startswith(_LEADS):
+        return _DATE_WORD.search(low) is not None and (
+            _TIME.search(low) is not None or "<" in low or "@" in low
+        )
+    if _OLD_GMAIL.match(text):
+        return True
+    if low.endswith(_CLOSERS) and "@" in low and _TIME.search(low):
+        return "<" in low
+    return _INVERTED.search(text) is not None and _DATE_WORD.search(low) is not None
+
+
+def _quote_follows(lines: list[str], start: int) -> bool:
+    """Say whether the next line with text is marked as quoted."""
+    for line in lines[start : start + 4]:
+        if line.strip():
+            return line.lstrip().startswith(">")
+    return False
+
+
+def is_mobile_signature(text: str) -> bool:
+    """Say whether a line is what a telephone or mail program adds by itself."""
+    return len(text) <= 100 and text.lstrip("*_ ").casefold().startswith(_MOBILE)

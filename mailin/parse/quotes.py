@@ -1,0 +1,163 @@
+"""Where the writer's own words end: quotes and signatures folded by one pass over the lines."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from .quote_marks import (
+    attribution_start,
+    begins_header_block,
+    is_divider,
+    is_forward_mark,
+    is_forward_subject,
+    is_mobile_signature,
+    is_own_delimiter,
+)
+
+_SIGNATURE_LINES: Final = 15  # a longer tail after "--" is text, not a signature
+
+
+class Folded(NamedTuple):
+    """The two halves of a body; each keeps its lines in order."""
+
+    reply: str
+    quoted: str
+
+
+def fold(body: str, subject: str) -> Folded:
+    """Split `body` into what was written now and what was quoted or signed; linear, never raises.
+
+    A forward keeps everything. If nothing would be left, the body stays whole.
+    """
+    if is_forward_subject(subject) or not body:
+        return Folded(body, "")
+    lines = body.split("\n")
+    cut, forward = _cut(lines)
+    quoted = _marked_lines(lines, cut if not forward else len(lines))
+    end = len(lines) if forward else cut
+    quoted.update(_signature(lines, end, quoted))
+    reply = "\n".join(line for at, line in enumerate(lines[:end]) if at not in quoted).strip()
+    if not reply:
+        return Folded(body, "")
+    rest = "\n".join(line for at, line in enumerate(lines) if at >= end or at in quoted).strip("\n")
+    return Folded(_squeezed(reply), rest)
+
+
+def _cut(lines: list[str]) -> tuple[int, bool]:
+    """Return (first line of the quoted rest, whether a forward mark came first)."""
+    for at, line in enumerate(lines):
+        text = line.strip()
+        if not text:
+            continue
+        if is_own_delimiter(text):
+            return _with_attribution(lines, at), False
+        if is_forward_mark(text):
+            return len(lines), True
+        if is_divider(text) or begins_header_block(lines, at):
+            return _with_rule(lines, at), False
+        if text.endswith(":"):
+            start = attribution_start(lines, at)
+            if start is not None and not _answers_below(lines, at + 1):
+                return start, False
+    return len(lines), False
+
+
+def _with_attribution(lines: list[str], at: int) -> int:
+    """Take the "... đã viết:" line right above our own delimiter along."""
+    above = at - 1
+    while above >= 0 and not lines[above].strip("> \t"):
+        above -= 1
+    if above >= 0 and lines[above].rstrip().endswith(":"):
+        start = attribution_start(lines, above)
+        return at if start is None else start
+    return at
+
+
+def _with_rule(lines: list[str], at: int) -> int:
+    """Take the rule Outlook draws above its header block along."""
+    above = at - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    if above >= 0 and len(lines[above].strip()) >= 3 and not lines[above].strip().strip("_-"):
+        return above
+    return at
+
+
+def _answers_below(lines: list[str], start: int) -> bool:
+    """Say whether ">" lines follow and unquoted words come after them: an answer below or between."""
+    seen_quote = False
+    for line in lines[start:]:
+        text = line.strip()
+        if text.startswith(">"):
+            seen_quote = True
+        elif text:
+            return seen_quote
+    return False
+
+
+def _marked_lines(lines: list[str], end: int) -> set[int]:
+    """Return the ">" lines before `end` and the attribution above each run of them."""
+    marked: set[int] = set()
+    runs = _runs(lines, end)
+    for first, last in runs:
+        attribution = _attribution_above(lines, first)
+        if (
+            first == last
+            and attribution is None
+            and len(runs) == 1
+            and not lines[first].lstrip().startswith(">>")
+        ):
+            continue  # a lone "> 50 hồ sơ" is prose
+        marked.update(range(first if attribution is None else attribution, last + 1))
+    return marked
+
+
+def _runs(lines: list[str], end: int) -> list[tuple[int, int]]:
+    """Return (first, last) of every run of ">" lines; blank lines between two of them belong to the run."""
+    runs: list[tuple[int, int]] = []
+    last_text = -1
+    for at in range(end):
+        text = lines[at].strip()
+        if text.startswith(">"):
+            if runs and last_text == runs[-1][1]:
+                runs[-1] = (runs[-1][0], at)
+            else:
+                runs.append((at, at))
+        if text:
+            last_text = at
+    return runs
+
+
+def _attribution_above(lines: list[str], first: int) -> int | None:
+    """Return where the attribution of the run at `first` begins, None if there is none."""
+    above = first - 1
+    while above >= 0 and not lines[above].strip() and first - above < 4:
+        above -= 1
+    if above >= 0 and lines[above].rstrip().endswith(":"):
+        return attribution_start(lines, above)
+    return None
+
+
+def _signature(lines: list[str], end: int, quoted: set[int]) -> set[int]:
+    """Return the lines of a signature at the end of the writer's own words."""
+    own = [at for at in range(end) if at not in quoted and lines[at].strip()]
+    for back, at in enumerate(reversed(own)):
+        if back > _SIGNATURE_LINES:
+            break
+        if lines[at].rstrip() == "--" and back:
+            return {line for line in range(at, end) if line not in quoted}
+    for back, at in enumerate(reversed(own[-3:])):
+        if is_mobile_signature(lines[at].strip()):
+            return {at} if back else {line for line in range(at, end) if line not in quoted}
+    return set()
+
+
+def _squeezed(text: str) -> str:
+    """Close the gaps that folded lines left behind."""
+    if "\n\n\n" not in text:
+        return text
+    out: list[str] = []
+    for line in text.split("\n"):
+        if line.strip() or (out and out[-1].strip()):
+            out.append(line)
+    return "\n".join(out)

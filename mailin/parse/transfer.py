@@ -1,0 +1,108 @@
+"""Transfer encodings, read as broken mail really carries them: base64, quoted-printable, uuencode."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import Final
+
+from .model import Problems
+
+_NOT_BASE64: Final = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
+_GAPS: Final = b"\r\n\t "
+_LETTERS: Final = re.compile(r"[^a-z0-9]")
+_UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?$", re.MULTILINE)
+
+
+def decode(data: bytes, encoding: str, problems: Problems) -> bytes:
+    """Return the content of `data`; what cannot be decoded is kept as it came, and recorded."""
+    kind = _LETTERS.sub("", encoding.casefold())
+    if kind == "base64":
+        return from_base64(data, problems)
+    if kind in {"quotedprintable", "quoted", "qp"}:
+        return from_quoted(data)
+    if kind in {"uuencode", "xuuencode", "uue", "xuue"}:
+        return _from_uu_part(data, problems)
+    if kind not in {"", "7bit", "8bit", "binary", "7bits", "8bits"}:
+        problems.add("encoding-unknown")
+    return data
+
+
+def from_quoted(data: bytes) -> bytes:
+    """Decode quoted-printable; raw 8-bit bytes and broken escapes stay as they are."""
+    return binascii.a2b_qp(data) if b"=" in data else data
+
+
+def from_base64(data: bytes, problems: Problems) -> bytes:
+    """Decode base64 with wrong padding, foreign characters, several padded pieces or a text tail."""
+    if _is_plain_text(data):
+        problems.add("encoding-wrong")
+        return data
+    cut = data.find(b"=")
+    if cut >= 0 and cut < len(data) - 4:
+        data = _without_tail(data, cut, problems)
+    packed = data.translate(None, _NOT_BASE64)
+    if len(packed) % 4 == 0:
+        pad = packed.find(b"=")
+        if pad < 0 or pad >= len(packed) - 2:
+            return binascii.a2b_base64(packed)
+    problems.add("base64-broken")
+    pieces = [piece for piece in re.split(b"=+", packed) if piece]
+    if len(pieces) > 1_000:
+        pieces = [b"".join(pieces)]
+    return b"".join(map(_piece, pieces))
+
+
+def _piece(packed: bytes) -> bytes:
+    """Decode one unpadded run; a single left-over character carries no whole byte."""
+    if len(packed) % 4 == 1:
+        packed = packed[:-1]
+    return binascii.a2b_base64(packed + b"=" * (-len(packed) % 4))
+
+
+def _is_plain_text(data: bytes) -> bool:
+    """Say whether the first 2,000 bytes are prose rather than base64."""
+    head = data[:2_000].strip(_GAPS)
+    foreign = len(head) - len(head.translate(None, _NOT_BASE64))
+    gaps = sum(head.count(gap) for gap in (b"\r", b"\n"))
+    return (foreign - gaps) * 12 > len(head)
+
+
+def _without_tail(data: bytes, cut: int, problems: Problems) -> bytes:
+    """Drop clear text after the padding (list footers, virus notices); keep further base64."""
+    end = cut
+    while end < len(data) and data[end] == 0x3D:
+        end += 1
+    tail = data[end:].strip()
+    if tail and len(tail.translate(None, _NOT_BASE64 + b"\r\n")) < len(tail.translate(None, b"\r\n")):
+        problems.add("base64-tail")
+        return data[:end]
+    return data
+
+
+def _from_uu_part(data: bytes, problems: Problems) -> bytes:
+    """Decode a whole part in uuencode; without a begin line it stays as it is."""
+    begin = _UU_BEGIN.search(data)
+    if begin is None:
+        problems.add("encoding-wrong")
+        return data
+    return uu_lines(data[begin.end() :])[0]
+
+
+def uu_lines(data: bytes) -> tuple[bytes, bool]:
+    """Return (content, whole) of uuencoded lines up to "end"; whole is False when a line is not uuencode."""
+    content: list[bytes] = []
+    for line in data.strip(b"\r\n").split(b"\n"):
+        line = line.rstrip(b"\r")  # noqa: PLW2901  the line without its end
+        if line in {b"end", b""} or line[:1] in {b"`", b" "}:
+            if line == b"end":
+                return b"".join(content), True
+            continue
+        size = ((line[0] - 32) & 63) * 4 // 3 + 4
+        try:
+            content.append(binascii.a2b_uu(line[: size + 1]))
+        except binascii.Error:
+            return b"".join(content), False
+    return b"".join(content), False
