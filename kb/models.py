@@ -1,4 +1,4 @@
-"""Tables of the guide library; with support.models one of the two doors to django-helpdesk (KBCategory, KBItem)."""
+"""Tables of the guide library: the door to django-helpdesk's KBCategory and KBItem."""
 
 from __future__ import annotations
 

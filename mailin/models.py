@@ -77,7 +77,7 @@ FILED = (InboundState.OPENED, InboundState.REPLY)
 
 
 class InboundMail(models.Model):
-    """One message of one mailbox: the ledger's row. Its bytes lie in the write-once store under `digest`."""
+    """One message of one mailbox: a row of the ledger; its bytes lie in the write-once store (`digest`)."""
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="mails")
     uidvalidity = models.BigIntegerField()
@@ -120,7 +120,9 @@ class InboundMail(models.Model):
                 condition=Q(state__in=["opened", "reply"]) & ~Q(canonical=""),
                 name="mail_filed_once",
             ),
-            models.CheckConstraint(condition=Q(state__in=sorted(InboundState.values)), name="inbound_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(InboundState.values)), name="inbound_state_known"
+            ),
             models.CheckConstraint(
                 # No mail may end without a trace: a ticket, an original, or a reason.
                 condition=Q(state="stored")

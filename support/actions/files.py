@@ -1,4 +1,4 @@
-"""Attached files: stored first under a random name, so neither the ticket's secret nor the sender names them."""
+"""Attached files, stored under random names: neither the ticket's secret nor the sender names them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def vietnam_year(at: datetime) -> int:
     return at.astimezone(VIETNAM).year
 
 
-def _take(counter: type[NumberCounter] | type[RegisterCounter], year: int, count: int) -> int:
+def _take(counter: type[NumberCounter | RegisterCounter], year: int, count: int) -> int:
     """Take `count` numbers of `year`; return the first. The row stays locked until the transaction ends."""
     rows = counter.objects.filter(year=year)
     if not rows.update(last=F("last") + count):

@@ -57,7 +57,7 @@ def queue_many(drafts: Sequence[Draft], *, at: datetime) -> list[OutgoingMail]:
     secret = settings.MESSAGE_ID_SECRETS[0].encode()
     mails = OutgoingMail.objects.bulk_create(
         OutgoingMail(
-            message_id=reference.make_message_id(draft.kind.value, draft.key, domain, secret),
+            message_id=reference.make_message_id(draft.kind.value, draft.key, domain, secret).strip("<>"),
             kind=draft.kind,
             case=draft.case,
             followup_id=draft.followup_id,

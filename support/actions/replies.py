@@ -1,4 +1,4 @@
-"""Words on a ticket: replies to the requester, internal notes, and the requester's own words in the portal."""
+"""Words on a ticket: replies to the requester, internal notes, the requester's own words in the portal."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
     paths = files.store_all([words.files])[0]
     try:
         with transaction.atomic():
-            visible = tickets.by_id(by, case_id)
-            if visible.requesting_agency_id not in by.agencies:
-                raise Forbidden
+            _check_own(by, tickets.by_id(by, case_id))
             case = base.lock_cases([case_id])[case_id]
             message = _add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
             after = lifecycle.after_requester_wrote(Stage(case.stage))
@@ -117,6 +115,11 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
     except BaseException:
         files.discard(paths)
         raise
+
+
+def _check_own(by: Actor, case: Case) -> None:
+    if case.requesting_agency_id not in by.agencies:
+        raise Forbidden
 
 
 def _refuse_personal_data(body: str, overrule: str) -> None:

@@ -134,14 +134,18 @@ def _checked(by: Actor, case: Case, wanted: Properties) -> dict[str, Any]:
     if "queue_id" in values:
         _check_queue(by, case, values["queue_id"])
     if wanted.priority is not None:
-        if wanted.priority not in PRIORITY_LABELS:
-            raise FieldError("priority", _("Mức ưu tiên không hợp lệ."))
-        values["priority"] = wanted.priority
+        values["priority"] = _priority(wanted.priority)
     if wanted.subject is not None:
         values["subject"] = base.required(nfc(wanted.subject), _("Tiêu đề"), limit=1000)
     if wanted.affects_right is not None:
         values["affects_right"] = wanted.affects_right
     return values
+
+
+def _priority(priority: int) -> int:
+    if priority not in PRIORITY_LABELS:
+        raise FieldError("priority", _("Mức ưu tiên không hợp lệ."))
+    return priority
 
 
 def _topic(case: Case, wanted: Properties) -> dict[str, Any]:

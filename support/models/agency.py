@@ -15,7 +15,7 @@ from support.models.fields import choices
 class Agency(models.Model):
     """An agency or organisation that connects to, or asks about, the database (Điều 2)."""
 
-    code = models.CharField(_("mã định danh"), max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001 - unique when known
+    code = models.CharField(_("mã định danh"), max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(_("tên cơ quan"), max_length=255)
     short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
     sort_key = models.CharField(max_length=800, db_index=True, editable=False)
@@ -83,7 +83,7 @@ class Membership(models.Model):
 class Contact(models.Model):
     """A person who writes, calls or visits; verified only by a person on our side, never by mail."""
 
-    email = models.CharField(_("thư điện tử"), max_length=320, unique=True, null=True, blank=True)  # noqa: DJ001 - unique when known
+    email = models.CharField(_("thư điện tử"), max_length=320, unique=True, null=True, blank=True)
     name = models.CharField(_("họ và tên"), max_length=200, blank=True)
     phone = models.CharField(_("điện thoại"), max_length=32, blank=True, db_index=True)
     agency = models.ForeignKey(

@@ -63,13 +63,13 @@ def no_delete(table: str) -> tuple[Guard, Guard]:
 def no_replace(table: str, *keys: tuple[str, ...]) -> Guard:
     """Refuse SQLite's INSERT OR REPLACE, which deletes the old row without firing a delete trigger."""
     name = f"{table}_no_replace"
-    same = " OR ".join(
-        "EXISTS (SELECT 1 FROM {t} WHERE {c})".format(
-            t=table, c=" AND ".join(f"{column} = NEW.{column}" for column in key)
-        )
-        for key in keys
-    )
+    same = " OR ".join(_exists(table, key) for key in keys)
     return Guard(name, table, (_sqlite(name, "INSERT", table, same),), ())
+
+
+def _exists(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our own table names
 
 
 def append_only(table: str, *keys: tuple[str, ...]) -> tuple[Guard, ...]:
@@ -85,30 +85,27 @@ def _gap_free() -> Guard:
         "((NEW.revision = 0 AND r.number = NEW.number - 1 AND r.revision = 0) OR "
         "(NEW.revision > 0 AND r.number = NEW.number AND r.revision = NEW.revision - 1)))"
     )
-    first = "(NEW.number > 1 OR NEW.revision > 0)"
+    broken = f"(NEW.number > 1 OR NEW.revision > 0) AND {missing}"
+    words = f"{table}: so tiep nhan khong duoc cach quang"
+    function = (
+        "CREATE OR REPLACE FUNCTION support_register_gap_free() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {broken} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '23514'; END IF; "
+        "RETURN NEW; END $$"
+    )
+    before = f"CREATE TRIGGER {name} BEFORE INSERT ON {table}"
     return Guard(
         name,
         table,
-        (
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {first} AND {missing} "
-            f"BEGIN SELECT RAISE(ABORT, '{table}: so tiep nhan khong duoc cach quang'); END",
-        ),
-        (
-            "CREATE OR REPLACE FUNCTION support_register_gap_free() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN IF {first} AND {missing} THEN "
-            f"RAISE EXCEPTION '{table}: so tiep nhan khong duoc cach quang' USING ERRCODE = '23514'; "
-            "END IF; RETURN NEW; END $$",
-            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW "
-            "EXECUTE FUNCTION support_register_gap_free()",
-        ),
+        (f"{before} WHEN {broken} BEGIN SELECT RAISE(ABORT, '{words}'); END",),
+        (function, f"{before} FOR EACH ROW EXECUTE FUNCTION support_register_gap_free()"),
     )
 
 
 def _word_index() -> tuple[Guard, ...]:
     """SQLite FTS5 kept beside the search table; PostgreSQL has a generated column (see `_columns`)."""
     table, fts = "support_searchdocument", "support_searchfts"
-    forget = f"INSERT INTO {fts}({fts}, rowid, body) VALUES ('delete', OLD.id, OLD.body);"
-    keep = f"INSERT INTO {fts}(rowid, body) VALUES (NEW.id, NEW.body);"
+    forget = f"INSERT INTO {fts}({fts}, rowid, body) VALUES ('delete', OLD.id, OLD.body);"  # noqa: S608 - our own names
+    keep = f"INSERT INTO {fts}(rowid, body) VALUES (NEW.id, NEW.body);"  # noqa: S608 - our own names
     made = {
         f"{table}_fts_insert": f"AFTER INSERT ON {table} BEGIN {keep} END",
         f"{table}_fts_delete": f"AFTER DELETE ON {table} BEGIN {forget} END",
@@ -153,18 +150,26 @@ _REFUSE = (
 )
 
 
+_VECTOR = (
+    "ALTER TABLE support_searchdocument ADD COLUMN IF NOT EXISTS vector tsvector "
+    "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(body, ' '))) STORED"
+)
+
+
+_FTS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS support_searchfts USING fts5("
+    "body, content='support_searchdocument', content_rowid='id', tokenize='unicode61')"
+)
+
+
 def _columns(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
     if connection.vendor == "sqlite":
-        return (
-            "CREATE VIRTUAL TABLE IF NOT EXISTS support_searchfts USING fts5("
-            "body, content='support_searchdocument', content_rowid='id', tokenize='unicode61')",
-        )
+        return (_FTS,)
     # Not to_tsvector: its parser breaks codes such as 7816/VPCP-TTĐT; the words are already folded and split.
     return (
         _REFUSE,
-        "ALTER TABLE support_searchdocument ADD COLUMN IF NOT EXISTS vector tsvector "
-        "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(body, ' '))) STORED",
-        "CREATE INDEX IF NOT EXISTS support_searchdocument_vector ON support_searchdocument USING gin (vector)",
+        _VECTOR,
+        "CREATE INDEX IF NOT EXISTS support_search_vector ON support_searchdocument USING gin (vector)",
     )
 
 

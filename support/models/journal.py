@@ -6,15 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from support.domain import events
 from support.models.case import Case
-from support.models.fields import choices
 
 
 class Event(models.Model):
     """Something that happened; holds ids and salted digests only, so erasing a text breaks no seal."""
 
-    kind = models.CharField(max_length=24, choices=choices(events.LABELS))
+    kind = models.CharField(max_length=24)  # domain.events.EventKind; no choices: a new kind needs no migration
     actor_kind = models.CharField(max_length=12)
     actor_name = models.CharField(max_length=120, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -62,7 +60,7 @@ class EventText(models.Model):
 
 
 class EventPending(models.Model):
-    """Events not sealed yet. Written with the event, removed by the sealer; exact whatever the commit order."""
+    """Events not sealed yet: written with the event, removed by the sealer, whatever the commit order."""
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="pending")
 
