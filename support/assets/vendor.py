@@ -1,0 +1,159 @@
+"""`./dev vendor`: chép thư viện giao diện đã khóa phiên bản vào static/vendor, kèm MANIFEST và giấy phép."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from support.assets import css, icons
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+STATIC = ROOT / "static"
+VENDOR = STATIC / "vendor"
+MODULES = HERE / "node_modules"
+FONT = "@fontsource/be-vietnam-pro"
+WEIGHTS = (400, 500, 600)
+# The last of overlapping ranges is asked first: so ă, đ, ơ, ư come from the small Vietnamese file and the
+# extended Latin one is fetched only for letters neither of the others has.
+SUBSETS = ("latin-ext", "vietnamese", "latin")
+# What the product's own look builds on; everything else of Bootstrap stays out of the first load.
+BOOTSTRAP_CLASSES = frozenset(
+    {
+        "btn",
+        "btn-danger",
+        "btn-primary",
+        "btn-sm",
+        "disabled",
+        "active",
+        "form-control",
+        "form-control-sm",
+        "form-select",
+        "form-select-sm",
+        "visually-hidden",
+        "visually-hidden-focusable",
+    }
+)
+_SOURCE_MAP = re.compile(r"^[ \t]*(?://[#@]|/\*[#@]) ?sourceMappingURL=.*$\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One committed file: the package it comes from and its path under the repository."""
+
+    package: str
+    path: Path
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(words + "\n")
+
+
+def install() -> None:
+    """Fetch exactly what the lock names into node_modules (which is not committed)."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SystemExit("✗ Cần Node.js (npm) để lấy lại thư viện giao diện; chạy sản phẩm thì không cần.")
+    subprocess.run([npm, "ci", "--silent"], cwd=HERE, check=True)  # noqa: S603 - fixed words, found on PATH
+
+
+def _write(package: str, path: Path, text: str) -> Made:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_SOURCE_MAP.sub("", text).rstrip() + "\n", encoding="utf-8")
+    return Made(package, path)
+
+
+def _copy(package: str, source: str, path: Path) -> Made:
+    return _write(package, path, (MODULES / package / source).read_text(encoding="utf-8"))
+
+
+def bootstrap() -> list[Made]:
+    """Reboot, controls and the few classes the look builds on."""
+    whole = (MODULES / "bootstrap/dist/css/bootstrap.min.css").read_text(encoding="utf-8")
+    text = css.trimmed(css.without_comments(whole), BOOTSTRAP_CLASSES)
+    return [_write("bootstrap", VENDOR / "bootstrap/bootstrap.css", text)]
+
+
+def fonts() -> list[Made]:
+    """Three weights; one sheet with relative addresses, woff2 only."""
+    made, faces = [], []
+    for weight in WEIGHTS:
+        sheet = (MODULES / FONT / f"{weight}.css").read_text(encoding="utf-8")
+        for subset in SUBSETS:
+            name = f"be-vietnam-pro-{subset}-{weight}-normal"
+            target = VENDOR / "be-vietnam-pro/files" / f"{name}.woff2"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(MODULES / FONT / "files" / target.name, target)
+            made.append(Made(FONT, target))
+            face = sheet.split(f"/* {name} */", 1)[1].split("}", 1)[0].strip() + "\n}\n"
+            faces.append(re.sub(r", url\([^)]*\.woff\) format\('woff'\)", "", face))
+    return [*made, _write(FONT, VENDOR / "be-vietnam-pro/be-vietnam-pro.css", "\n".join(faces))]
+
+
+def scripts() -> list[Made]:
+    """Scripts as their makers built them, without the addresses of source maps."""
+    return [
+        _copy("htmx.org", "dist/htmx.min.js", VENDOR / "htmx/htmx.min.js"),
+        _copy("tom-select", "dist/js/tom-select.base.min.js", VENDOR / "tom-select/tom-select.base.min.js"),
+        _copy("axe-core", "axe.min.js", ROOT / "tests/vendor/axe.min.js"),
+    ]
+
+
+def sprite() -> list[Made]:
+    """One SVG with the icons that templates and tables of looks name."""
+    text, unknown = icons.sprite(icons.used(ROOT), MODULES / "bootstrap-icons/icons")
+    if unknown:
+        _say("! Không có hình cho: " + ", ".join(unknown))
+    return [_write("bootstrap-icons", STATIC / "img/icons.svg", text)]
+
+
+def licences() -> list[Made]:
+    """The licence text of every package whose work is committed."""
+    homes = {
+        "bootstrap": VENDOR / "bootstrap",
+        "bootstrap-icons": VENDOR / "bootstrap-icons",
+        "htmx.org": VENDOR / "htmx",
+        "tom-select": VENDOR / "tom-select",
+        FONT: VENDOR / "be-vietnam-pro",
+        "axe-core": ROOT / "tests/vendor",
+    }
+    return [_copy(name, "LICENSE", home / "LICENSE") for name, home in homes.items()]
+
+
+def manifest(made: list[Made]) -> str:
+    """One line per file: name, version, licence, file, sha384 (as in subresource integrity)."""
+    rows = []
+    for one in sorted(made, key=lambda item: item.path):
+        about: dict[str, Any] = json.loads((MODULES / one.package / "package.json").read_bytes())
+        digest = base64.b64encode(hashlib.sha384(one.path.read_bytes()).digest()).decode()
+        rows.append(
+            {
+                "name": one.package,
+                "version": about["version"],
+                "licence": about["license"],
+                "file": one.path.relative_to(ROOT).as_posix(),
+                "sha384": digest,
+            }
+        )
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def main() -> None:
+    """Rebuild static/vendor, the sprite and tests/vendor from the lock."""
+    install()
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    made = [*bootstrap(), *fonts(), *scripts(), *sprite(), *licences()]
+    (VENDOR / "MANIFEST.json").write_text(manifest(made) + "\n", encoding="utf-8")
+    _say(f"✓ {len(made)} tệp trong static/vendor, static/img và tests/vendor.")
+
+
+if __name__ == "__main__":
+    main()

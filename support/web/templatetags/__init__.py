@@ -1,0 +1,1 @@
+"""Thẻ mẫu trang của sản phẩm."""

@@ -1,0 +1,201 @@
+"""`{% load ui %}`: icons, stages, dates, form fields and the other small parts every screen is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, Form, RadioSelect, Select
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from support.domain import channels, lifecycle
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", extra: str = "") -> SafeString:
+    """Draw the icon `name` of the sprite; size "sm" (13 px), "" (16) or "lg" (20); hidden from readers."""
+    classes = " ".join(filter(None, ["icon", f"icon--{size}" if size else "", extra]))
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        classes,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def stage_tag(stage: str, *, pill: bool = False) -> SafeString:
+    """Icon and words of a stage; `pill=True` once in a page head, plain in lists."""
+    known = lifecycle.Stage(stage)
+    name, tone = lifecycle.LOOKS[known]
+    shape = " stage--pill" if pill else ""
+    words = gettext(lifecycle.LABELS[known])
+    return format_html('<span class="stage{} tone-{}">{}{}</span>', shape, tone, icon(name), words)
+
+
+@register.simple_tag
+def channel_icon(channel: str) -> SafeString:
+    """Icon of a channel, its name for readers and on hover: for lists, where the name has no room."""
+    known = channels.Channel(channel)
+    words = gettext(channels.LABELS[known])
+    drawing = icon(channels.ICONS[known], "sm")
+    return format_html(
+        '<span title="{}">{}<span class="visually-hidden">{}</span></span>', words, drawing, words
+    )
+
+
+@register.simple_tag
+def channel_tag(channel: str) -> SafeString:
+    """Icon and name of a channel."""
+    known = channels.Channel(channel)
+    drawing = icon(channels.ICONS[known], "sm")
+    return format_html('<span class="with-icon">{}{}</span>', drawing, gettext(channels.LABELS[known]))
+
+
+@register.simple_tag
+def kbd(keys: str) -> SafeString:
+    """Draw a key hint, e.g. {% kbd "Ctrl ↵" %}; not read aloud: the control says what it does."""
+    return format_html('<kbd class="kbd" aria-hidden="true">{}</kbd>', keys)
+
+
+@register.simple_tag
+def avatar(name: str, size: str = "") -> SafeString:
+    """Draw the initials of a person in a circle; size "" or "lg"; put the name beside it."""
+    shape = f" avatar--{size}" if size else ""
+    return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', shape, initials(name))
+
+
+# --- Days and hours: always dd/mm/yyyy and 24 hours, in Vietnam's time --------------------------------
+
+
+def _local(value: dt.datetime) -> dt.datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+@register.filter
+def vn_date(value: dt.date | dt.datetime | None) -> str:
+    """Write 18/03/2026; nothing for None."""
+    if value is None:
+        return ""
+    day = _local(value) if isinstance(value, dt.datetime) else value
+    return f"{day:%d/%m/%Y}"
+
+
+@register.filter
+def vn_datetime(value: dt.datetime | None) -> str:
+    """Write 18/03/2026 08:12; nothing for None."""
+    return "" if value is None else f"{_local(value):%d/%m/%Y %H:%M}"
+
+
+@register.filter
+def vn_time(value: dt.datetime | None) -> str:
+    """Write 08:12; nothing for None."""
+    return "" if value is None else f"{_local(value):%H:%M}"
+
+
+@register.filter
+def vn_when(value: dt.datetime | None) -> str:
+    """Write as short as a list allows: today 08:12, this year 18/03, else 18/03/2025."""
+    if value is None:
+        return ""
+    moment, now = _local(value), timezone.localtime()
+    if moment.date() == now.date():
+        return f"{moment:%H:%M}"
+    return f"{moment:%d/%m}" if moment.year == now.year else f"{moment:%d/%m/%Y}"
+
+
+@register.simple_tag
+def moment(value: dt.datetime, css: str = "") -> SafeString:
+    """Wrap `vn_when` in <time> with the exact moment for machines and, on hover, for people."""
+    local = _local(value)
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}">{}</time>',
+        css,
+        local.isoformat(timespec="minutes"),
+        vn_datetime(value),
+        vn_when(value),
+    )
+
+
+# --- Words --------------------------------------------------------------------------------------------
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the family name and the given name: “Quách Đình Nguyên” gives “QN”."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    ends: Sequence[str] = (words[0], words[-1]) if len(words) > 1 else words
+    return "".join(word[0].upper() for word in ends) or "?"
+
+
+@register.filter
+def file_size(count: int | None) -> str:
+    """Bytes as people say them: 512 B, 42 KB, 1,4 MB (1 KB = 1024 bytes)."""
+    if count is None:
+        return ""
+    if count < 1024:
+        return f"{count} B"
+    if count < 1024 * 1000:
+        return f"{max(1, round(count / 1024))} KB"
+    return f"{count / 1024 / 1024:.1f}".replace(".", ",").removesuffix(",0") + " MB"
+
+
+@register.filter
+def short_no(number: str) -> str:
+    """Last part of a ticket's number, for lists of one year: HT-2026-000482 gives 000482."""
+    return number.rsplit("-", 1)[-1]
+
+
+# --- Forms --------------------------------------------------------------------------------------------
+
+
+def _describe(bound: BoundField) -> dict[str, str | bool]:
+    """Attributes that tie a control to its hint and its error, and give it the look."""
+    ids = [f"{bound.id_for_label}-{part}" for part in ("error", "hint") if _has(bound, part)]
+    attributes: dict[str, str | bool] = {"class": _look(bound)}
+    if ids:
+        attributes["aria-describedby"] = " ".join(ids)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    return attributes
+
+
+def _has(bound: BoundField, part: str) -> bool:
+    return bool(bound.errors if part == "error" else bound.help_text)
+
+
+def _look(bound: BoundField) -> str:
+    widget = bound.field.widget
+    own = str(widget.attrs.get("class", ""))
+    if isinstance(widget, CheckboxInput | RadioSelect):
+        return own
+    return f"{own} form-select".strip() if isinstance(widget, Select) else f"{own} form-control".strip()
+
+
+@register.inclusion_tag("_partials/_field.html")
+def field(bound: BoundField, key: str = "", hint: str = "") -> dict[str, Any]:
+    """Render label, mark of a required field, control, error and hint of one form field.
+
+    `key`: letter shown beside the label; `hint`: overrides the field's help text.
+    """
+    if hint:
+        bound.help_text = hint
+    kinds = {CheckboxInput: "check", RadioSelect: "picks"}
+    kind = next((name for widget, name in kinds.items() if isinstance(bound.field.widget, widget)), "line")
+    return {"field": bound, "control": bound.as_widget(attrs=_describe(bound)), "kind": kind, "key": key}
+
+
+@register.inclusion_tag("_partials/_form_errors.html")
+def form_errors(form: Form) -> dict[str, Any]:
+    """List what is wrong with a form, each linking to its field; nothing when all is well."""
+    fields = [bound for bound in form if bound.errors and not bound.is_hidden]
+    hidden = [error for bound in form.hidden_fields() for error in bound.errors]
+    return {"general": [*form.non_field_errors(), *hidden], "fields": fields}
