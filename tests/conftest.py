@@ -14,7 +14,7 @@ import pytest
 
 from tests import environment
 
-pytest_plugins = ["tests.results"]
+pytest_plugins = ["tests.results", "tests.servers.fixtures"]
 
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
@@ -25,6 +25,8 @@ _data = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings anew from the fixed environment; pytest-django starts Django after this."""
+    for kind in ("sqlite", "postgres"):
+        config.addinivalue_line("markers", f"{kind}_only: says something about this database alone")
     config.stash[_data] = Path(tempfile.mkdtemp(prefix="hotro-thu-"))
     environment.apply(config.stash[_data])
 
@@ -35,11 +37,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse tests that would empty the ledger's tables."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse tests that would empty the ledger's tables; leave those of the other database to its half."""
     from tests.strict import refuse_flushes
 
     refuse_flushes(items)
+    other = "sqlite_only" if os.environ.get("DATABASE_URL") else "postgres_only"
+    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,12 +43,20 @@ def fixed(data: Path) -> dict[str, str]:
     }
 
 
+def _own_redis(url: str) -> dict[str, str]:
+    """Give each parallel test process a numbered database of its own on the Redis server."""
+    worker = re.fullmatch(r"gw(\d+)", os.environ.get("PYTEST_XDIST_WORKER", ""))
+    if not (url and worker):
+        return {}
+    return {"REDIS_URL": urlunsplit(urlsplit(url)._replace(path=f"/{1 + int(worker[1])}"))}
+
+
 def apply(data: Path) -> None:
     """Put the fixed environment into this process and read the settings anew, before Django starts."""
     from django.conf import settings
     from django.utils.functional import empty
 
-    wanted = clean(dict(os.environ)) | fixed(data)
+    wanted = clean(dict(os.environ)) | fixed(data) | _own_redis(os.environ.get("REDIS_URL", ""))
     for name in set(os.environ) - set(wanted):
         del os.environ[name]
     os.environ.update(wanted)

@@ -16,9 +16,9 @@ _left = pytest.StashKey[Counter[str]]()
 
 def _told_by_servers() -> list[str]:
     """Sentences of tests.servers on what this machine cannot offer."""
-    from tests import servers
+    from tests.servers import left_out
 
-    return [f"{what}: {why}" for what, why in getattr(servers, "left_out", ())]
+    return [f"{what}: {why}" for what, why in left_out]
 
 
 def pytest_configure(config: pytest.Config) -> None:

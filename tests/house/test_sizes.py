@@ -9,7 +9,7 @@ from tests.house.tree import name, parsed, python, written
 
 LONGEST_FILE = 400
 LONGEST_USUAL_FUNCTION = 30  # the 90th percentile
-# Style sheets are taken over whole from the drawn look; they are lists, not logic.
+# The style sheet is taken over whole from the drawn look. Like the first migrations it is a list, not logic.
 LONGER_BY_NATURE = {"static/css/app.css"}
 
 
@@ -17,6 +17,7 @@ def test_no_file_grows_past_four_hundred_lines() -> None:
     sizes = {
         name(path): len(path.read_text(encoding="utf-8").splitlines())
         for path in written(".py", ".html", ".js", ".sh", ".css")
+        if "migrations" not in path.parts
     }
     long = {file: lines for file, lines in sizes.items() if lines > LONGEST_FILE}
     assert {file: lines for file, lines in long.items() if file not in LONGER_BY_NATURE} == {}
