@@ -59,7 +59,7 @@ def _sent_to_sign_in(response: HttpResponseBase) -> bool:
 
 
 def fault(viewer: str, response: HttpResponseBase, *, opens: bool) -> str:
-    """Say what is wrong with an answer, or ""; a refused viewer who is not signed in may be sent to sign in."""
+    """Say what is wrong with an answer, or ""; who is not signed in may be sent to sign in."""
     status = response.status_code
     if status >= 500:
         return f"{viewer}: lỗi {status}"
