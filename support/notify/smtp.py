@@ -98,22 +98,25 @@ class Link:
 
 def _connect() -> smtplib.SMTP:
     host, port, security = settings.SMTP_HOST, settings.SMTP_PORT, settings.SMTP_SECURITY
-    if not host:
-        raise SmtpUnreachable(_("Chưa cấu hình máy chủ gửi thư (SMTP_HOST)."))
-    if security == "plain-loopback":
-        if not is_loopback(host):
-            raise SmtpUnreachable(_("Kết nối không mã hóa chỉ được dùng trong chính máy này."))
-        smtp: smtplib.SMTP = smtplib.SMTP(host, port, timeout=TIMEOUT)
+    if not host or security not in {"tls", "starttls", "plain-loopback"}:
+        raise SmtpUnreachable(_("Chưa cấu hình máy chủ gửi thư (SMTP_HOST, SMTP_SECURITY)."))
+    if security == "plain-loopback" and not is_loopback(host):
+        raise SmtpUnreachable(_("Kết nối không mã hóa chỉ được dùng trong chính máy này."))
+    context = ssl.create_default_context(cafile=settings.SMTP_CA_FILE or None)
+    smtp: smtplib.SMTP
+    if security == "tls":
+        smtp = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
     else:
-        context = ssl.create_default_context(cafile=settings.SMTP_CA_FILE or None)
-        if security == "tls":
-            smtp = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
-        else:
-            smtp = smtplib.SMTP(host, port, timeout=TIMEOUT)
+        smtp = smtplib.SMTP(host, port, timeout=TIMEOUT)
+    try:
+        if security == "starttls":
             smtp.starttls(context=context)  # raises when it is not offered: never a downgrade
-    smtp.ehlo_or_helo_if_needed()
-    if settings.SMTP_USER:
-        smtp.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
+        smtp.ehlo_or_helo_if_needed()
+        if settings.SMTP_USER:
+            smtp.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
 
 

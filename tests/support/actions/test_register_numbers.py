@@ -1,0 +1,144 @@
+"""The register is 1..N a year, whoever writes at the same time and whatever is rolled back (N1)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from unittest.mock import patch
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import DatabaseError
+
+from support.actions.intake import file_many
+from support.domain.channels import Channel
+from support.domain.requests import MessageIn, OpenRequest
+from support.domain.roles import Actor
+from support.models import Case, RegisterEntry
+from tests.dbkit import FreshDb
+
+
+def _request(subject: str = "Lỗi 504") -> OpenRequest:
+    now = datetime(2026, 3, 18, 1, 12, tzinfo=UTC)
+    return OpenRequest(
+        "k", Channel.EMAIL, MessageIn("Lương Thu Hạnh", "hanh@a.example", subject, "Nội dung", now)
+    )
+
+
+def test_fifty_processes_with_aborted_transactions_leave_no_gap_and_no_double(fresh_db: FreshDb) -> None:
+    """Fifty writers at once, a fifth of the transactions rolled back after their numbers were taken."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.actions.crowd", "50", "6", "20"],
+        env=os.environ | fresh_db.env,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    said = json.loads(done.stdout.strip().splitlines()[-1])
+    assert said["errors"] == []
+    assert said["aborted"] >= 30
+    numbers = list(RegisterEntry.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, said["filed"] + 1))
+    assert Case.objects.count() == said["filed"]
+
+
+@pytest.mark.django_db
+def test_year_of_the_register_is_that_of_vietnam() -> None:
+    """17:00 UTC on New Year's Eve is already the new year in Hà Nội."""
+    for moment, year in (
+        (datetime(2026, 12, 31, 16, 59, 59, tzinfo=UTC), 2026),
+        (datetime(2026, 12, 31, 17, 0, 0, tzinfo=UTC), 2027),
+    ):
+        with patch("django.utils.timezone.now", return_value=moment):
+            filed = file_many(Actor.system("test"), [_request()])[0]
+        assert filed.register == f"1/{year}"
+        assert filed.number == f"HT-{year}-000001"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE support_registerentry SET subject = 'khac'",
+        "DELETE FROM support_registerentry",
+        "UPDATE support_event SET at = at",
+        "DELETE FROM support_event",
+        "DELETE FROM support_eventcase",
+        "UPDATE support_eventtext SET text = 'khac'",
+        "DELETE FROM support_eventtext",
+        "DELETE FROM support_case",
+        "DELETE FROM support_message",
+        "DELETE FROM support_outgoingmail",
+    ],
+)
+def test_sql_cannot_change_what_is_append_only(sql: str) -> None:
+    """Neither screen, ORM nor SQL changes the register and the journal."""
+    filed = file_many(Actor.system("test"), [_request()])[0]
+    from support import outbox
+    from support.domain.events import EventKind
+
+    with transaction.atomic():
+        outbox.record(
+            Actor.system("test"),
+            outbox.Happened(EventKind.STAGED, [filed.case_id], texts={"reason": "vì sao"}),
+        )
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.django_db
+def test_text_of_an_event_may_only_be_blanked() -> None:
+    """Erasing leaves the digest in the sealed event; anything else is refused."""
+    from support import outbox
+    from support.domain.events import EventKind
+    from support.models import EventText
+
+    with transaction.atomic():
+        event = outbox.record(
+            Actor.system("test"), outbox.Happened(EventKind.STAGED, texts={"reason": "vì sao"})
+        )
+    outbox.seal_pending()
+    EventText.objects.filter(event=event).update(text="")
+    assert outbox.verify_chain() is None
+    assert event.data["reason_digest"]
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite_only
+def test_insert_or_replace_cannot_overwrite_a_line() -> None:
+    """SQLite's REPLACE deletes without a delete trigger: refused all the same."""
+    file_many(Actor.system("test"), [_request()])
+    columns = "id, year, number, revision, channel, received_at, entered_at, sender, agency_name, subject, evidence, note"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT OR REPLACE INTO support_registerentry ({columns}) "
+            f"SELECT {columns.replace('subject', chr(39) + 'khac' + chr(39))} FROM support_registerentry"
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres_only
+@pytest.mark.parametrize("table", ["support_registerentry", "support_event", "support_eventseal"])
+def test_truncate_is_refused(table: str) -> None:
+    """TRUNCATE fires no row trigger; it has its own."""
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.django_db
+def test_a_gap_is_refused_by_the_database_itself() -> None:
+    """Number 5 cannot stand before 2; a correction needs its original."""
+    file_many(Actor.system("test"), [_request()])
+    first = RegisterEntry.objects.get()
+    for number, revision in ((5, 0), (5, 1), (1, 2)):
+        first.pk, first.number, first.revision = None, number, revision
+        with pytest.raises(DatabaseError), transaction.atomic():
+            first.save(force_insert=True)
+    first.pk, first.number, first.revision = None, 1, 1
+    first.save(force_insert=True)
+    assert RegisterEntry.objects.filter(number=1).count() == 2
