@@ -73,6 +73,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"ui": "support.web.templatetags.ui"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -161,11 +162,14 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "email", "ip_address"]
 INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
 
+# Sessions stand in the database and are read from the cache, which saves every page a query.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "support.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
@@ -250,6 +254,7 @@ MAIL_CAP_DAY = env.int("MAIL_CAP_DAY", 20)
 # --- The product's own wiring ------------------------------------------------------------------------
 SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry"]
 # Told as dotted paths: support knows rooms above it only by these names.
+SUPPORT_GAUGES = {"unaccounted": "mailin.ledger.unaccounted"}
 SUPPORT_JOB_MODULES = ["support.jobs", "support.notify.jobs", "mailin.tasks"]
 
 HELPDESK_TEAMS_MODE_ENABLED = False

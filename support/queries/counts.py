@@ -1,0 +1,31 @@
+"""Several small counts in one question: the chips of a list and the figure beside “Xử lý”."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import IntegerField, Subquery
+
+from support.accounts.models import User
+from support.domain.roles import Actor
+from support.queries import tickets
+
+CEILING = 100  # a chip says “99+”; no page counts a million rows
+
+
+class _Capped(Subquery):
+    """Counts the rows of a sliced query inside the database."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def at_most(viewer: Actor, wanted: Mapping[str, tickets.Filters], ceiling: int = CEILING) -> dict[str, int]:
+    """Return how many visible cases match each of `wanted`, none past `ceiling`; one query for all."""
+    visible = tickets.visible_to(viewer)
+    parts = {
+        f"n_{name}": _Capped(tickets.narrowed(visible, viewer, filters).order_by().values("pk")[:ceiling])
+        for name, filters in wanted.items()
+    }
+    row = User.objects.filter(pk=viewer.user_id or 0).annotate(**parts).values(*parts).first()
+    return {name: row[f"n_{name}"] if row else 0 for name in wanted}

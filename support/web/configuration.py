@@ -1,0 +1,139 @@
+"""The configuration site at /cau-hinh: for administrators, signed in like everybody, each change an event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from support.actions import configure
+from support.domain.errors import NotFound
+from support.domain.roles import Role
+from support.web.viewer import viewer_of
+
+View = Callable[..., HttpResponseBase]
+if TYPE_CHECKING:  # the stubs' classes take a parameter, Django's own do not
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+else:
+    ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
+
+
+class ConfigurationSite(admin.AdminSite):
+    """Only configuration models, only Role.ADMINISTRATOR; everybody else finds nothing here."""
+
+    site_header = _("Cấu hình")
+    site_title = _("Cấu hình")
+    index_title = _("Danh mục và người dùng")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Ask for the role, not for Django's staff flag."""
+        return Role.ADMINISTRATOR in viewer_of(request).roles
+
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Guard every page: strangers go to the one sign-in page, others without the role find nothing."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                raise NotFound
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
+        """Send strangers to the one sign-in page; who is signed in without the role gets 404."""
+        if request.user.is_authenticated:
+            raise NotFound
+        return redirect("account_login")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
+        """Leave by the one way out."""
+        return redirect("account_logout")
+
+
+class Configured(ModelAdmin):
+    """A model of the configuration: the role decides, nothing is deleted, every change is recorded."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Allow by role."""
+        return Role.ADMINISTRATOR in viewer_of(request).roles
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Allow by role."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Allow by role."""
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Allow by role."""
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Refuse: what was once used is switched off, not removed."""
+        return False
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Record the event in place of Django's own log."""
+        self._record(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Record the event in place of Django's own log."""
+        self._record(request, obj, message)
+
+    def _record(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        told = json.loads(message) if isinstance(message, str) else message
+        changes = [_without_words(change) for change in told]
+        configure.record_change(viewer_of(request), model=self.opts.label_lower, pk=obj.pk, changes=changes)
+
+    def save_form(self, request: HttpRequest, form: ModelForm[Any], change: bool) -> Any:  # noqa: FBT001
+        """Check the role once more at the door of the action."""
+        configure.check(viewer_of(request))
+        return super().save_form(request, form, change)
+
+
+def _without_words(change: dict[str, Any]) -> dict[str, Any]:
+    """Keep which fields changed; names of people and things stay out of the sealed event."""
+    return {
+        done: {name: value for name, value in what.items() if name != "object"} if what else {}
+        for done, what in change.items()
+    }
+
+
+class ConfiguredInline(TabularInline):
+    """Rows beside a configured model; the role decides, rows may go when `may_delete` says so."""
+
+    extra = 0
+    may_delete = True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Allow by role."""
+        return Role.ADMINISTRATOR in viewer_of(request).roles
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow by role."""
+        return self.has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow by role."""
+        return self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Allow by role where rows may go."""
+        return self.may_delete and self.has_view_permission(request, obj)

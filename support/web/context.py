@@ -1,0 +1,108 @@
+"""What every page's frame shows: the menu by role with its figures, health, theme, who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from support.domain.roles import MAIL_ROOM, READERS, Actor, Role
+from support.queries.register import READ_REGISTER
+from support.web import counts
+from support.web.viewer import viewer_of
+
+THEMES = ("light", "dark", "auto")
+
+
+@dataclass(slots=True)
+class Item:
+    """One link of the menu."""
+
+    label: str
+    url: str
+    icon: str
+    key: str = ""
+    count: str = ""
+    hot: bool = False
+    current: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """A titled group of links."""
+
+    title: str
+    items: list[Item] = field(default_factory=list)
+
+
+def link(name: str, *args: object) -> str:
+    """Return the address of a named page, or "" while its room is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's variables; a request that broke before sign-in gets the bare frame."""
+    wanted = request.COOKIES.get("theme", "auto")
+    frame: dict[str, Any] = {
+        "theme": wanted if wanted in THEMES else "auto",
+        "nav": [],
+        "nav_foot": "",
+        "tabs": [],
+        "health": None,
+        "agency_name": "",
+        "snack": None,
+        "undo_seconds": settings.UNDO_SECONDS,
+        "mail_address": settings.MAIL_ADDRESS,
+    }
+    if not hasattr(request, "user") or not request.user.is_authenticated:
+        return frame
+    viewer = viewer_of(request)
+    frame["nav"] = _marked([part for part in _sections(request, viewer) if part.items], request.path)
+    frame["tabs"] = [item for part in frame["nav"] for item in part.items][:4]
+    frame["viewer"] = viewer
+    if viewer.is_worker:
+        frame["health"] = _health()
+    return frame
+
+
+def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
+    work, manage = Section(""), Section(_("Quản trị"))
+    if viewer.roles & READERS:
+        figure = counts.of(request)[counts.MENU]
+        shown = counts.shown(figure) if figure else ""
+        work.items.append(Item(_("Xử lý"), reverse("support:workbench"), "inbox", "g x", shown))
+    if viewer.agencies:
+        work.items.append(Item(_("Yêu cầu"), reverse("support:requests"), "chat-left-text", "g y"))
+    room = link("mailin:room")
+    if room and viewer.roles & MAIL_ROOM:
+        work.items.append(Item(_("Thư giữ lại"), room, "shield-exclamation", "g t"))
+    if viewer.roles & READ_REGISTER:
+        work.items.append(Item(_("Sổ tiếp nhận"), reverse("support:register"), "journal-text", "g s"))
+    if Role.ADMINISTRATOR in viewer.roles:
+        manage.items = [
+            Item(_("Người dùng"), reverse("support:people"), "people", "g n"),
+            Item(_("Cấu hình"), reverse("admin:index"), "sliders", "g c"),
+        ]
+    return [work, manage]
+
+
+def _marked(sections: list[Section], path: str) -> list[Section]:
+    """Mark the place the viewer stands at."""
+    for part in sections:
+        for item in part.items:
+            item.current = path == item.url or path.startswith(f"{item.url.rstrip('/')}/")
+    return sections
+
+
+def _health() -> dict[str, Any] | None:
+    figure = counts.gauge("unaccounted")
+    if figure is None:
+        return None
+    return {"unaccounted": figure, "url": link("mailin:room") or reverse("support:workbench")}

@@ -1,0 +1,59 @@
+"""Turns the product's errors into what a person sees: a quiet page or a sentence beside the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from support.domain.errors import Forbidden, NotFound, UserError
+from support.web import errors
+from support.web.words import sentence
+
+
+class ErrorSentences:
+    """NotFound is 404, Forbidden 403; any other UserError sends the person back with its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on: all work is done when a view raises."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a UserError; ours and everybody else's go on to become a loud 500."""
+        if isinstance(exception, NotFound):
+            return errors.not_found(request, exception)
+        if isinstance(exception, Forbidden):
+            return errors.forbidden(request, exception)
+        if isinstance(exception, UserError):
+            return _back(request, sentence(exception))
+        return None
+
+
+def _back(request: HttpRequest, words: str) -> HttpResponse:
+    """Show the sentence where the person stands; whatever was typed there is not touched by htmx."""
+    if request.headers.get("HX-Request") == "true":
+        answer = render(request, "_partials/_snack.html", {"text": words, "icon": "exclamation-triangle"})
+        answer.status_code = 422
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#thong-bao", "innerHTML"
+        answer["HX-Reselect"] = "[data-snack]"
+        return answer
+    if request.method != "POST":
+        return errors.refused(request, words)
+    messages.error(request, words)
+    return HttpResponseRedirect(came_from(request))
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of ours the request came from, else home; never an address elsewhere."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours else reverse("support:home")

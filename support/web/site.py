@@ -1,0 +1,130 @@
+"""The one configuration site and the models of `support` in it; other rooms register their own on `site`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+
+from support.accounts.models import User
+from support.actions import configure
+from support.models import Agency, AgencyDomain, Invitation, Membership, QueueMember, QueueProfile, Topic
+from support.web.configuration import ConfigurationSite, Configured, ConfiguredInline
+from support.web.viewer import viewer_of
+
+site = ConfigurationSite(name="admin")
+
+
+class MembershipRows(ConfiguredInline):
+    """Agencies a user belongs to; a membership ends by its date, it is not removed."""
+
+    model = Membership
+    autocomplete_fields = ("agency",)
+    may_delete = False
+
+
+@admin.register(User, site=site)
+class UserAdmin(Configured):
+    """People: roles, agency, active or not. Accounts come from invitations, passwords from their owners."""
+
+    list_display = ("full_name", "email", "position", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    search_fields = ("full_name", "email")
+    ordering = ("sort_key",)
+    fields = ("email", "full_name", "position", "phone", "groups", "is_active", "last_login")
+    readonly_fields = ("email", "last_login")
+    filter_horizontal = ("groups",)
+    inlines: ClassVar[list[Any]] = [MembershipRows]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        """Refuse: people are invited."""
+        return False
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[User],
+        formsets: list[BaseModelFormSet[Any, Any]],
+        change: bool,  # noqa: FBT001 - Django's signature
+    ) -> None:
+        """Bring the user into order once the groups are known."""
+        super().save_related(request, form, formsets, change)
+        configure.settle_user(viewer_of(request), form.instance)
+
+
+class DomainRows(ConfiguredInline):
+    """Mail domains of an agency."""
+
+    model = AgencyDomain
+
+
+@admin.register(Agency, site=site)
+class AgencyAdmin(Configured):
+    """Agencies and the mail domains that stand for them."""
+
+    list_display = ("name", "short_name", "code", "active", "to_verify")
+    list_filter = ("active", "to_verify")
+    search_fields = ("name", "short_name", "code")
+    ordering = ("sort_key",)
+    inlines: ClassVar[list[Any]] = [DomainRows]
+
+
+@admin.register(Topic, site=site)
+class TopicAdmin(Configured):
+    """The tree of topics."""
+
+    list_display = ("code", "name", "clause", "queue", "active")
+    list_filter = ("active",)
+    search_fields = ("code", "name")
+    ordering = ("order",)
+
+
+class MemberRows(ConfiguredInline):
+    """People named for a restricted queue."""
+
+    model = QueueMember
+    autocomplete_fields = ("user",)
+
+
+@admin.register(QueueProfile, site=site)
+class QueueAdmin(Configured):
+    """Queues: their order, whether they are restricted, and who is named for them."""
+
+    list_display = ("__str__", "key", "restricted", "order")
+    list_select_related = ("queue",)
+    fields = ("queue", "key", "restricted", "order")
+    readonly_fields = ("queue", "key")
+    inlines: ClassVar[list[Any]] = [MemberRows]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        """Refuse: routing knows the queues by their keys."""
+        return False
+
+
+@admin.register(Invitation, site=site)
+class InvitationAdmin(Configured):
+    """Invitations, to read; they are made and revoked at /nguoi-dung/moi."""
+
+    list_display = ("email", "full_name", "created_at", "expires_at", "used_at", "revoked_at")
+    fields = (
+        "email",
+        "full_name",
+        "roles",
+        "agency",
+        "invited_by",
+        "created_at",
+        "expires_at",
+        "used_at",
+        "revoked_at",
+    )
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        """Refuse: see the page of invitations."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:  # noqa: ARG002
+        """Refuse: an invitation is what was sent."""
+        return False

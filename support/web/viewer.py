@@ -1,0 +1,64 @@
+"""Who looks: the Actor of a request, found once, and the doors that let only some roles through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from support.domain.errors import NotFound
+from support.domain.roles import READERS, Actor, Role
+from support.queries.viewers import actor_for
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+_KEPT = "support_viewer"
+
+
+def viewer_of(request: HttpRequest) -> Actor:
+    """Return the Actor of the signed-in user; asked for once a request, nobody's for a stranger."""
+    known = getattr(request, _KEPT, None)
+    if isinstance(known, Actor):
+        return known
+    found = actor_for(request.user)
+    setattr(request, _KEPT, found)
+    return found
+
+
+def _only(allowed: Callable[[Actor], bool]) -> Callable[[View[P]], View[P]]:
+    """Make a decorator: strangers are sent to sign in, everybody else who may not gets 404."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not allowed(viewer_of(request)):
+                raise NotFound
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return decorate
+
+
+def readers(view: View[P]) -> View[P]:
+    """Let in those who read tickets as staff: workers and auditors."""
+    return _only(lambda viewer: bool(viewer.roles & READERS))(view)
+
+
+def workers(view: View[P]) -> View[P]:
+    """Let in those who work tickets."""
+    return _only(lambda viewer: viewer.is_worker)(view)
+
+
+def members(view: View[P]) -> View[P]:
+    """Let in current members of an agency."""
+    return _only(lambda viewer: bool(viewer.agencies))(view)
+
+
+def administrators(view: View[P]) -> View[P]:
+    """Let in administrators of the system."""
+    return _only(lambda viewer: Role.ADMINISTRATOR in viewer.roles)(view)

@@ -1,0 +1,1 @@
+"""Screens: each view fetches, binds a form, calls one action, and renders."""
