@@ -152,12 +152,20 @@ def _usual(shape: tuple[int, ...]) -> bool:
     return len(shape) == 1 or (max(shape) <= 6 and (min(shape) >= 3 or shape[:3] == (3, 1, 2)))
 
 
+def _tie(sign: str, count: int) -> str:
+    """Return how a neighbour of `count` digits beyond a gap hangs on: not at all, or by the gap's sign."""
+    return "" if sign == " " and count > 6 else sign
+
+
 def _candidates(text: str) -> Iterator[list[_Candidate]]:
     """Yield for each group of digits the runs from there that hold 9, 10 or 12 digits, longest first."""
     for number in _NUMBER.finditer(text):
         parts = [part.span() for part in _PART.finditer(text, number.start(), number.end())]
         signs = ["", *(_sign(text[a[1] : b[0]]) for a, b in pairwise(parts)), ""]
         counts = [sum(c.isdecimal() for c in text[a:b]) for a, b in parts]
+        # A whole number beyond a space is another number, not the next group of this one.
+        before = [_tie(sign, count) for sign, count in zip(signs, [0, *counts], strict=True)]
+        after = [_tie(sign, count) for sign, count in zip(signs, [*counts, 0], strict=True)]
         for first in range(len(parts)):
             runs: list[_Candidate] = []
             total = 0
@@ -172,7 +180,7 @@ def _candidates(text: str) -> Iterator[list[_Candidate]]:
                     digits = "".join(str(int(c)) for c in text[start:end] if c.isdecimal())
                     inner = frozenset(signs[first + 1 : last + 1])
                     runs.insert(
-                        0, _Candidate(start, end, digits, shape, inner, signs[first], signs[last + 1])
+                        0, _Candidate(start, end, digits, shape, inner, before[first], after[last + 1])
                     )
             if runs:
                 yield runs
@@ -190,9 +198,9 @@ def _free_before(text: str, start: int, *, close: bool) -> bool:
     if sign == "_":
         word = re.split(r"[\W_]", text[max(0, start - 16) : start - 1])[-1]
         return word.casefold() not in _ID_WORDS
-    if sign == "/":
-        return before.isalpha()  # a path, /cong-dan/…; not a date or a document's number
-    return sign not in "." + _HYPHENS and not (sign == ":" and before.isdecimal())
+    if sign in "/:" and before.isdecimal():  # beside another whole number; not a date, a time, a document
+        return start >= 10 and text[start - 10 : start - 1].isdecimal()
+    return sign not in "." + _HYPHENS  # a slash after a letter is a path, /cong-dan/…
 
 
 def _free_after(text: str, end: int, *, close: bool) -> bool:
@@ -203,7 +211,7 @@ def _free_after(text: str, end: int, *, close: bool) -> bool:
     if not after.isalnum() or sign not in "./:" + _HYPHENS:
         return True
     if after.isdecimal():
-        return close and sign != "."
+        return (close and sign != ".") or (sign in "/:" and text[end + 1 : end + 10].isdecimal())
     # "…345.Hiện nay" is a sentence without its space, "…345.H29" and "…345-ab" a longer code.
     spoken = after.isupper() and text[end + 2 : end + 3].islower()
     return close or spoken or sign == ":" or _FILE_END.match(text, end) is not None
@@ -237,7 +245,8 @@ def _regular(found: _Candidate) -> bool:
 
 def _apart(found: _Candidate, *, close: bool) -> bool:
     """Return whether nothing is tied to the number by a dot or hyphen (a hyphen may follow a named one)."""
-    return found.left not in {".", "-"} and found.right not in ({"."} if close else {".", "-"})
+    tied = {"."} if close else {".", "-"}
+    return found.left not in tied and found.right not in tied
 
 
 def _is_cccd(found: _Candidate, words: _Context, today: date) -> Certainty | None:
@@ -259,12 +268,17 @@ def _is_phone(written: str) -> bool:
         return False
 
 
+def _dialled(digits: str) -> bool:
+    """Return whether bare digits are written as a phone number is, with the 0 in front."""
+    return digits.startswith("0") and _is_phone(digits)
+
+
 def _named(found: _Candidate, words: _Context) -> Personal | None:
     """Judge a number of 9 or 10 digits: only a word before it makes it personal."""
     if len(found.digits) == 9:
         named = "cmnd" in words.families or ("cccd" in words.families and words.close)
         return Personal.CMND if named else None
-    named = "bhxh" in words.families and (words.close or not _is_phone(found.digits))
+    named = "bhxh" in words.families and (words.close or not _dialled(found.digits))
     return Personal.BHXH if named else None
 
 

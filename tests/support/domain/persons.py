@@ -88,18 +88,27 @@ _CMND = [
     "CMND: ",
     "CMTND ",
     "số chứng minh nhân dân ",
+    "Số CMND của anh Giàng A Páo là ",
     "chung minh nhan dan so ",
     "Chứng minh thư: ",
 ]
 _BHXH = [
     "mã số BHXH: ",
+    "Mã BHXH của bà Lò Thị Inh là: ",
     "số sổ BHXH ",
     "Mã BHXH ",
     "ma so bao hiem xa hoi ",
     "thẻ BHYT số ",
     "mã số bảo hiểm y tế: ",
 ]
-_PASSPORT = ["hộ chiếu số ", "Hộ chiếu: ", "passport no ", "so ho chieu ", "Passport: "]
+_PASSPORT = [
+    "hộ chiếu số ",
+    "số hộ chiếu của cháu là ",
+    "Hộ chiếu: ",
+    "passport no ",
+    "so ho chieu ",
+    "Passport: ",
+]
 
 
 @dataclass
