@@ -1,4 +1,4 @@
-"""What happened and must be carried: events written with the change, carried after commit, sealed in order."""
+"""What happened and must be carried: events written with the change, carried after, sealed in order."""
 
 from __future__ import annotations
 

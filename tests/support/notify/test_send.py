@@ -231,7 +231,7 @@ def test_own_address_is_never_written_to(sink: SmtpSink, settings: object) -> No
     assert addresses == {"hanh@stp.example"}
 
 
-def test_thousand_mails_all_end_in_a_final_state(sink: SmtpSink) -> None:
+def test_two_hundred_mails_all_end_in_a_final_state(sink: SmtpSink) -> None:
     """A tenth refused for now, a twentieth for good, some answers lost: every intent ends, none twice anew."""
     requests = [
         OpenRequest(
