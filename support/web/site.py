@@ -125,6 +125,6 @@ class InvitationAdmin(Configured):
         """Refuse: see the page of invitations."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Refuse: an invitation is what was sent."""
         return False
