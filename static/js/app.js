@@ -1,2 +1,14 @@
-// The product's own scripts. Every page works without them; they make it quicker.
+// The product's own scripts. Every page works without them as plain links and forms; they make it quicker.
 import "./theme.js";
+import "./dialog.js";
+import "./toast.js";
+import "./keys.js";
+import "./forms.js";
+import "./composer.js";
+import "./live.js";
+import { onContent } from "./dom.js";
+
+// What only works with scripts is drawn hidden by the server.
+onContent((root) => {
+  for (const part of root.querySelectorAll("[data-js][hidden]")) part.hidden = false;
+});

@@ -181,16 +181,18 @@ def _look(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("_partials/_field.html")
-def field(bound: BoundField, key: str = "", hint: str = "") -> dict[str, Any]:
+def field(bound: BoundField, key: str = "", hint: str = "", label: str = "") -> dict[str, Any]:
     """Render label, mark of a required field, control, error and hint of one form field.
 
-    `key`: letter shown beside the label; `hint`: overrides the field's help text.
+    `key`: letter shown beside the label; `hint` and `label` replace the form's own words (then a placeholder
+    that repeats the old label goes too).
     """
-    if hint:
-        bound.help_text = hint
+    bound.help_text = hint or bound.help_text
+    bound.label = label or bound.label
     kinds = {CheckboxInput: "check", RadioSelect: "picks"}
     kind = next((name for widget, name in kinds.items() if isinstance(bound.field.widget, widget)), "line")
-    return {"field": bound, "control": bound.as_widget(attrs=_describe(bound)), "kind": kind, "key": key}
+    attributes = _describe(bound) | ({"placeholder": False} if label else {})
+    return {"field": bound, "control": bound.as_widget(attrs=attributes), "kind": kind, "key": key}
 
 
 @register.inclusion_tag("_partials/_form_errors.html")

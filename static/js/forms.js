@@ -1,0 +1,57 @@
+// Forms are sent once, and what was typed into them is not left by accident.
+import { onContent } from "./dom.js";
+
+const RELEASE_AFTER = 20_000; // ms: an answer that is a download leaves the page as it is
+
+function busy(form, submitter) {
+  form.dataset.busy = "1";
+  submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), RELEASE_AFTER);
+}
+
+function release(form) {
+  delete form.dataset.busy;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
+
+// In the capture phase: before htmx and before the browser itself send anything.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.busy) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    // Marked a moment later: a button turned off now would not be sent along.
+    setTimeout(() => busy(form, event.submitter));
+  },
+  true,
+);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) release(form);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(release);
+});
+
+const isDirty = (field) =>
+  field.type === "file" ? field.files.length > 0 : "defaultValue" in field && field.value !== field.defaultValue;
+
+/** True when `form` holds something typed that the server has not seen. */
+export function hasUnsent(form) {
+  return [...form.elements].some((field) => field.type !== "hidden" && isDirty(field));
+}
+
+// Texts with a draft are remembered (composer.js); chosen files and other forms cannot be.
+window.addEventListener("beforeunload", (event) => {
+  for (const form of document.querySelectorAll("form[data-guard]")) {
+    if (!form.dataset.busy && hasUnsent(form)) event.preventDefault();
+  }
+});
+
+// A form that came back with faults: the focus goes to their list.
+onContent((root) => root.querySelector("[data-form-errors]")?.focus());
