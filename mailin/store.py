@@ -1,0 +1,155 @@
+"""Keeps the bytes of every mail under their sha256: written once, durable when told so, checked when read."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from support.domain.errors import OurFault
+from support.domain.words import _
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class CorruptOriginal(OurFault):
+    """The bytes on disk are not those that were stored."""
+
+    sentence = _("Thư gốc lưu trên đĩa không còn nguyên vẹn.")
+
+
+class MissingOriginal(OurFault):
+    """No bytes under this digest: never stored, or destroyed."""
+
+    sentence = _("Không có thư gốc trong kho.")
+
+
+class StoreFull(OurFault):
+    """The disk takes nothing more; what was stored before is whole."""
+
+    sentence = _("Không ghi được thư gốc xuống đĩa: %(answer)s")
+
+
+class RawStore:
+    """Files `root/ab/cd/<sha256>`, mode 0600, in folders of mode 0700; safe for several processes at once.
+
+    A name appears only when its bytes are complete and synced, so a crash or a full disk leaves no half file
+    under a digest; leftovers of a crash carry other names (`.tmp-...`) and are never read.
+    """
+
+    def __init__(self, root: Path) -> None:
+        """`root` is made when first written to."""
+        self.root = root
+
+    def put(self, raw: bytes) -> str:
+        """Store one message durably; its sha256 in hex."""
+        return self.put_many([raw])[0]
+
+    def put_many(self, raws: Iterable[bytes]) -> list[str]:
+        """Store messages; their sha256 in hex, in order, when all are durable. StoreFull when one cannot be.
+
+        An equal file already there is kept. Each folder is synced once for the whole batch, after its files.
+        """
+        digests: list[str] = []
+        folders: set[Path] = set()
+        try:
+            for raw in raws:
+                digest = hashlib.sha256(raw).hexdigest()
+                digests.append(digest)
+                path = self._path(digest)
+                if not _holds(path, raw):
+                    folders |= self._folder(path.parent)
+                    _write(path, raw)
+                # Also for a file already there: its writer may have died before syncing the folder.
+                folders.add(path.parent)
+            for folder in folders:
+                _sync(folder)
+        except OSError as error:
+            raise StoreFull(answer=error.strerror or type(error).__name__) from error
+        return digests
+
+    def get(self, digest: str) -> bytes:
+        """Return the bytes. MissingOriginal when there are none, CorruptOriginal when they are others."""
+        try:
+            raw = self._path(digest).read_bytes()
+        except FileNotFoundError:
+            raise MissingOriginal from None
+        if hashlib.sha256(raw).hexdigest() != digest:
+            raise CorruptOriginal
+        return raw
+
+    def exists(self, digest: str) -> bool:
+        """Tell whether there are bytes under this digest, unchecked."""
+        return self._path(digest).is_file()
+
+    def size(self, digest: str) -> int:
+        """Return the number of bytes; MissingOriginal when there are none."""
+        try:
+            return self._path(digest).stat().st_size
+        except FileNotFoundError:
+            raise MissingOriginal from None
+
+    def destroy(self, digest: str) -> bool:
+        """Remove the bytes for good, durably; False when there were none (withholding a mail)."""
+        path = self._path(digest)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        _sync(path.parent)
+        return True
+
+    def _path(self, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError(f"không phải sha256: {digest[:80]!r}")
+        return self.root / digest[:2] / digest[2:4] / digest
+
+    def _folder(self, folder: Path) -> set[Path]:
+        """Make `folder` with its parents; return the folders whose entries changed by that."""
+        changed: set[Path] = set()
+        missing = []
+        while not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for made in reversed(missing):
+            with contextlib.suppress(FileExistsError):
+                made.mkdir(mode=0o700)
+            changed.add(made.parent)
+        return changed
+
+
+def _holds(path: Path, raw: bytes) -> bool:
+    """Tell whether `path` already has exactly these bytes; a damaged file is written anew."""
+    try:
+        return path.stat().st_size == len(raw) and path.read_bytes() == raw
+    except FileNotFoundError:
+        return False
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """Write beside, sync, then give the name: two writers of equal bytes do no harm to each other."""
+    beside = path.parent / f".tmp-{os.getpid()}-{secrets.token_hex(6)}"
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            view = memoryview(raw)
+            while view:
+                view = view[file.write(view) :]
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    """Make the folder's entries durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
