@@ -134,8 +134,8 @@ class _Filing:
     def _tickets_and_followups(self) -> None:
         self._route()
         tickets = Ticket.objects.bulk_create(self._ticket(item) for item in self.opening)
-        for item, ticket in zip(self.opening, tickets, strict=True):
-            item.case.ticket = ticket
+        for opened, ticket in zip(self.opening, tickets, strict=True):
+            opened.case.ticket = ticket
         followups = FollowUp.objects.bulk_create(
             FollowUp(
                 ticket_id=item.case.ticket_id,
@@ -290,10 +290,10 @@ class _Filing:
             return
         year = numbers.vietnam_year(self.now)
         first = numbers.take_entries(year, len(self.opening))
-        for offset, item in enumerate(self.opening):
-            item.register = reference.format_entry(year, first + offset)
+        for offset, opened in enumerate(self.opening):
+            opened.register = reference.format_entry(year, first + offset)
         RegisterEntry.objects.bulk_create(
-            self._entry(item, year, first + offset) for offset, item in enumerate(self.opening)
+            self._entry(opened, year, first + offset) for offset, opened in enumerate(self.opening)
         )
 
     def _entry(self, item: _Opening, year: int, number: int) -> RegisterEntry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
@@ -17,7 +18,10 @@ def vietnam_year(at: datetime) -> int:
     return at.astimezone(VIETNAM).year
 
 
-def _take(counter: type[NumberCounter | RegisterCounter], year: int, count: int) -> int:
+_Counter = TypeVar("_Counter", NumberCounter, RegisterCounter)
+
+
+def _take(counter: type[_Counter], year: int, count: int) -> int:
     """Take `count` numbers of `year`; return the first. The row stays locked until the transaction ends."""
     rows = counter.objects.filter(year=year)
     if not rows.update(last=F("last") + count):

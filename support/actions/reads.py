@@ -50,4 +50,7 @@ def unmask(by: Actor, *, case_id: int, message_id: int, reason: str) -> Message:
 
 def seen(by: Actor, case: Case) -> None:
     """Remember that the user has looked at a ticket; only what comes later is shown as unread."""
-    CaseSeen.objects.update_or_create(user_id=by.user_id, case_id=case.pk, defaults={"at": timezone.now()})
+    if by.user_id is not None:
+        CaseSeen.objects.update_or_create(
+            user_id=by.user_id, case_id=case.pk, defaults={"at": timezone.now()}
+        )

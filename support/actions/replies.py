@@ -25,6 +25,7 @@ from support.domain.words import _
 from support.models import (
     TITLE_MAX,
     Case,
+    Event,
     FollowUp,
     FollowUpAttachment,
     MailKind,
@@ -188,9 +189,7 @@ def _add(
     return message
 
 
-def _record(
-    by: Actor, kind: EventKind, case: Case, message: Message, stage: Stage, overrule: str
-) -> outbox.Event:
+def _record(by: Actor, kind: EventKind, case: Case, message: Message, stage: Stage, overrule: str) -> Event:
     data: dict[str, object] = {"message": message.pk}
     if stage != case.stage:
         data |= {"from": case.stage, "to": stage.value}

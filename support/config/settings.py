@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import csp.constants as csp
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,7 @@ TEMPLATES = [
 # --- Databases: the only ledger (DESIGN: the ledger rule) ---------------------------------------
 if EMBEDDED:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-    DATABASES = {
+    DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(env.path("SQLITE_PATH", DATA_DIR / "hotro.sqlite3")),
@@ -100,9 +101,8 @@ if EMBEDDED:
         }
     }
 else:
-    DATABASES = {"default": database_from_url(env.str("DATABASE_URL"))}
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    _SERVER: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    DATABASES = {"default": _SERVER | database_from_url(env.str("DATABASE_URL"))}
 MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", "")
 
 REDIS_URL = env.str("REDIS_URL", "")

@@ -132,7 +132,7 @@ class Message(models.Model):
     withheld_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (one_of("kind", list(MessageKind), "message_kind_known"),)  # type: ignore[arg-type]
+        constraints = (one_of("kind", list(MessageKind), "message_kind_known"),)
         indexes = (
             models.Index("case", "at", "followup", name="message_thread"),
             models.Index("message_id", name="message_mid", condition=~Q(message_id="")),

@@ -24,7 +24,7 @@ class QueueProfile(models.Model):
 
     def __str__(self) -> str:
         """Return the queue's title."""
-        return self.queue.title
+        return str(self.queue.title)
 
 
 class QueueMember(models.Model):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+_Key = TypeVar("_Key", bound=StrEnum)
 
-def choices(labels: Mapping[StrEnum, str]) -> list[tuple[str, str | Promise]]:
+
+def choices(labels: Mapping[_Key, str]) -> list[tuple[str, str | Promise]]:
     """Return Django choices for a domain enumeration with its Vietnamese labels."""
     return [(key.value, gettext_lazy(label)) for key, label in labels.items()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpdesk.models import (
     FollowUp,
     FollowUpAttachment,
+    IgnoreEmail,
     PreSetReply,
     Queue,
     Ticket,
@@ -15,6 +16,7 @@ from helpdesk.models import (
 __all__ = [
     "FollowUp",
     "FollowUpAttachment",
+    "IgnoreEmail",
     "PreSetReply",
     "Queue",
     "Ticket",

@@ -12,7 +12,9 @@ from support.models.case import Case
 class Event(models.Model):
     """Something that happened; holds ids and salted digests only, so erasing a text breaks no seal."""
 
-    kind = models.CharField(max_length=24)  # domain.events.EventKind; no choices: a new kind needs no migration
+    kind = models.CharField(
+        max_length=24
+    )  # domain.events.EventKind; no choices: a new kind needs no migration
     actor_kind = models.CharField(max_length=12)
     actor_name = models.CharField(max_length=120, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -119,10 +119,10 @@ def _context(mail: OutgoingMail) -> Mapping[str, Any]:
     }
 
 
-def _files(mail: OutgoingMail) -> Sequence[FollowUpAttachment]:
+def _files(mail: OutgoingMail) -> list[FollowUpAttachment]:
     if mail.followup_id is None or mail.kind != MailKind.REPLY:
-        return ()
-    return FollowUpAttachment.objects.filter(followup=mail.followup_id).order_by("pk")
+        return []
+    return list(FollowUpAttachment.objects.filter(followup=mail.followup_id).order_by("pk"))
 
 
 def _attach(message: EmailMessage, attachment: FollowUpAttachment) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, QuerySet
@@ -30,6 +32,17 @@ class Hit:
     pieces: Sequence[tuple[str, bool]]
 
 
+class _Row(NamedTuple):
+    """A candidate as the ranking needs it; `message_id` None is the ticket's own head."""
+
+    case_id: int
+    message_id: int | None
+    number: str
+    subject: str
+    body: str
+    at: datetime
+
+
 def find(viewer: Actor, text: str, *, size: int = 50) -> list[Hit]:
     """Return the best matching cases `viewer` may see, best first; an empty query finds nothing."""
     query = parse_query(text)
@@ -46,8 +59,8 @@ def find(viewer: Actor, text: str, *, size: int = 50) -> list[Hit]:
     ]
 
 
-def _candidates(viewer: Actor, query: Query) -> list[tuple[int, int | None, str, str, str, float]]:
-    """Return (case, message, number, subject, body, time) of candidate documents, newest first."""
+def _candidates(viewer: Actor, query: Query) -> list[_Row]:
+    """Return candidate documents, newest first."""
     documents = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
     if not (viewer.is_system or viewer.roles & READERS):
         documents = documents.filter(public=True)
@@ -56,7 +69,7 @@ def _candidates(viewer: Actor, query: Query) -> list[tuple[int, int | None, str,
         found += documents.filter(case__number=query.number, message=None).select_related("case")
     if query.groups:
         found += _matching(documents, query).select_related("case").order_by("-pk")[:CANDIDATES]
-    return [(d.case_id, d.message_id, d.case.number, d.case.subject, d.body, d.at.timestamp()) for d in found]
+    return [_Row(d.case_id, d.message_id, d.case.number, d.case.subject, d.body, d.at) for d in found]
 
 
 def _matching(documents: QuerySet[SearchDocument], query: Query) -> QuerySet[SearchDocument]:
@@ -95,18 +108,16 @@ def _postgres_group(query: Query, index: int) -> str:
     return f"({' | '.join(alternatives)})"
 
 
-def _best_documents(
-    query: Query, rows: Sequence[tuple[int, int | None, str, str, str, float]]
-) -> list[tuple[int, int | None]]:
+def _best_documents(query: Query, rows: Sequence[_Row]) -> list[tuple[int, int | None]]:
     """Rank the candidates and keep each case once, with the document that ranked best."""
     docs = [
-        Doc(key=index, number=number, title=subject, body_folded=body, at=at)
-        for index, (_case, _message, number, subject, body, at) in enumerate(rows)
+        Doc(key=str(index), number=row.number, title=row.subject, body_folded=row.body, at=row.at)
+        for index, row in enumerate(rows)
     ]
     best: dict[int, int | None] = {}
     for scored in rank(query, docs):
-        case_id, message_id = rows[scored.doc.key][:2]
-        best.setdefault(case_id, message_id)
+        row = rows[int(scored.doc.key)]
+        best.setdefault(row.case_id, row.message_id)
     return list(best.items())
 
 
