@@ -32,6 +32,7 @@ USER hotro
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
+# Hỏi bằng tên máy mà ứng dụng nhận (ALLOWED_HOSTS), vì tên lạ bị từ chối.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=40s --retries=3 \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; host = os.environ.get('ALLOWED_HOSTS', 'localhost').split(',')[0].strip(' .'); u.urlopen(u.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=4)"]
 CMD ["uvicorn", "support.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--no-server-header"]

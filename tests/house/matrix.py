@@ -60,7 +60,7 @@ class Page:
 PAGES: dict[str, Page] = {}
 
 # Names of patterns that the framework makes by itself, and who gets in: tried as one by test_urls.
-FAMILIES: dict[str, frozenset[str]] = {}
+FAMILIES: dict[str, frozenset[str]] = {"admin:*": ADMINISTRATOR}
 
 # Websocket routes, by pattern, and who may connect; what may be subscribed to is tried where it is decided.
-SOCKETS: dict[str, frozenset[str]] = {}
+SOCKETS: dict[str, frozenset[str]] = {"ws/live": SIGNED_IN}
