@@ -18,11 +18,15 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """The new cursor, the ids of cases touched since the old one, and whether there was more than told."""
+    """The new cursor, the ids of cases touched since the old one, and whether there was more than told.
+
+    `events` are the ids told of; those not sealed yet come again until they are.
+    """
 
     cursor: int
     cases: tuple[int, ...]
     overflow: bool = False
+    events: tuple[int, ...] = ()
 
 
 def head() -> int:
@@ -32,15 +36,15 @@ def head() -> int:
 
 def since(cursor: int, *, most: int = MOST) -> Missed:
     """Return everything that happened after `cursor`, for a hub that filters by viewer itself."""
+    # Pending ones first: what is sealed between the two readings is then seen twice, never not at all.
+    pending = list(EventPending.objects.order_by("event_id").values_list("event_id", flat=True)[:most])
     seals = list(
         EventSeal.objects.filter(seq__gt=cursor).order_by("seq").values_list("seq", "event_id")[: most + 1]
     )
     overflow = len(seals) > most
     seals = seals[:most]
-    events = [event_id for _seq, event_id in seals]
-    events += EventPending.objects.order_by("event_id").values_list("event_id", flat=True)[:most]
-    cases = cases_of(events)
-    return Missed(seals[-1][0] if seals else cursor, cases, overflow)
+    events = tuple(dict.fromkeys([event_id for _seq, event_id in seals] + pending))
+    return Missed(seals[-1][0] if seals else cursor, cases_of(events), overflow, events)
 
 
 def cases_of(event_ids: Sequence[int]) -> tuple[int, ...]:

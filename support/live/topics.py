@@ -1,0 +1,59 @@
+"""Topics of the live link: how they are written, and which of them a viewer may follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from support.domain.roles import Actor
+from support.queries import audience, feed
+from support.queries.audience import Touched
+
+HELD = "held"
+ALL_QUEUES = "queue:all"
+_NUMBERED = re.compile(r"(ticket|queue|agency):([1-9][0-9]{0,17})")
+
+
+def permitted(viewer: Actor, topics: Collection[str]) -> set[str]:
+    """Return those of `topics` that `viewer` may follow; foreign, unknown and misspelt ones alike are not.
+
+    At most three queries, whatever the number of topics.
+    """
+    wanted: dict[str, set[int]] = {"ticket": set(), "queue": set(), "agency": set()}
+    for topic in topics:
+        if found := _NUMBERED.fullmatch(topic):
+            wanted[found[1]].add(int(found[2]))
+    may = {f"queue:{pk}" for pk in audience.allowed_queues(viewer, wanted["queue"])}
+    may |= {f"agency:{pk}" for pk in audience.allowed_agencies(viewer, wanted["agency"])}
+    if wanted["ticket"]:
+        may |= {f"ticket:{pk}" for pk in feed.only_visible(viewer, wanted["ticket"])}
+    if HELD in topics and audience.may_follow_held(viewer):
+        may.add(HELD)
+    if ALL_QUEUES in topics and audience.may_follow_all(viewer):
+        may.add(ALL_QUEUES)
+    return may
+
+
+def of_cases(what: Touched) -> dict[str, set[int]]:
+    """Map every topic that changed cases touch to the ids of those cases: to be told per visible case."""
+    told: dict[str, set[int]] = {}
+    for place in what.places:
+        names = [f"ticket:{place.case_id}", f"queue:{place.queue_id}", ALL_QUEUES]
+        if place.agency_id is not None:
+            names.append(f"agency:{place.agency_id}")
+        for name in names:
+            told.setdefault(name, set()).add(place.case_id)
+    return told
+
+
+def of_lists(what: Touched) -> Iterable[str]:
+    """Give the topics told to whoever follows them, without looking at cases.
+
+    A case that left a queue may now be where the viewer cannot see it; the list it left has changed all
+    the same, and the message holds nothing of the case.
+    """
+    if what.held:
+        yield HELD
+    if what.left:
+        yield ALL_QUEUES
+        yield from (f"queue:{queue_id}" for queue_id in what.left)

@@ -1,0 +1,134 @@
+"""Who must hear of a change: the places of changed cases, many viewers at once, topics a viewer may have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.utils import timezone
+
+from support.domain.events import EventKind
+from support.domain.roles import MAIL_ROOM, READERS, Actor, Role
+from support.models import Agency, Case, Event, Membership, QueueMember, QueueProfile
+from support.queries import feed
+
+# Kinds of events that change the list of held mail.
+_HELD = frozenset({EventKind.MAIL_DECIDED.value, EventKind.WITHHELD.value})
+_MOVING = (EventKind.REQUEUED.value, EventKind.CLASSIFIED.value)
+_KNOWN = {role.value for role in Role}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case stands now: the topics of its changes, and who holds it."""
+
+    case_id: int
+    queue_id: int
+    agency_id: int | None
+    assignee_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What some events changed: cases with their places, queues that lost a case, the held mail."""
+
+    places: tuple[Place, ...] = ()
+    left: frozenset[int] = frozenset()
+    held: bool = False
+
+
+def touched(event_ids: Collection[int]) -> Touched:
+    """Return what the events of `event_ids` changed (3 queries, none when there are no events)."""
+    if not event_ids:
+        return Touched()
+    cases = Case.objects.filter(pk__in=feed.cases_of(list(event_ids)))
+    fields = ("pk", "queue_id", "requesting_agency_id", "assignee_id")
+    places = tuple(Place(*row) for row in cases.values_list(*fields))
+    told = Event.objects.filter(pk__in=event_ids, kind__in=[*_HELD, *_MOVING]).values_list("kind", "data")
+    left: set[int] = set()
+    held = False
+    for kind, data in told:
+        held = held or kind in _HELD
+        moved = data.get("changed", {}).get("queue_id")
+        if moved:
+            left.add(int(moved[0]))
+    return Touched(places, frozenset(left), held)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user as of now: what the user may see, and what a signed-in session must carry."""
+
+    actor: Actor
+    session_hash: str
+
+
+def people(user_ids: Collection[int]) -> dict[int, Person]:
+    """Return the active ones of `user_ids` with the same Actor as `viewers.actor_for` (4 queries for all)."""
+    users = {user.pk: user for user in get_user_model().objects.filter(pk__in=user_ids, is_active=True)}
+    roles = _gather(
+        get_user_model()
+        .objects.filter(pk__in=users, groups__name__in=_KNOWN)
+        .values_list("pk", "groups__name")
+    )
+    current = Membership.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), user__in=users)
+    agencies = _gather(current.values_list("user_id", "agency_id"))
+    queues = _gather(QueueMember.objects.filter(user__in=users).values_list("user_id", "profile_id"))
+    return {
+        pk: Person(
+            Actor(
+                kind="user",
+                name=str(user),
+                user_id=pk,
+                roles=frozenset(Role(name) for name in roles.get(pk, ())),
+                agencies=frozenset(agencies.get(pk, ())),
+                queues=frozenset(queues.get(pk, ()) if pk in roles else ()),
+            ),
+            user.get_session_auth_hash(),
+        )
+        for pk, user in users.items()
+    }
+
+
+def _gather(pairs: Iterable[tuple[int, T]]) -> Mapping[int, set[T]]:
+    found: dict[int, set[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return found
+
+
+def living_sessions(keys: Collection[str]) -> set[str]:
+    """Return those of the session keys that nobody ended and that have not run out."""
+    found = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    return set(found.values_list("session_key", flat=True))
+
+
+def allowed_queues(viewer: Actor, ids: Collection[int]) -> set[int]:
+    """Return those queues of `ids` whose every case `viewer` may see."""
+    if not (ids and viewer.roles & READERS):
+        return set()
+    open_to = Q(restricted=False) | Q(pk__in=viewer.queues)
+    return set(QueueProfile.objects.filter(open_to, pk__in=ids).values_list("pk", flat=True))
+
+
+def allowed_agencies(viewer: Actor, ids: Collection[int]) -> set[int]:
+    """Return those agencies of `ids` that `viewer` belongs to; readers of tickets may follow any."""
+    own = viewer.agencies & set(ids)
+    if not (viewer.roles & READERS and set(ids) - own):
+        return set(own)
+    return set(own) | set(Agency.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def may_follow_held(viewer: Actor) -> bool:
+    """True for those who decide on held mail."""
+    return bool(viewer.roles & MAIL_ROOM)
+
+
+def may_follow_all(viewer: Actor) -> bool:
+    """True for those who read the tickets of every open queue."""
+    return bool(viewer.roles & READERS)
