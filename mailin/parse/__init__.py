@@ -8,6 +8,7 @@ from datetime import UTC
 from . import addresses, bounce, fields
 from .bodies import Content, Reader, header_line
 from .kinds import kind_of
+from .legacy import refonted
 from .limits import MAX_SUBJECT
 from .model import Address, Attachment, BounceReport, FailedRecipient, Kind, ParsedMail, Problems
 from .quotes import fold
@@ -45,7 +46,7 @@ def _parse(raw: bytes) -> ParsedMail:
     }
     _note_doubles(headers, problems)
     sender = _sender(root, headers, problems)
-    subject = headers.get("subject", ("",))[0][:MAX_SUBJECT]
+    subject = refonted(headers.get("subject", ("",))[0][:MAX_SUBJECT], problems)
     reader = Reader(problems)
     text, html = reader.read(root)
     folded = fold(text, subject)

@@ -11,7 +11,7 @@ from . import charset, names, params, transfer
 from .cleaning import clean, one_line
 from .encoded import raw_text, text_of
 from .html_text import render
-from .legacy import repaired
+from .legacy import refonted, undoubled
 from .limits import MAX_HTML, MAX_TEXT, MAX_TEXT_BYTES
 from .model import Attachment, Problems
 from .split import Part, read_headers
@@ -59,8 +59,9 @@ class Reader:
         text = "\n\n".join(filter(None, (self._readable(body) for body in bodies)))
         html = "\n".join(body.html for body in bodies if body.html)
         if len(text) > MAX_TEXT:
+            if "text-cut" not in self.problems.codes():
+                self.attach(text.encode("utf-8"), "text/plain", WHOLE_TEXT)
             self.problems.add("text-cut")
-            self.attach(text.encode("utf-8"), "text/plain", WHOLE_TEXT)
             text = text[:MAX_TEXT]
         return text, html
 
@@ -70,7 +71,7 @@ class Reader:
             return body.plain.strip("\n")
         if len(body.html) > MAX_HTML:
             self.problems.add("html-cut")
-        return repaired(render(body.html[:MAX_HTML]), self.problems) if body.html else ""
+        return refonted(render(body.html[:MAX_HTML]), self.problems) if body.html else ""
 
     def _bodies(self, part: Part, *, in_alternative: bool) -> list[Body]:
         """Return the readable stretches of a part and everything below it."""
@@ -129,7 +130,7 @@ class Reader:
         name = params.text_param(fields, "filename", self.problems) if fields else ""
         if not name and part.params:
             name = params.text_param(part.params, "name", self.problems)
-        return names.safe(name, self.problems)
+        return names.safe(name)
 
     def _is_body(self, part: Part, disposition: str, name: str, *, in_alternative: bool) -> bool:
         """Say whether a leaf is meant to be read in the message rather than opened as a file."""
@@ -150,7 +151,7 @@ class Reader:
         if is_html and not label and not data.isascii():
             meta = _META_CHARSET.search(data[:4_000])
             label = meta[1].decode("ascii") if meta else ""
-        text = clean(charset.decode(data, label, self.problems))
+        text = clean(undoubled(charset.decode(data, label, self.problems), self.problems))
         self.content.digests.append(_text_digest(text))
         if text.strip():
             self.has_body = True
@@ -163,12 +164,12 @@ class Reader:
         if "begin " in text:
             text, files = take_out(text)
             for name, content in files:
-                self.attach(content, "application/octet-stream", names.safe(name, self.problems))
+                self.attach(content, "application/octet-stream", names.safe(name))
         if "-----BEGIN PGP " in text:
             self.problems.add("encrypted" if "-----BEGIN PGP MESSAGE-----" in text else "signed")
         if part.params.get("format", "").casefold() == "flowed":
             text = unflowed(text, delete_space=part.params.get("delsp", "").casefold() == "yes")
-        return repaired(text, self.problems)
+        return refonted(text, self.problems)
 
     def attach(
         self, data: bytes, kind: str, name: str, *, part: Part | None = None, inline: bool = False
@@ -191,7 +192,7 @@ class Reader:
         """Name an attached message after its subject."""
         headers, _ = read_headers(data[:65_536], 0, min(len(data), 65_536), Problems())
         subject = text_of(headers.get("subject", [b""])[0], Problems())
-        base = names.safe(subject.replace("/", "-").replace("\\", "-")[:100], self.problems)
+        base = names.safe(subject.replace("/", "-").replace("\\", "-")[:100])
         return f"{base}.eml" if base else ""
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from . import charset, transfer
-from .cleaning import one_line
+from .cleaning import one_line, without_hidden
 from .model import Problems
 
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{2}")
@@ -35,14 +35,21 @@ def text_of(value: bytes, problems: Problems) -> str:
 def words(text: str, problems: Problems) -> str:
     """Return `text` with every encoded word decoded, NFC, on one line."""
     if "=?" not in text:
-        return one_line(text)
+        return _shown(text, problems)
     decoded = _decoded(text, problems)
     if "=?" in decoded and decoded != text:  # encoded twice by a gateway
         again = _decoded(decoded, problems)
         if again != decoded:
             problems.add("encoded-twice")
             decoded = again
-    return one_line(decoded)
+    return _shown(decoded, problems)
+
+
+def _shown(text: str, problems: Problems) -> str:
+    """Return one clean line; characters that hide or turn others round are left out, and recorded."""
+    if without_hidden(text) != text:
+        problems.add("hidden-characters")
+    return one_line(text)
 
 
 def _decoded(text: str, problems: Problems) -> str:

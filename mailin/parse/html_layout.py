@@ -66,9 +66,9 @@ class _Layout:
 
     def line(self) -> None:
         """End the line at a <br>; on an empty line it is an empty line."""
-        if self.current:
-            self.flush()
-        else:
+        pending = bool(self.current) and not self.breaks
+        self.flush()
+        if not pending:
             self._add("")
 
     def row(self) -> None:

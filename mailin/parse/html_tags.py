@@ -14,7 +14,8 @@ _OPEN: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
 _ATTRIBUTE_END: Final = re.compile(r"[>\"']")
 _HIDDEN: Final = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
 _VOID: Final = frozenset([
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
 ])  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from .html_layout import BREAK, CELL, CLOSE, LINE, OPEN, PARAGRAPH, ROW, lay_out
 from .html_tags import Tag, tags
 
 _BLOCK: Final = frozenset([
-    "address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "form", "header", "html", "main", "nav", "section", "summary", "tbody", "tfoot", "thead",
+    "address", "article", "aside", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption",
+    "figure", "footer", "form", "header", "html", "main", "nav", "section", "summary", "tbody", "tfoot",
+    "thead",
     "caption",
 ])  # fmt: skip
 _SPACED: Final = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"])

@@ -47,15 +47,21 @@ def _clearly_better(text: str, candidates: dict[str, str]) -> tuple[str, str] | 
     return best
 
 
-def repaired(text: str, problems: Problems) -> str:
-    """Return text typed in .VnTime or VNI-Times, or encoded to UTF-8 twice, in right letters; marked."""
+def undoubled(text: str, problems: Problems) -> str:
+    """Return text that was encoded to UTF-8 twice in right letters; marked. C1 controls must still be in."""
+    if text.isascii() or not _TWICE.search(text):
+        return text
+    undone = _decoded_again(text)
+    if undone is None:
+        return text
+    problems.add("text-double-encoded")
+    return undone
+
+
+def refonted(text: str, problems: Problems) -> str:
+    """Return text typed in .VnTime or VNI-Times letters in Unicode, on evidence only; marked."""
     if text.isascii():
         return text
-    if _TWICE.search(text):
-        undone = _decoded_again(text)
-        if undone is not None:
-            problems.add("text-double-encoded")
-            return undone
     candidates = {}
     if _ABC_LETTERS.search(text):
         candidates["tcvn3"] = _from_tcvn(text)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .cleaning import one_line, without_hidden
+from .cleaning import one_line
 from .limits import MAX_NAME
-from .model import Problems
 
 _EXTENSIONS: Final = {
     "application/pdf": "pdf", "application/msword": "doc", "application/vnd.ms-excel": "xls",
@@ -32,13 +31,11 @@ _PATH: Final = re.compile(r"[\\/]+")
 _UNFIT: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
-def safe(name: str, problems: Problems) -> str:
+def safe(name: str) -> str:
     """Return a decoded file name without folder, control or bidirectional characters; "" stays ""."""
     if not name:
         return ""
     shown = one_line(name)
-    if without_hidden(name) != name:
-        problems.add("name-hidden-characters")
     pieces = [piece for piece in _PATH.split(shown) if piece.strip(". ")]
     base = _UNFIT.sub("_", pieces[-1]).strip(" ") if pieces else ""
     if len(base) > MAX_NAME:
