@@ -24,7 +24,7 @@ _data = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the settings anew from the fixed environment; pytest-django starts Django after this."""
+    """Read the settings anew from the fixed environment, before any test runs."""
     for kind in ("sqlite", "postgres"):
         config.addinivalue_line("markers", f"{kind}_only: says something about this database alone")
     config.stash[_data] = Path(tempfile.mkdtemp(prefix="hotro-thu-"))

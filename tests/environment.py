@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,17 +53,36 @@ def _own_redis(url: str) -> dict[str, str]:
 
 
 def apply(data: Path) -> None:
-    """Put the fixed environment into this process and read the settings anew, before Django starts."""
-    from django.conf import settings
-    from django.utils.functional import empty
+    """Put the fixed environment into this process, and what the settings now say into Django's.
 
+    pytest-django has started Django by then, so each changed setting is announced like an override.
+    DATABASES stays the object the connections hold; tests.dbkit points it at a test database.
+    """
     wanted = clean(dict(os.environ)) | fixed(data) | _own_redis(os.environ.get("REDIS_URL", ""))
     for name in set(os.environ) - set(wanted):
         del os.environ[name]
     os.environ.update(wanted)
-    importlib.reload(importlib.import_module("support.config.settings"))
-    settings._wrapped = empty
-    settings.PASSWORD_HASHERS = ["tests.strict.FastHasher"]
+    (data / "static").mkdir()  # WhiteNoise warns of a missing folder
+    module = importlib.reload(importlib.import_module("support.config.settings"))
+    said = {name: value for name, value in vars(module).items() if name.isupper() and name != "DATABASES"}
+    _announce(said | _stricter(said["TEMPLATES"]))
+
+
+def _stricter(templates: list[dict[str, Any]]) -> dict[str, Any]:
     from tests.strict import NoSuchVariable
 
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = NoSuchVariable()
+    options = {**templates[0]["OPTIONS"], "string_if_invalid": NoSuchVariable()}
+    return {
+        "TEMPLATES": [{**templates[0], "OPTIONS": options}, *templates[1:]],
+        "PASSWORD_HASHERS": ["tests.strict.FastHasher"],
+    }
+
+
+def _announce(wanted: dict[str, Any]) -> None:
+    from django.conf import settings
+    from django.test.signals import setting_changed
+
+    for name, value in wanted.items():
+        if vars(settings._wrapped).get(name) != value:  # asking for an empty SECRET_KEY would raise
+            setattr(settings, name, value)
+            setting_changed.send(sender=None, setting=name, value=value, enter=True)
