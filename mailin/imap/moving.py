@@ -15,9 +15,10 @@ _DELETED = b"\\Deleted"
 class Mover:
     """Moves within one signed-in link. `refusal` holds the server's last refusal, "" when none."""
 
-    def __init__(self, client: Any, target: str, timeout: float) -> None:
+    def __init__(self, client: Any, target: str, timeout: float, capabilities: frozenset[bytes]) -> None:
         """`target`: the folder to move into, made when missing."""
         self.client, self.target, self.timeout = client, target, timeout
+        self.capabilities = capabilities
         self.refusal = ""
         self._copies_stay = False
 
@@ -29,16 +30,23 @@ class Mover:
             with deadline(self.client.socket(), allowed(2 * self.timeout, 0)):
                 self._move_some(some)
                 left = self._left(some)
+                if self.refusal and len(left) < len(some):
+                    # Dovecot refuses the whole set when another client took one of it (EXPUNGEISSUED).
+                    self._move_some(left)
+                    left = self._left(left)
             gone += [uid for uid in some if uid not in left]
             if self.refusal:
                 break
         return gone
 
     def _move_some(self, uids: Sequence[int]) -> None:
+        self.refusal = ""
+        if not uids:
+            return
         try:
-            if b"MOVE" in self.client.capabilities():
+            if b"MOVE" in self.capabilities:
                 self._into_target("MOVE", uids)
-            elif b"UIDPLUS" in self.client.capabilities():
+            elif b"UIDPLUS" in self.capabilities:
                 self._copy_and_expunge(uids)
             else:  # a plain EXPUNGE would take other people's marked messages along
                 self.refusal = "MOVE, UIDPLUS: không có"
@@ -78,6 +86,9 @@ class Mover:
         with told("EXPUNGE"):
             self.client.uid_expunge(uids)
 
-    def _left(self, uids: Sequence[int]) -> set[int]:
+    def _left(self, uids: Sequence[int]) -> list[int]:
+        if not uids:
+            return []
         with told("SEARCH"):
-            return set(self.client.search(["UID", ",".join(map(str, uids))]))
+            found = set(self.client.search(["UID", ",".join(map(str, uids))]))
+        return [uid for uid in uids if uid in found]

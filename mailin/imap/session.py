@@ -49,6 +49,7 @@ class Session:
     uidnext: int
     exists: int
     read_only: bool
+    capabilities: frozenset[bytes]
 
     def __init__(self, settings: ImapSettings) -> None:
         """Nothing is opened before the context is entered."""
@@ -77,6 +78,8 @@ class Session:
     def _connect(self) -> None:
         self._client = connect(self.settings)
         try:
+            with self._limit(), told("CAPABILITY"):
+                self.capabilities = frozenset(self._client.capabilities())
             self._select()
         except BaseException:
             shut(self._client)
@@ -84,7 +87,7 @@ class Session:
 
     def _select(self) -> None:
         with self._limit(), told("SELECT"):
-            found: Mapping[bytes, Any] = self._client.select_folder(self.settings.folder)
+            found = self._select_as_allowed()
         # A server without persistent UIDs says 0 or nothing (RFC 3501, 2.3.1.1): nothing could be kept apart.
         self.uidvalidity = int(found.get(b"UIDVALIDITY") or 0)
         if not self.uidvalidity:
@@ -93,14 +96,16 @@ class Session:
         self.exists = int(found.get(b"EXISTS") or 0)
         self.read_only = b"READ-ONLY" in found
 
+    def _select_as_allowed(self) -> Mapping[bytes, Any]:
+        folder = self.settings.folder
+        try:
+            found: Mapping[bytes, Any] = self._client.select_folder(folder)
+        except imaplib.IMAP4.readonly:  # we may look, but change nothing
+            found = self._client.select_folder(folder, readonly=True)
+        return found
+
     def _limit(self, size: int = 0) -> contextlib.AbstractContextManager[None]:
         return deadline(self._client.socket(), allowed(self.settings.timeout, size))
-
-    @property
-    def can_idle(self) -> bool:
-        """Tell whether the server can wake us (RFC 2177)."""
-        with told("CAPABILITY"):
-            return b"IDLE" in self._client.capabilities()
 
     def list_uids(self, after: int = 0) -> list[int]:
         """Select the folder anew and list UIDs above `after`, ascending; 0 lists all.
@@ -201,10 +206,10 @@ class Session:
 
         A refusal raises nothing: the messages stay, and `move_refusal` holds the server's words.
         """
-        mover = Mover(self._client, self.settings.move_to, self.settings.timeout)
         if self.read_only:
             self.move_refusal = "READ-ONLY"
             return []
+        mover = Mover(self._client, self.settings.move_to, self.settings.timeout, self.capabilities)
         gone = mover.move(list(uids))
         self.move_refusal = mover.refusal
         return gone
@@ -224,7 +229,7 @@ class Session:
 
         Without IDLE at the server it sleeps and says True. MailLinkLost when the link is dead.
         """
-        if not self.can_idle:
+        if b"IDLE" not in self.capabilities:
             time.sleep(seconds)
             return True
         if self._arrived_since_list():
