@@ -108,11 +108,11 @@ def scripts() -> list[Made]:
 
 
 def sprite() -> list[Made]:
-    """One SVG with the icons that templates and tables of looks name."""
-    text, unknown = icons.sprite(icons.used(ROOT), MODULES / "bootstrap-icons/icons")
-    if unknown:
-        _say("! Không có hình cho: " + ", ".join(unknown))
-    return [_write("bootstrap-icons", STATIC / "img/icons.svg", text)]
+    """One SVG with the icons that templates name, and those whose names stand in Python."""
+    shapes = MODULES / "bootstrap-icons/icons"
+    drawn = {file.stem for file in shapes.glob("*.svg")}
+    wanted = icons.in_templates(ROOT) | (icons.words_in_python(ROOT) & drawn)
+    return [_write("bootstrap-icons", STATIC / "img/icons.svg", icons.sprite(wanted, shapes))]
 
 
 def licences() -> list[Made]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise carries no types
+class Storage(CompressedManifestStaticFilesStorage):
     """Digests also inside `import … from "./x.js"`, for the modules are served as they are written."""
 
     support_js_module_import_aggregation = True

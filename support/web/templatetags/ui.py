@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import warnings
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.forms import BoundField, CheckboxInput, Form, RadioSelect, Select
 from django.templatetags.static import static
 from django.utils import timezone
@@ -19,9 +24,18 @@ from support.domain import channels, lifecycle
 register = template.Library()
 
 
+@cache
+def _drawn() -> frozenset[str]:
+    """Names the sprite has."""
+    sprite = Path(str(finders.find("img/icons.svg"))).read_text(encoding="utf-8")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite))
+
+
 @register.simple_tag
 def icon(name: str, size: str = "", extra: str = "") -> SafeString:
     """Draw the icon `name` of the sprite; size "sm" (13 px), "" (16) or "lg" (20); hidden from readers."""
+    if name not in _drawn():
+        warnings.warn(f"Biểu tượng {name} chưa có: chạy ./dev vendor.", stacklevel=2)
     classes = " ".join(filter(None, ["icon", f"icon--{size}" if size else "", extra]))
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
@@ -181,13 +195,14 @@ def _look(bound: BoundField) -> str:
 
 
 @register.inclusion_tag("_partials/_field.html")
-def field(bound: BoundField, key: str = "", hint: str = "", label: str = "") -> dict[str, Any]:
+def field(bound: BoundField, key: str = "", hint: str | None = None, label: str = "") -> dict[str, Any]:
     """Render label, mark of a required field, control, error and hint of one form field.
 
     `key`: letter shown beside the label; `hint` and `label` replace the form's own words (then a placeholder
-    that repeats the old label goes too).
+    that repeats the old label goes too); hint="" leaves it out.
     """
-    bound.help_text = hint or bound.help_text
+    if hint is not None:
+        bound.help_text = hint
     bound.label = label or bound.label
     kinds = {CheckboxInput: "check", RadioSelect: "picks"}
     kind = next((name for widget, name in kinds.items() if isinstance(bound.field.widget, widget)), "line")
