@@ -118,7 +118,8 @@ class Reader:
         )
         if self._is_body(part, disposition, name, in_alternative=in_alternative):
             return self._text(part, data)
-        self.attach(data, part.content_type, name, part=part, inline=disposition == "inline")
+        shown = disposition == "inline" or (not disposition and "content-id" in part.headers)
+        self.attach(data, part.content_type, name, part=part, inline=shown)
         return []
 
     def _disposition(self, part: Part) -> tuple[str, dict[str, str]]:
@@ -182,9 +183,8 @@ class Reader:
             self.unnamed += 1
             name = names.made_up(kind, self.unnamed)
         digest = hashlib.sha256(data).hexdigest()
-        shown = inline or bool(content_id and kind.startswith("image/"))
         self.content.attachments.append(
-            Attachment(name, kind, len(data), digest, inline=shown, content_id=content_id, content=data)
+            Attachment(name, kind, len(data), digest, inline=inline, content_id=content_id, content=data)
         )
         self.content.digests.append(digest)
 

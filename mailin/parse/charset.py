@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from .cleaning import normal
+from .legacy import best_reading
 from .model import Problems
 from .tables_vn import TCVN, VISCII, VPS, from_vni
 
@@ -167,8 +168,6 @@ def _better_table(data: bytes, text: str, codec: str, problems: Problems) -> str
     """Take another Vietnamese table when only that one makes Vietnamese words of Western-labelled bytes."""
     if codec not in {"cp1252", "ascii", "cp1258"}:
         return text
-    from .legacy import best_reading  # noqa: PLC0415  legacy imports this module; only rare mail needs it
-
     reading = best_reading(data, text)
     if reading is None:
         return text

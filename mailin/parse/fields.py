@@ -15,7 +15,7 @@ _MONTHS: Final = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
     )
 }
-_ZONE: Final = r"([+-])(\d{2}):?(\d{2})"
+_ZONE: Final = r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?(?!\d)"
 _USUAL: Final = re.compile(
     r"(?:[A-Za-z]{3,9},? *)?(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})"
     rf" +(\d{{1,2}})[:.](\d{{1,2}})(?:[:.](\d{{1,2}}))?(?: *{_ZONE}| *(?:GMT|UTC?|Z)\b|(?! *[A-Z]{{3}}))"

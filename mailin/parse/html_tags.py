@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _SKIPPED: Final = frozenset(
     ["script", "style", "head", "title", "template", "noframes", "svg", "math", "object", "iframe"]
 )
 _OPEN: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+_WHOLE: Final = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})([^<>\"'a-zA-Z0-9:_-][^<>\"']*)?>"
+)  # no quotes
 _ATTRIBUTE_END: Final = re.compile(r"[>\"']")
 _HIDDEN: Final = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
 _VOID: Final = frozenset([
@@ -19,8 +21,7 @@ _VOID: Final = frozenset([
 ])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One tag; `inside` is the unread text between its name and ">"."""
 
     name: str  # lower case
@@ -67,22 +68,26 @@ class _Scanner:
             if at > self.pos:
                 yield source[self.pos : at]
             self.pos = at
-            found = _OPEN.match(source, at)
-            if found is None:
+            tag = self._next()
+            if tag is None:
                 if not self._declaration():
                     yield "<"
                     self.pos = at + 1
-                continue
-            tag = self._tag(found)
-            if tag is None:
-                yield "<"
-                self.pos = at + 1
             elif not tag.closing and (tag.name in _SKIPPED or _is_hidden(tag)):
                 self._skip(tag.name)
             else:
                 yield tag
         if self.pos < len(source):
             yield source[self.pos :]
+
+    def _next(self) -> Tag | None:
+        """Return the tag that begins here and pass it; None if what begins here is no tag."""
+        whole = _WHOLE.match(self.source, self.pos)
+        if whole:
+            self.pos = whole.end()
+            return Tag(whole[2].lower(), bool(whole[1]), whole[3] or "")
+        found = _OPEN.match(self.source, self.pos)
+        return self._tag(found) if found else None
 
     def _find(self, mark: str, start: int) -> int:
         """Like str.find, but a mark that was missing once is not looked for again: keeps the scan linear."""

@@ -21,6 +21,7 @@ _SPACED: Final = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blo
 _GAP: Final = re.compile(r"[ \t\n]+")
 _HREF: Final = re.compile(r"^(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 _HUGE_NUMBER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")  # int() refuses 4,300 digits
+_QUOTING: Final = re.compile(r"cite|quote|border-left", re.IGNORECASE)
 _DEEP: Final = 50  # nested lists and tables that are told apart
 
 
@@ -41,6 +42,7 @@ class _Renderer:
         self.out: list[str] = []
         self.lists: list[int] = []  # -1 for a bullet list, else the number of the next item
         self.tables: list[int] = []  # cells already met in the open row of each open table
+        self.quotes: list[bool] = []  # of each open blockquote, whether it quotes
         self.pre = 0
         self.link: tuple[str, int] | None = None  # (address, where its text begins in out)
 
@@ -88,7 +90,17 @@ class _Renderer:
         if tag.name == "pre":
             self.pre = max(0, self.pre + (-1 if tag.closing else 1))
         elif tag.name == "blockquote":
-            self.out.append(CLOSE if tag.closing else OPEN)
+            self._quote(tag)
+
+    def _quote(self, tag: Tag) -> None:
+        """Mark a quotation; a blockquote some programs use only to indent is no quotation."""
+        if not tag.closing:
+            is_quote = not tag.inside.strip() or _QUOTING.search(tag.inside) is not None
+            if len(self.quotes) < _DEEP:
+                self.quotes.append(is_quote)
+                self.out.append(OPEN if is_quote else BREAK)
+        elif self.quotes and self.quotes.pop():
+            self.out.append(CLOSE)
 
     def _table(self, tag: Tag) -> None:
         if tag.name == "table":

@@ -143,7 +143,7 @@ def attribution_start(lines: list[str], at: int) -> int | None:
         if not line or len(line) > _LONGEST:
             return None
         text = f"{line} {text}".strip()
-        if _is_attribution(text):
+        if _is_attribution(text) or (start == at and _names_sender(text) and _quote_follows(lines, at + 1)):
             return start if "@" in text or _quote_follows(lines, at + 1) else None
     return None
 
@@ -160,6 +160,11 @@ def _is_attribution(text: str) -> bool:
     if low.endswith(_CLOSERS) and "@" in low and _TIME.search(low):
         return "<" in low
     return _INVERTED.search(text) is not None and _DATE_WORD.search(low) is not None
+
+
+def _names_sender(text: str) -> bool:
+    """Say whether a line in whatever language ends with a sender's address and holds a date."""
+    return text.endswith(">:") and "@" in text and _TIME.search(text) is not None
 
 
 def _quote_follows(lines: list[str], start: int) -> bool:

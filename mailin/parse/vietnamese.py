@@ -40,5 +40,6 @@ def evidence(text: str) -> tuple[int, int]:
         if word.isascii():
             continue
         total += 1
-        good += len(word) <= 8 and is_syllable(unicodedata.normalize("NFC", word).casefold())
+        one_case = word[1:].islower() or word.isupper() or len(word) == 1  # "lỔ" is no word in any table
+        good += one_case and len(word) <= 8 and is_syllable(unicodedata.normalize("NFC", word).casefold())
     return good, total

@@ -318,5 +318,12 @@ CASES = [
     _html("ky-hieu", "<p>3 &lt; 5 &amp;&nbsp;đủ &#272;&#7873; nghị</p>", "3 < 5 & đủ Đề nghị"),
     _html("the-hong", "<p>Một <b>hai<p>Ba < bốn <khong-dong", "Một hai\n\nBa < bốn <khong-dong"),
     _html("trich", "<p>Lời</p><blockquote>Trích<br>hai</blockquote>", "Lời\n\n> Trích\n> hai"),
+    _html(
+        "thut-vao",
+        '<p>Theo Điều 9:</p><blockquote style="margin:0 0 0 40px;border:none">'
+        "Khoản 1<br>Khoản 2</blockquote><p>Hết</p>",
+        "Theo Điều 9:\n\nKhoản 1\nKhoản 2\n\nHết",
+        reply_text="Theo Điều 9:\n\nKhoản 1\nKhoản 2\n\nHết",
+    ),
     _html("pre", "<pre>a  b\n  c</pre>", "a  b\n  c"),
 ]

@@ -73,6 +73,7 @@ CASES = [
         "nguoi-gui",
         f"Người gửi: Trung tâm <{DESK}>\nNgày gửi: 18/03/2026\nNgười nhận: An\nTiêu đề: Thu\n\nKính gửi",
     ),
+    _q("tieng-khac", f"2026年3月18日(水) 8:12 X <{DESK}>:\n\n{CU}"),
     _q("original-message", "-----Original Message-----\nFrom: X\nKinh gui"),
     _q("thu-goc", "-----Thư gốc-----\nTừ: X\nKính gửi"),
     _q("tin-nhan-goc", "----- Tin nhắn gốc -----\nKính gửi"),
