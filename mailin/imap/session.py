@@ -17,6 +17,7 @@ from mailin.imap.errors import MailboxChanged, MailError, MailLinkLost, MailRefu
 from mailin.imap.login import connect, shut
 from mailin.imap.moving import Mover
 from mailin.imap.reading import Fetched, Skipped, SkipReason
+from mailin.imap.removing import remove_copies
 from mailin.imap.settings import ImapSettings
 from support.domain.words import _
 
@@ -214,12 +215,26 @@ class Session:
         self.move_refusal = mover.refusal
         return gone
 
+    def remove(self, digest: str, size: int) -> int:
+        """Delete for good every copy of a mail in both folders, known by sha256 and size in bytes; how many.
+
+        MailRefused when the server keeps a copy. The folder is selected anew afterwards.
+        """
+        try:
+            return sum(
+                remove_copies(self._client, folder, digest, size, self.settings.timeout)
+                for folder in dict.fromkeys((self.settings.folder, self.settings.move_to))
+                if folder
+            )
+        finally:
+            self._select()
+
     def count(self) -> Count:
         """Count messages in both folders; the folder read is selected anew."""
         self._select()
         with self._limit(), told("STATUS"):
             moved = 0
-            if self._client.folder_exists(self.settings.move_to):
+            if self.settings.move_to and self._client.folder_exists(self.settings.move_to):
                 status = self._client.folder_status(self.settings.move_to, ["MESSAGES"])
                 moved = int(status[b"MESSAGES"])
         return Count(self.exists, moved)
