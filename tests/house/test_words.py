@@ -20,6 +20,8 @@ WORKSHOP = re.compile(
 )
 OPEN_ENDS = re.compile(r"\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b")
 TWELVE = re.compile(r"(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])")
+# ddmmyyyyhhmm, as in names of files and in messages
+MOMENT = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])20\d\d([01]\d|2[0-3])[0-5]\d")
 
 
 def test_nothing_of_the_workshop_stands_in_the_product() -> None:
@@ -40,7 +42,7 @@ def could_be_someone(number: str) -> bool:
     """
     century, year, serial = int(number[3]), int(number[4:6]), number[6:]
     born = 1900 + 100 * (century // 2) + year
-    if number[:3] not in PROVINCES or not 1900 <= born <= datetime.now(UTC).year:
+    if MOMENT.fullmatch(number) or number[:3] not in PROVINCES or not 1900 <= born <= datetime.now(UTC).year:
         return False
     return not (born >= 2020 and serial.startswith("9999"))
 
