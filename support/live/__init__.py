@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from functools import cache
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+log = logging.getLogger(__name__)
 
 CHANNEL = "support.live"
 _PATIENCE = 0.5  # seconds a commit may wait for a Redis that does not answer
@@ -15,15 +20,22 @@ _PATIENCE = 0.5  # seconds a commit may wait for a Redis that does not answer
 
 @cache
 def _publisher(url: str) -> redis.Redis:
-    """One pool of connections per process; opened when the first event is carried."""
-    return redis.Redis.from_url(url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE)
+    """One pool of connections per process; a doorbell that does not ring at once is not rung again."""
+    once = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=_PATIENCE, socket_timeout=_PATIENCE, retry=once, health_check_interval=10
+    )
 
 
 def carry(event_ids: Sequence[int]) -> None:
     """Tell the hub of every web process that `event_ids` were committed; ids only, never contents.
 
-    Without Redis there is nothing to do: hubs look at the database's own counter, or sweep. Raises
-    redis.RedisError when the server is away; `outbox.carry` logs it and the hubs' sweep catches up.
+    Without Redis there is nothing to do: hubs look at the database's own counter. When it is away the
+    hubs' sweep finds what they were not told.
     """
-    if settings.REDIS_URL and event_ids:
+    if not (settings.REDIS_URL and event_ids):
+        return
+    try:
         _publisher(settings.REDIS_URL).publish(CHANNEL, json.dumps({"events": list(event_ids)}))
+    except redis.RedisError as error:
+        log.warning("open screens hear later: Redis is away (%s)", type(error).__name__)

@@ -65,7 +65,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channel
             case "subscribe":
                 await self._subscribe(self.screen, content.get("topics"))
             case "ping":
-                await self.screen.say(type="pong", cursor=self.screen.settled())
+                await self.screen.pong()
 
     async def _hello(self, screen: Socket, cursor: object) -> None:
         """Begin at the page's own cursor, if it brings one; what it missed comes with its first topics."""

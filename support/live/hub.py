@@ -20,7 +20,7 @@ from support.domain.roles import Actor
 from support.live import rounds, topics
 from support.live.doorbell import DataVersion, redis_bells
 from support.live.socket import Socket
-from support.queries import audience, feed
+from support.queries import audience
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Hub:
     async def _write(socket: Socket) -> None:
         try:
             await socket.write()
-        except Exception as error:  # the link is gone; its consumer hears of it by itself
+        except (OSError, RuntimeError) as error:  # the link is gone; its consumer hears of it by itself
             log.debug("a screen is gone: %s", type(error).__name__)
 
     def leave(self, socket: Socket) -> None:
@@ -162,7 +162,7 @@ class Hub:
     async def _listen(self) -> None:
         """Wait for the doorbell, or for the sweep, and tell what happened since the last round."""
         self._past.clear()
-        self._told = rounds.Told(await self._patiently(feed.head), frozenset())
+        self._told = await self._patiently(rounds.begin)
         self._past.append((time.monotonic(), self.cursor))
         self._ready.set()
         while True:

@@ -36,6 +36,11 @@ class Lost:
     overflow: bool = False
 
 
+def begin() -> Told:
+    """Return where a hub begins that nobody follows yet: all that is known now counts as told."""
+    return Told(feed.head(), frozenset(feed.since(feed.head()).events))
+
+
 def news(told: Told) -> News:
     """Return what is new after `told`: every seal after its cursor and every event not sealed yet."""
     cursor, seen = told.cursor, set[int]()
@@ -56,13 +61,14 @@ def sight(viewers: Iterable[Actor], places: Collection[Place]) -> dict[Actor, se
     """
     ids = [place.case_id for place in places]
     holders = {place.assignee_id for place in places}
+    by_rights: dict[Actor, set[int]] = {}
     found: dict[Actor, set[int]] = {}
     for viewer in viewers:
         # No user has the number 0: what a group sees must not depend on who stands for it.
         key = viewer if viewer.user_id in holders else replace(viewer, user_id=0, name="")
-        if key not in found:
-            found[key] = set(feed.only_visible(key, ids))
-        found[viewer] = found[key]
+        if key not in by_rights:
+            by_rights[key] = set(feed.only_visible(key, ids))
+        found[viewer] = by_rights[key]
     return found
 
 

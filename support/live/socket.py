@@ -26,7 +26,8 @@ class Socket:
         self._send = send
         self._waiting: dict[str, None] = {}
         self._next = 0
-        self._wake = asyncio.Event()
+        self._wake, self._quiet = asyncio.Event(), asyncio.Event()
+        self._quiet.set()
 
     def start_at(self, cursor: int) -> None:
         """Set the cursor; on a fresh link it stays until the catch-up has been put in line."""
@@ -35,8 +36,9 @@ class Socket:
     def tell(self, topics: Iterable[str]) -> None:
         """Put changed topics in line."""
         self._waiting.update(dict.fromkeys(topics))
-        if self._waiting:  # stays set until all is sent
+        if self._waiting:
             self._wake.set()
+            self._quiet.clear()
 
     def advance(self, cursor: int) -> None:
         """Note that all up to `cursor` stands in line; the last word of the line will say so."""
@@ -45,9 +47,14 @@ class Socket:
 
     def settled(self) -> int:
         """Return the cursor that may be told: everything up to it has been sent."""
-        if not self._wake.is_set():
+        if self._quiet.is_set():
             self.cursor = max(self.cursor, self._next)
         return self.cursor
+
+    async def pong(self) -> None:
+        """Answer a ping once all that stood in line before it has been sent."""
+        await self._quiet.wait()
+        await self.say(type="pong", cursor=self.settled())
 
     async def say(self, **message: Any) -> None:
         """Send one message now."""
@@ -69,3 +76,4 @@ class Socket:
             self.cursor = max(self.cursor, following)
             if not self._waiting:
                 self._wake.clear()
+                self._quiet.set()
