@@ -49,6 +49,8 @@ class Mailbox(models.Model):
     ok_at = models.DateTimeField(_("lần đọc tốt cuối"), null=True, blank=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     error = models.CharField(_("lỗi"), max_length=400, blank=True, editable=False)
+    on_server = models.PositiveIntegerField(_("trên máy chủ"), null=True, blank=True, editable=False)
+    unfetched = models.PositiveIntegerField(_("chưa lấy được"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("hộp thư")
@@ -109,6 +111,8 @@ class InboundMail(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     remove_at_server = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True, blank=True)  # the server's copy of a withheld mail
+    destroyed_at = models.DateTimeField(null=True, blank=True)  # the bytes of a withheld mail
 
     class Meta:
         verbose_name = _("thư đến")
@@ -140,6 +144,10 @@ class InboundMail(models.Model):
             models.Index("mailbox", "id", condition=Q(moved_at=None), name="inbound_unmoved"),
             models.Index("state", F("id").desc(), name="inbound_state"),
             models.Index("case", name="inbound_case"),
+            models.Index("id", condition=Q(state="withheld", destroyed_at=None), name="inbound_destroy"),
+            models.Index(
+                "mailbox", condition=Q(remove_at_server=True, removed_at=None), name="inbound_remove"
+            ),
         )
 
     def __str__(self) -> str:

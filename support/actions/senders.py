@@ -44,6 +44,15 @@ def recognise(messages: Sequence[MessageIn], now: datetime) -> list[Sender]:
     return [_sender(message, contacts, agencies) for message in messages]
 
 
+def agencies_of(addresses: set[str]) -> dict[str, int]:
+    """Return the agency each clean address writes for, by verified contact or mail domain, where known."""
+    found = {address: agency_id for address, (agency_id, _name) in _agencies(addresses).items() if agency_id}
+    for address, contact in _contacts(addresses).items():
+        if contact.agency_id and contact.verified_at:
+            found[address] = contact.agency_id
+    return found
+
+
 def _contacts(addresses: set[str]) -> dict[str, Contact]:
     found = Contact.objects.filter(email__in=addresses).select_related("agency")
     return {contact.email: contact for contact in found if contact.email}

@@ -1,0 +1,143 @@
+"""Rows of the ledger with what their mails say, and the facts a verdict needs about a whole batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from mailin import thread
+from mailin.models import FILED, InboundMail, InboundState
+from mailin.parse import ParsedMail
+from mailin.verdict import Facts, Known, Sent
+from support.actions import senders
+from support.actions.outgoing import own_addresses
+from support.domain import reference
+from support.domain.addresses import clean_email
+from support.models import IgnoreEmail, MailKind, OutgoingMail, OutgoingRecipient
+
+# Days after which a receipt would only puzzle: an archive is being read, or the mail hung somewhere.
+LATE = timedelta(days=3)
+_AUTOMATIC = (MailKind.RECEIPT, MailKind.REFUSAL)
+_ORIGINALS = (*FILED, InboundState.HELD, InboundState.IGNORED, InboundState.WITHHELD)
+
+
+@dataclass(slots=True)
+class Arrived:
+    """One stored mail and what it says."""
+
+    row: InboundMail
+    mail: ParsedMail
+
+
+def gather(arrived: Sequence[Arrived], *, at: datetime | None = None) -> list[Facts]:
+    """Return the facts about each mail; a fixed number of queries whatever the size of the batch."""
+    now = at or timezone.now()
+    mails = [one.mail for one in arrived]
+    addresses = {clean_email(mail.from_email) for mail in mails} - {""}
+    candidates = thread.candidates(mails)
+    agencies = senders.agencies_of(addresses) if any(candidates) else {}
+    known = _same_content(arrived)
+    doubles = _same_message_ids(arrived)
+    sent = _sent(mails)
+    automatic = _automatic(addresses, now)
+    ignored = _ignored(addresses)
+    own, border = own_addresses(), settings.MAIL_BORDER
+    secrets = thread.secrets()
+    return [
+        Facts(
+            own_addresses=own,
+            border=border,
+            same_content=known.get(one.row.pk),
+            same_message_id=one.row.pk in doubles,
+            ours_by_id=reference.read_message_id(one.mail.message_id, secrets) is not None,
+            candidates=named,
+            sender_agency=agencies.get(sender),
+            sender_ignored=sender in ignored,
+            sent=sent.get(one.mail.bounce.original_message_id) if one.mail.bounce else None,
+            automatic_hour=automatic.get(sender, (0, 0))[0],
+            automatic_day=automatic.get(sender, (0, 0))[1],
+            cap_hour=settings.MAIL_CAP_HOUR,
+            cap_day=settings.MAIL_CAP_DAY,
+            late=is_late(one.row, now),
+        )
+        for one, named in zip(arrived, candidates, strict=True)
+        for sender in [clean_email(one.mail.from_email)]
+    ]
+
+
+def is_late(row: InboundMail, now: datetime) -> bool:
+    """Tell whether the mail comes from an archive: imported from a file, or long at the server."""
+    return not row.mailbox.host or (row.arrived_at is not None and row.arrived_at < now - LATE)
+
+
+def _same_content(arrived: Sequence[Arrived]) -> dict[int, Known]:
+    """Map a row to the earliest other one with the same content, or with the same bytes when withheld."""
+    canonicals = {one.mail.canonical_digest for one in arrived}
+    digests = {one.row.digest for one in arrived}
+    rows = InboundMail.objects.filter(
+        Q(canonical__in=canonicals, state__in=_ORIGINALS) | Q(digest__in=digests, state=InboundState.WITHHELD)
+    )
+    by_canonical: dict[str, tuple[int, bool]] = {}
+    by_digest: dict[str, tuple[int, bool]] = {}
+    for pk, canonical, digest, state, original in rows.order_by("pk").values_list(
+        "pk", "canonical", "digest", "state", "original"
+    ):
+        found = (original or pk, state == InboundState.WITHHELD)
+        if canonical:
+            by_canonical.setdefault(canonical, found)
+        if found[1]:
+            by_digest.setdefault(digest, found)
+    known: dict[int, Known] = {}
+    for one in arrived:
+        hit = by_canonical.get(one.mail.canonical_digest) or by_digest.get(one.row.digest)
+        if hit and hit[0] != one.row.pk:
+            known[one.row.pk] = Known(*hit)
+    return known
+
+
+def _same_message_ids(arrived: Sequence[Arrived]) -> set[int]:
+    """Return the rows whose Message-ID another mail with other content has already used."""
+    ids = {one.mail.message_id for one in arrived} - {""}
+    seen: dict[str, set[str]] = {}
+    rows = InboundMail.objects.filter(message_id__in=ids).exclude(message_id="").exclude(canonical="")
+    for mid, canonical in rows.values_list("message_id", "canonical"):
+        seen.setdefault(mid, set()).add(canonical)
+    return {
+        one.row.pk for one in arrived if seen.get(one.mail.message_id, set()) - {one.mail.canonical_digest}
+    }
+
+
+def _sent(mails: Sequence[ParsedMail]) -> dict[str, Sent]:
+    """Return the mails of ours that delivery reports name; an id we did not sign names nothing."""
+    secrets = thread.secrets()
+    named = {mail.bounce.original_message_id for mail in mails if mail.bounce}
+    signed = {mid for mid in named if mid and reference.read_message_id(mid, secrets)}
+    if not signed:
+        return {}
+    people: dict[str, set[str]] = {}
+    rows = OutgoingRecipient.objects.filter(mail__message_id__in=signed)
+    for mid, address in rows.values_list("mail__message_id", "address"):
+        people.setdefault(mid, set()).add(address)
+    cases = OutgoingMail.objects.filter(message_id__in=signed).values_list("message_id", "case_id")
+    return {mid: Sent(mid, case_id, frozenset(people.get(mid, ()))) for mid, case_id in cases}
+
+
+def _automatic(addresses: set[str], now: datetime) -> dict[str, tuple[int, int]]:
+    """Count the automatic mails to each address within the last hour and the last day."""
+    rows = OutgoingRecipient.objects.filter(
+        address__in=addresses, mail__kind__in=_AUTOMATIC, mail__created_at__gte=now - timedelta(days=1)
+    )
+    hour = Count("pk", filter=Q(mail__created_at__gte=now - timedelta(hours=1)))
+    counted = rows.values("address").annotate(hour=hour, day=Count("pk"))
+    return {row["address"]: (row["hour"], row["day"]) for row in counted}
+
+
+def _ignored(addresses: set[str]) -> set[str]:
+    """Return the addresses a person has turned away; a pattern may stand for a whole domain."""
+    patterns = list(IgnoreEmail.objects.all())
+    return {address for address in addresses if any(one.test(address) for one in patterns)}

@@ -1,0 +1,165 @@
+"""Turns verdicts into tickets, replies and states of the ledger, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from mailin.arrivals import Arrived
+from mailin.models import InboundMail, InboundState
+from mailin.parse import ParsedMail
+from mailin.verdict import Action, Verdict
+from support.actions import outgoing
+from support.actions.intake import Request, file_many
+from support.domain.addresses import clean_email
+from support.domain.channels import Channel
+from support.domain.points import point
+from support.domain.requests import AppendRequest, Filed, FileIn, MessageIn, OpenRequest
+from support.domain.roles import Actor
+from support.models import RegisterEntry
+
+MAX_CC = 50
+STATES = {
+    Action.OPEN: InboundState.OPENED,
+    Action.REPLY: InboundState.REPLY,
+    Action.DUPLICATE: InboundState.DUPLICATE,
+    Action.HOLD: InboundState.HELD,
+    Action.IGNORE: InboundState.IGNORED,
+}
+_FIELDS = (
+    "state", "reason", "note", "kind", "canonical", "message_id", "from_email", "from_name", "subject",
+    "problems", "judged_at", "case", "followup", "entry", "original", "decided_by",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Judged:
+    """One mail and what becomes of it."""
+
+    arrived: Arrived
+    verdict: Verdict
+
+    @property
+    def key(self) -> str:
+        """Return the name under which its request travels."""
+        return str(self.arrived.row.pk)
+
+
+def file_together(by: Actor, judged: Sequence[Judged], *, state: str = InboundState.STORED) -> list[Judged]:
+    """File a batch, all or none: tickets, messages, receipts and the mails' own states; gives what it filed.
+
+    Mails another process took in the meantime are left out. Raises whatever the database says.
+    """
+    point("process.before_transaction")
+    with transaction.atomic():
+        mine = _still_mine(judged, state)
+        _bounces(by, mine)
+        filed = {one.key: one for one in file_many(by, [_request(one) for one in mine if _is_filed(one)])}
+        point("process.filed")
+        entries = _entries(filed.values())
+        for one in mine:
+            _fill(one, filed.get(one.key), entries)
+        InboundMail.objects.bulk_update([one.arrived.row for one in mine], _FIELDS, batch_size=100)
+        point("process.before_commit")
+    point("process.committed")
+    return mine
+
+
+def _still_mine(judged: Sequence[Judged], state: str) -> list[Judged]:
+    """Lock the rows and return those that still wait in `state`."""
+    rows = InboundMail.objects.filter(pk__in=[one.arrived.row.pk for one in judged], state=state)
+    skip = connection.features.has_select_for_update_skip_locked
+    locked = set(rows.select_for_update(skip_locked=skip).order_by("pk").values_list("pk", flat=True))
+    return [one for one in judged if one.arrived.row.pk in locked]
+
+
+def _is_filed(one: Judged) -> bool:
+    return one.verdict.action in {Action.OPEN, Action.REPLY}
+
+
+def _bounces(by: Actor, judged: Sequence[Judged]) -> None:
+    """Tell the tickets which recipients a genuine delivery report names."""
+    for one in judged:
+        report = one.arrived.mail.bounce
+        if one.verdict.failed and report is not None:
+            words = {clean_email(r.address): f"{r.status} {r.diagnostic}".strip() for r in report.recipients}
+            failed = [
+                outgoing.Delivery(address, accepted=False, reply=words.get(address, ""))
+                for address in sorted(one.verdict.failed)
+            ]
+            outgoing.record_bounce(by, report.original_message_id, failed)
+
+
+def _request(one: Judged) -> Request:
+    row, mail, verdict = one.arrived.row, one.arrived.mail, one.verdict
+    message = _message(row, mail)
+    if verdict.action is Action.REPLY and verdict.case_id is not None:
+        return AppendRequest(key=one.key, case_id=verdict.case_id, channel=Channel.EMAIL, message=message)
+    return OpenRequest(
+        key=one.key,
+        channel=Channel.EMAIL,
+        message=message,
+        receipt=verdict.receipt,
+        related_number=verdict.related_number,
+        evidence=_evidence(row, mail),
+    )
+
+
+def _evidence(row: InboundMail, mail: ParsedMail) -> str:
+    return f"Thư <{mail.message_id}>" if mail.message_id else f"Thư số {row.pk} trong sổ cái thư"
+
+
+def _message(row: InboundMail, mail: ParsedMail) -> MessageIn:
+    ours = outgoing.own_addresses()
+    people = dict.fromkeys(clean_email(address) for _name, address in (*mail.to, *mail.cc))
+    others = [one for one in people if one and one not in ours and one != clean_email(mail.from_email)]
+    return MessageIn(
+        from_name=mail.from_name,
+        from_email=mail.from_email,
+        subject=mail.subject,
+        # A mail that is nothing but a quotation is shown whole.
+        body=mail.reply_text.strip() or mail.body_text.strip(),
+        received_at=min(row.arrived_at or row.fetched_at, row.fetched_at),
+        quoted=mail.quoted_text if mail.reply_text.strip() else "",
+        message_id=mail.message_id,
+        cc=tuple(others[:MAX_CC]),
+        files=tuple(
+            FileIn(one.name, one.content_type, one.content, inline=one.inline, content_id=one.content_id)
+            for one in mail.attachments
+        ),
+        source=str(row.pk),
+    )
+
+
+def _entries(filed: Iterable[Filed]) -> dict[int, int]:
+    """Map a ticket opened in this batch to its register entry."""
+    cases = [one.case_id for one in filed if one.opened]
+    if not cases:
+        return {}
+    return dict(RegisterEntry.objects.filter(case__in=cases, revision=0).values_list("case_id", "pk"))
+
+
+def _fill(one: Judged, filed: Filed | None, entries: dict[int, int]) -> None:
+    """Write the outcome into the row."""
+    row, verdict = one.arrived.row, one.verdict
+    describe(row, one.arrived.mail, verdict.flags)
+    row.state, row.reason = STATES[verdict.action], verdict.reason.value
+    row.judged_at = timezone.now()
+    row.original_id = verdict.original_id
+    row.case_id = filed.case_id if filed else verdict.case_id
+    row.followup_id = filed.message_id if filed else None
+    row.entry_id = entries.get(filed.case_id) if filed and filed.opened else None
+
+
+def describe(row: InboundMail, mail: ParsedMail, flags: Iterable[str] = ()) -> None:
+    """Write into the row what lists show of a mail."""
+    row.kind = mail.kind
+    row.canonical = mail.canonical_digest
+    row.message_id = mail.message_id
+    row.from_email = mail.from_email[:320]
+    row.from_name = mail.from_name[:200]
+    row.subject = mail.subject
+    row.problems = list(dict.fromkeys([*mail.problems, *flags]))

@@ -1,0 +1,226 @@
+"""Takes stored mails through parser, verdict and filing; one bad mail never stops the ones behind it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from mailin import locks, mailboxes, withhold
+from mailin.arrivals import Arrived, gather
+from mailin.filing import Judged, describe, file_together
+from mailin.models import InboundMail, InboundState
+from mailin.parse import parse
+from mailin.store import CorruptOriginal, MissingOriginal
+from mailin.trouble import is_passing
+from mailin.verdict import Action, Reason, judge
+from support.domain.addresses import clean_email
+from support.domain.points import point
+from support.domain.roles import Actor
+
+log = logging.getLogger(__name__)
+
+BY = Actor.system("mailroom")
+BATCH_BYTES = 32 * 2**20  # of originals held in memory at once
+SUSPECT = 2  # attempts that came to no end; from here on a mail is processed alone
+GIVE_UP = 6  # attempts after which a mail is held for a person
+
+
+@dataclass(slots=True)
+class ProcessReport:
+    """What a run did: mails by their new state. `busy`: another process was at it."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    busy: bool = False
+
+    @property
+    def done(self) -> int:
+        """Mails that no longer wait."""
+        return self.states.total()
+
+
+def process_stored(limit: int = 200, *, patience: float = 0) -> ProcessReport:
+    """Process one batch of at most `limit` stored mails, oldest first; safe to kill and to run again.
+
+    Raises only what is the machine's trouble (database, disk): the mails stay stored and wait.
+    """
+    with locks.held("process", patience=patience) as got:
+        if not got:
+            return ProcessReport(busy=True)
+        withhold.finish()
+        report = ProcessReport()
+        rows = _take(limit)
+        try:
+            _process(rows, report)
+        except Exception as error:
+            if is_passing(error):
+                _give_back(rows)
+            raise
+        return report
+
+
+def drain(*, seconds: float = 55, patience: float = 10) -> ProcessReport:
+    """Process batches until nothing waits or the time is over."""
+    total, end = ProcessReport(), time.monotonic() + seconds
+    while time.monotonic() < end:
+        report = process_stored(patience=patience)
+        total.states += report.states
+        total.busy = report.busy
+        if not report.done:
+            break
+    return total
+
+
+def _take(limit: int) -> list[InboundMail]:
+    """Choose the next rows and count the attempt before anything is read: a mail that kills us is known."""
+    rows: list[InboundMail] = []
+    weight = 0
+    waiting = InboundMail.objects.filter(state=InboundState.STORED).select_related("mailbox")
+    for row in waiting.order_by("pk")[:limit]:
+        suspect = row.attempts >= SUSPECT
+        if rows and (suspect or weight + row.size > BATCH_BYTES):
+            break
+        rows.append(row)
+        weight += row.size
+        if suspect:
+            break
+    InboundMail.objects.filter(pk__in=[row.pk for row in rows]).update(attempts=F("attempts") + 1)
+    point("process.taken")
+    return rows
+
+
+def _give_back(rows: Sequence[InboundMail]) -> None:
+    """Take back the attempt: it failed for a reason that lies outside the mails."""
+    try:
+        waiting = InboundMail.objects.filter(pk__in=[row.pk for row in rows], state=InboundState.STORED)
+        waiting.filter(attempts__gt=0).update(attempts=F("attempts") - 1)
+    except DatabaseError:
+        log.exception("attempts could not be taken back; the mails still wait")
+
+
+def _process(rows: Sequence[InboundMail], report: ProcessReport) -> None:
+    arrived = [one for row in rows if (one := _read(row, report))]
+    point("process.parsed")
+    for wave in _waves(arrived):
+        _process_wave(wave, report)
+
+
+def _read(row: InboundMail, report: ProcessReport) -> Arrived | None:
+    """Read and parse one mail; what cannot be read is held, visibly."""
+    if row.attempts >= GIVE_UP:
+        _hold(row, Reason.ERROR, f"Đã thử xử lý {row.attempts} lần mà không xong.", report)
+        return None
+    try:
+        raw = mailboxes.store().get(row.digest)
+    except (MissingOriginal, CorruptOriginal) as error:
+        log.error("mail %s: original %s", row.pk, type(error).__name__)  # noqa: TRY400 - no trace needed
+        _hold(row, Reason.BYTES_MISSING, mailboxes.sentence(error), report)
+        return None
+    point("process.before_parse")
+    try:
+        return Arrived(row, parse(raw))
+    except Exception as error:  # the parser promises not to raise; a broken promise must stop nobody
+        log.exception("mail %s cannot be parsed", row.pk)
+        _hold(row, Reason.UNREADABLE, _told(error), report)
+        return None
+
+
+def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:
+    """Split a batch so that a mail which answers or repeats an earlier one is judged after that is filed."""
+    remaining = list(arrived)
+    while remaining:
+        wave: list[Arrived] = []
+        later: list[Arrived] = []
+        seen: set[str] = set()
+        for one in remaining:
+            mail = one.mail
+            own = {mail.canonical_digest, one.row.digest, mail.message_id}
+            needed = own | {mail.in_reply_to, *mail.references}
+            (later if (needed & seen) - {""} else wave).append(one)
+            seen |= own
+        yield wave
+        remaining = later
+
+
+def _process_wave(wave: Sequence[Arrived], report: ProcessReport) -> None:
+    judged = _judge(wave)
+    point("process.judged")
+    together = [one for one in judged if one.verdict.action is not Action.WITHHOLD]
+    try:
+        filed = file_together(BY, together) if together else []
+        report.states.update(str(one.arrived.row.state) for one in filed)
+    except Exception as error:
+        if is_passing(error):
+            raise
+        log.exception("a batch of %d is filed singly", len(together))
+        for one in together:
+            _process_alone(one.arrived, report)
+    for one in judged:
+        if one.verdict.action is Action.WITHHOLD:
+            _process_alone(one.arrived, report)
+
+
+def _judge(wave: Sequence[Arrived]) -> list[Judged]:
+    """Judge mails in order; receipts granted earlier in the wave count against the sender's caps."""
+    granted: Counter[str] = Counter()
+    judged = []
+    for one, facts in zip(wave, gather(wave), strict=True):
+        sender = clean_email(one.mail.from_email)
+        more = granted[sender]
+        verdict = judge(
+            one.mail,
+            replace(
+                facts, automatic_hour=facts.automatic_hour + more, automatic_day=facts.automatic_day + more
+            ),
+        )
+        granted[sender] += verdict.receipt
+        judged.append(Judged(one, verdict))
+    return judged
+
+
+def _process_alone(arrived: Arrived, report: ProcessReport) -> None:
+    """File one mail by itself, judged anew; one that still fails is held and stops nobody."""
+    try:
+        one = _judge([arrived])[0]
+        if one.verdict.action is Action.WITHHOLD:
+            report.states[InboundState.WITHHELD] += withhold.by_verdict(BY, arrived, one.verdict)
+        else:
+            report.states.update(str(filed.arrived.row.state) for filed in file_together(BY, [one]))
+    except Exception as error:
+        if is_passing(error):
+            raise
+        log.exception("mail %s cannot be filed; it is held", arrived.row.pk)
+        _hold(arrived.row, Reason.ERROR, _told(error), report, arrived)
+
+
+def _told(error: BaseException) -> str:
+    """Name an error for the mail room; its own words may quote the mail."""
+    return f"Lỗi {type(error).__name__} khi xử lý thư; chi tiết trong nhật ký máy chủ."
+
+
+def _hold(
+    row: InboundMail, reason: Reason, note: str, report: ProcessReport, arrived: Arrived | None = None
+) -> None:
+    """Hold one mail that still waits, with what lists show of it where even that can be stored."""
+    mine = InboundMail.objects.filter(pk=row.pk, state=InboundState.STORED)
+    point("process.before_hold")
+    held = mine.update(
+        state=InboundState.HELD, reason=reason.value, note=note[:400], judged_at=timezone.now()
+    )
+    point("process.held")
+    report.states[InboundState.HELD] += held
+    if held and arrived:
+        fresh = InboundMail(pk=row.pk)
+        describe(fresh, arrived.mail)
+        shown = ("kind", "canonical", "message_id", "from_email", "from_name", "subject", "problems")
+        try:
+            with transaction.atomic():
+                fresh.save(update_fields=shown)
+        except (DatabaseError, ValueError):
+            log.exception("mail %s: its head cannot be stored", row.pk)

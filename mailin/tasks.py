@@ -1,0 +1,30 @@
+"""Periodic work of the mail room; each job finds its work in rows and may run twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from mailin import fetch as fetching
+from mailin import mailboxes
+from mailin import process as processing
+from support.jobs import job
+
+# A watcher looks every minute; a mailbox looked at later than this has none, and the poll takes its place.
+WATCHED = timedelta(seconds=90)
+
+
+@job("process-mail", period=15)
+def process() -> int:
+    """Process what waits, should the watcher that fetched it have died."""
+    return processing.drain(patience=0).done
+
+
+@job("fetch-mail", period=60)
+def fetch() -> int:
+    """Read the mailboxes that no watcher reads."""
+    overdue = timezone.now() - WATCHED
+    unread = [box for box in mailboxes.active() if box.checked_at is None or box.checked_at < overdue]
+    fetched = sum(fetching.fetch_mailbox(box).fetched for box in unread)
+    return processing.drain().done if fetched else 0

@@ -1,0 +1,149 @@
+"""Finds the tickets mails may belong to, set-based: our signed ids first, then theirs, then the number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from mailin.parse import ParsedMail
+from mailin.verdict import Candidate
+from mailin.verdict.model import How
+from support.domain import reference
+from support.domain.addresses import clean_email
+from support.models import Case, MailKind, Message, MessageKind, OutgoingMail, OutgoingRecipient
+
+MAX_IDS = 30  # of one mail's References; real threads name a dozen
+MAX_NUMBERS = 5  # of one subject
+_KEYED_BY_MESSAGE = frozenset({MailKind.RECEIPT.value, MailKind.REPLY.value})
+
+
+@dataclass(slots=True)
+class _Named:
+    """What one mail names, each in the order of trust."""
+
+    signed: list[int] = field(default_factory=list)  # keys of our Message-IDs: primary keys of messages
+    foreign: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Ticket:
+    """What is known of one ticket's conversation."""
+
+    number: str
+    agency_id: int | None
+    subjects: dict[str, None]
+    participants: set[str]
+
+
+def candidates(mails: Sequence[ParsedMail]) -> list[tuple[Candidate, ...]]:
+    """Return the candidates of each mail, strongest first; seven queries for any number of mails."""
+    named = [_read(mail) for mail in mails]
+    by_key = _cases_of_messages({key for one in named for key in one.signed})
+    by_id = _cases_of_ids({mid for one in named for mid in one.foreign})
+    by_number = _cases_of_numbers({number for one in named for number in one.numbers})
+    found = [
+        dict.fromkeys(
+            [
+                *(("signed_id", by_key[key]) for key in one.signed if key in by_key),
+                *(("their_message_id", case) for mid in one.foreign for case in by_id.get(mid, ())),
+                *(("number", by_number[number]) for number in one.numbers if number in by_number),
+            ]
+        )
+        for one in named
+    ]
+    tickets = _tickets({case_id for one in found for _how, case_id in one})
+    return [
+        tuple(_candidate(how, case_id, tickets[case_id]) for how, case_id in one)  # type: ignore[arg-type]
+        for one in found
+    ]
+
+
+def secrets() -> list[bytes]:
+    """Return every secret that may have signed one of our Message-IDs."""
+    return [secret.encode() for secret in settings.MESSAGE_ID_SECRETS]
+
+
+def _read(mail: ParsedMail) -> _Named:
+    """Sort what a mail refers to: the mail it answers first, then its thread from the latest back."""
+    known = secrets()
+    named = _Named(numbers=reference.find_numbers(mail.subject)[:MAX_NUMBERS])
+    for mid in dict.fromkeys([mail.in_reply_to, *reversed(mail.references[-MAX_IDS:])]):
+        ours = reference.read_message_id(mid, known)
+        if ours is None:
+            named.foreign += [mid] if mid else []
+        elif ours.kind in _KEYED_BY_MESSAGE and ours.key.isdecimal() and len(ours.key) < 19:
+            named.signed.append(int(ours.key))
+    return named
+
+
+def _cases_of_messages(keys: set[int]) -> dict[int, int]:
+    if not keys:
+        return {}
+    return dict(Message.objects.filter(pk__in=keys).values_list("pk", "case_id"))
+
+
+def _cases_of_ids(ids: set[str]) -> dict[str, list[int]]:
+    """Map a foreign Message-ID to the tickets that hold a mail with it, newest first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    if ids:
+        rows = Message.objects.filter(message_id__in=ids).exclude(message_id="").order_by("-pk")
+        for mid, case_id in rows.values_list("message_id", "case_id"):
+            found[mid].append(case_id)
+    return found
+
+
+def _cases_of_numbers(numbers: set[str]) -> dict[str, int]:
+    if not numbers:
+        return {}
+    return dict(Case.objects.filter(number__in=numbers).values_list("number", "pk"))
+
+
+def _tickets(ids: set[int]) -> dict[int, _Ticket]:
+    """Load who takes part in each ticket and every subject its conversation has had."""
+    if not ids:
+        return {}
+    tickets: dict[int, _Ticket] = {}
+    cases = Case.objects.filter(pk__in=ids)
+    for pk, number, subject, agency_id, email in cases.values_list(
+        "pk", "number", "subject", "requesting_agency_id", "contact__email"
+    ):
+        tickets[pk] = _Ticket(number, agency_id, {subject: None}, {email} if email else set())
+    _add_senders(tickets)
+    _add_recipients(tickets)
+    return tickets
+
+
+def _add_senders(tickets: dict[int, _Ticket]) -> None:
+    mails = Message.objects.filter(case__in=tickets, kind=MessageKind.MAIL_IN)
+    for case_id, sender, title in mails.values_list("case_id", "from_email", "followup__title"):
+        tickets[case_id].participants.add(clean_email(sender))
+        tickets[case_id].subjects[title or ""] = None
+
+
+def _add_recipients(tickets: dict[int, _Ticket]) -> None:
+    """Whoever we wrote to on the ticket may answer; a Cc of theirs that we never wrote to may not."""
+    ours = OutgoingMail.objects.filter(case__in=tickets).exclude(state="cancelled")
+    for case_id, subject in ours.values_list("case_id", "subject").distinct():
+        tickets[case_id].subjects[subject] = None
+    people = OutgoingRecipient.objects.filter(mail__in=ours)
+    for case_id, address in people.values_list("mail__case_id", "address").distinct():
+        tickets[case_id].participants.add(address)
+
+
+def _candidate(how: How, case_id: int, ticket: _Ticket) -> Candidate:
+    return Candidate(
+        case_id=case_id,
+        number=ticket.number,
+        how=how,
+        subjects=tuple(_without_empty(ticket.subjects)),
+        participants=frozenset(_without_empty(ticket.participants)),
+        agency_id=ticket.agency_id,
+    )
+
+
+def _without_empty(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word]

@@ -1,0 +1,111 @@
+"""Content that must not be kept: its bytes go, its row and its register entry stay (Điều 3.1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mailin import mailboxes
+from mailin.arrivals import Arrived
+from mailin.models import InboundMail, InboundState
+from mailin.verdict import Reason, Verdict
+from support import outbox
+from support.actions import register, withholding
+from support.domain.channels import Channel
+from support.domain.errors import Forbidden, NotFound
+from support.domain.events import EventKind
+from support.domain.points import point
+from support.domain.roles import MAIL_ROOM, Actor
+
+_FIELDS = (
+    "state", "reason", "note", "kind", "canonical", "message_id", "from_email", "from_name", "subject",
+    "problems", "judged_at", "case", "entry", "original", "decided_by", "remove_at_server",
+)  # fmt: skip
+
+
+def by_verdict(by: Actor, arrived: Arrived, verdict: Verdict) -> bool:
+    """Withhold a mail the rules stopped: register its arrival, then destroy its bytes.
+
+    False when another process has already dealt with it. A copy of an earlier one takes no second number.
+    """
+    with transaction.atomic():
+        row = _locked(arrived.row.pk, InboundState.STORED)
+        if row is None:
+            return False
+        row.from_email = arrived.mail.from_email[:320]
+        row.original_id = verdict.original_id
+        if verdict.original_id is None:
+            row.entry = register.enter_without_case(by, _arrival(row))
+        _mark(row, verdict.reason, note="")
+        point("withhold.before_commit")
+    point("withhold.committed")
+    finish()
+    return True
+
+
+def withhold(by: Actor, inbound_id: int, reason: str) -> InboundMail:
+    """Withhold a mail by a person's decision, whatever became of it; `reason` is kept as an event's text.
+
+    Raises NotFound, Forbidden. The ticket it stands on stays, with an empty message.
+    """
+    if not (by.is_system or by.roles & MAIL_ROOM):
+        raise Forbidden
+    with transaction.atomic():
+        row = _locked(inbound_id)
+        if row is None or row.state == InboundState.WITHHELD:
+            raise NotFound
+        filed = row.followup_id is not None
+        if row.followup_id is not None:
+            withholding.blank_message(by, message_id=row.followup_id, reason=reason)
+        elif row.entry_id is None:
+            row.entry = register.enter_without_case(by, _arrival(row))
+        row.decided_by_id = by.user_id
+        _mark(row, Reason.BY_HAND, note="")
+        if not filed:
+            data = {"inbound": row.pk, "action": "withhold"}
+            outbox.record(by, outbox.Happened(EventKind.MAIL_DECIDED, (), data, {"reason": reason}))
+    finish()
+    return row
+
+
+def finish(limit: int = 200) -> int:
+    """Destroy the bytes of withheld mails; run after each commit, and again by the sweep after a crash."""
+    store = mailboxes.store()
+    rows = list(
+        InboundMail.objects.filter(state=InboundState.WITHHELD, destroyed_at=None).order_by("pk")[:limit]
+    )
+    for row in rows:
+        point("withhold.before_destroy")
+        store.destroy(row.digest)
+        if row.followup_id is not None:
+            withholding.destroy_files(row.followup_id)
+        point("withhold.destroyed")
+        # Another copy of the same bytes, say a duplicate, has lost them too.
+        copies = InboundMail.objects.filter(digest=row.digest, destroyed_at=None)
+        copies.update(destroyed_at=timezone.now(), remove_at_server=True)
+    return len(rows)
+
+
+def _locked(pk: int, *states: str) -> InboundMail | None:
+    rows = InboundMail.objects.select_for_update(of=("self",)).filter(pk=pk)
+    return (rows.filter(state__in=states) if states else rows).select_related("mailbox").first()
+
+
+def _mark(row: InboundMail, reason: str, *, note: str) -> None:
+    row.state, row.reason, row.note = InboundState.WITHHELD, reason, note
+    row.canonical, row.message_id, row.from_name, row.subject = "", "", "", ""
+    row.problems, row.judged_at = [], timezone.now()
+    row.remove_at_server = bool(row.mailbox.host)
+    row.save(update_fields=_FIELDS)
+
+
+def _arrival(row: InboundMail) -> register.Arrival:
+    when: datetime = row.arrived_at or row.fetched_at
+    return register.Arrival(
+        channel=Channel.EMAIL,
+        received_at=min(when, row.fetched_at),
+        sender=row.from_email,
+        evidence=f"Thư số {row.pk} trong sổ cái thư",
+    )
