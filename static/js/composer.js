@@ -37,6 +37,7 @@ function told(field, draft) {
 }
 
 function keep(field) {
+  if (field.form?.dataset.busy) return; // on its way: marked below
   const text = field.value.trim();
   const draft = text ? { text: field.value, at: Date.now() } : null;
   if (write(keyOf(field), draft)) told(field, draft);

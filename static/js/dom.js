@@ -37,8 +37,8 @@ export function isShown(element) {
 /** Wait `pause` ms after the last call before doing `work`. */
 export function settled(work, pause) {
   let timer = 0;
-  return (...given) => {
+  return () => {
     clearTimeout(timer);
-    timer = setTimeout(() => work(...given), pause);
+    timer = setTimeout(work, pause);
   };
 }

@@ -25,11 +25,14 @@ document.addEventListener(
       event.stopImmediatePropagation();
       return;
     }
-    // Marked a moment later: a button turned off now would not be sent along.
-    setTimeout(() => busy(form, event.submitter));
+    if (!form.hasAttribute("hx-post")) busy(form, event.submitter);
   },
   true,
 );
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form?.hasAttribute("hx-post")) busy(form, event.detail.requestConfig?.triggeringEvent?.submitter);
+});
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form");
   if (form) release(form);

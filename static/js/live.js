@@ -2,8 +2,8 @@
 // Markup: data-live-topic="ticket:12 queue:3" data-live-src="/xu-ly/…" (the fragment's address; the part's
 // children are replaced); data-live-say names the change for readers; data-keep (with an id) is never replaced.
 // Page to server: {"type":"hello","cursor":n|null} then {"type":"subscribe","topics":[…]} (the whole set, each
-// time it changes), {"type":"ping"}. Server to page: {"type":"changed","topic":t,"seq":n|null},
-// {"type":"reload"} when the cursor is too old, {"type":"pong"}.
+// time it changes), {"type":"ping"}. Server to page: {"type":"welcome","cursor":n}, {"type":"changed","topic":t,
+// "seq":n|null}, {"type":"reload","cursor":n} when the cursor is too old, {"type":"pong","cursor":n}.
 import { onContent, say } from "./dom.js";
 import { hasUnsent } from "./forms.js";
 
@@ -119,9 +119,15 @@ function subscribe() {
 }
 
 const handlers = {
+  welcome({ cursor: now }) {
+    cursor ??= now;
+  },
   changed({ topic, seq }) {
     if (seq) cursor = Math.max(cursor ?? 0, seq);
     parts().filter((part) => topicsOf(part).includes(topic)).forEach(refresh);
+  },
+  pong({ cursor: now }) {
+    if (now) cursor = Math.max(cursor ?? 0, now);
   },
   reload({ cursor: now }) {
     if (now) cursor = now;

@@ -10,7 +10,7 @@ from pathlib import Path
 _IN_TEMPLATE = re.compile(r"""\bicon(?:=|\s+)["']([a-z0-9-]+)["']""")
 _SHAPE = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*?)</svg>', re.DOTALL)
 # Python that names icons: tables of looks in the domain, menus and rows of the screens.
-_MODULES = ("support/domain/*.py", "support/web/**/*.py", "mailin/views/*.py", "mailin/views.py", "kb/views.py")
+_MODULES = ("support/domain/*.py", "support/web/**/*.py", "*/views.py", "*/views/*.py")
 
 
 def in_templates(root: Path) -> set[str]:
