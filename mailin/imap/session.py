@@ -247,48 +247,41 @@ class Session:
         if b"IDLE" not in self.capabilities:
             time.sleep(seconds)
             return True
-        if self._arrived_since_list():
-            return True
-        with self._limit(), told("IDLE"):
-            self._client.idle()
-        with told("IDLE"):
-            woken = self._wait(time.monotonic() + seconds)
-        with self._limit(), told("IDLE"):
-            _text, rest = self._client.idle_done()
-        return woken or _tells_of_mail(rest)
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._arrived_since_list() or self._idle_round(left):
+                return True
+        return False
 
     def _arrived_since_list(self) -> bool:
-        """Ask for UIDs above those listed: news told during other commands is not told again in IDLE."""
+        """Ask for UIDs above those listed, right before IDLE.
+
+        News told during another command is not told again, and news told together with IDLE's "+" lies in
+        the library's buffer where no poll sees it.
+        """
         with self._limit(), told("SEARCH"):
             newer = self._client.search(["UID", f"{self._seen_to + 1}:*"])
         return any(uid > self._seen_to for uid in newer)
 
-    def _wait(self, end: float) -> bool:
-        while (left := end - time.monotonic()) > 0:
-            answers = self._client.idle_check(timeout=left)
-            if _tells_of_mail(answers):
-                return True
-            if not answers and time.monotonic() < end:
-                self._check_alive()
-        return False
+    def _idle_round(self, seconds: float) -> bool:
+        """Say IDLE, wait until the server says anything, say DONE; True when it told of mail.
 
-    def _check_alive(self) -> None:
-        """After a dead link imapclient answers [] at once and for ever: readable, yet nothing to read."""
-        link = self._client.socket()
-        for _try in range(2):
-            if not select.select([link], [], [], 0)[0]:
-                return
-            if self._client.idle_check(timeout=0):
-                return
-        raise MailLinkLost
+        imapclient's `idle_check` is of no use: after a dead link it answers [] at once and for ever, and a
+        line that comes in two pieces ends it. A blocking read after DONE knows neither trouble.
+        """
+        with self._limit(), told("IDLE"):
+            self._client.idle()
+        poll = select.poll()
+        poll.register(self._client.socket(), select.POLLIN)
+        poll.poll(seconds * 1000)
+        with self._limit(), told("IDLE"):
+            _text, answers = self._client.idle_done()
+        return _tells_of_mail(answers)
 
 
 def _tells_of_mail(answers: Iterable[Any]) -> bool:
-    """Find EXISTS or RECENT among untagged answers; BYE is a lost link."""
-    for parts in answers:
-        if isinstance(parts, tuple) and parts:
-            if parts[0] == b"BYE":
-                raise MailLinkLost(_("Máy chủ thư đã đóng phiên làm việc."))
-            if len(parts) > 1 and parts[1] in (b"EXISTS", b"RECENT"):
-                return True
-    return False
+    """Find EXISTS or RECENT among the untagged answers of an IDLE."""
+    return any(
+        isinstance(parts, tuple) and len(parts) > 1 and parts[1] in (b"EXISTS", b"RECENT")
+        for parts in answers
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -123,6 +124,7 @@ def smtp_sink(deliver: Callable[[str, bytes], None] | None = None, **options: An
     port = free_port()
     sink = SmtpSink("127.0.0.1", port, f"smtp://127.0.0.1:{port}", deliver=deliver)
     kwargs: dict[str, Any] = {"enable_SMTPUTF8": True, "data_size_limit": 64 * 2**20, "decode_data": False}
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # else aiosmtpd tells every command
     controller = _Controller(_Handler(sink), hostname="127.0.0.1", port=port, **(kwargs | options))
     controller.start()
     try:

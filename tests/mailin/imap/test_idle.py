@@ -45,6 +45,20 @@ def test_idle_over_tls_wakes_when_mail_comes(server: ImapServer) -> None:
         timer.join()
 
 
+def test_a_line_that_comes_in_pieces_still_wakes(server: ImapServer) -> None:
+    with (
+        fault_proxy(server.host, server.port) as proxy,
+        Session(reach(server, port=proxy.port)) as session,
+    ):
+        session.list_uids()
+        proxy.drip(100)  # a byte at a time
+        timer = after(3, lambda: server.deliver(MAIL))
+        started = time.monotonic()
+        assert session.idle(20)
+        assert time.monotonic() - started < 10
+        timer.join()
+
+
 def test_idle_ends_quietly_when_nothing_comes(server: ImapServer) -> None:
     with Session(reach(server)) as session:
         session.list_uids()
