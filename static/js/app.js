@@ -5,6 +5,7 @@ import "./toast.js";
 import "./keys.js";
 import "./forms.js";
 import "./composer.js";
+import "./tabs.js";
 import "./live.js";
 import { onContent } from "./dom.js";
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_IN_TEMPLATE = re.compile(r"""\bicon(?:=|\s+)["']([a-z0-9-]+)["']""")
+_IN_TEMPLATE = re.compile(r"""(?:\{%\s*icon\s+|\bicon=|firstof\s+[\w.]*icon\s+)["']([a-z0-9-]+)["']""")
 _SHAPE = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*?)</svg>', re.DOTALL)
 # Python that names icons: tables of looks in the domain, menus and rows of the screens.
 _MODULES = ("support/domain/*.py", "support/web/**/*.py", "*/views.py", "*/views/*.py")

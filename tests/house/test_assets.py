@@ -8,8 +8,10 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from support.assets import css, icons
 
@@ -101,6 +103,30 @@ def test_first_load_stays_within_180_kb() -> None:
     packed = sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths)
     assert len(fonts) == 6
     assert packed + sum(path.stat().st_size for path in fonts) <= 172 * 1024
+
+
+@pytest.fixture
+def collected(tmp_path: Path, settings: Any) -> Path:
+    """Everything a server hands out, as the product collects it."""
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "support.web.storage.Storage"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return tmp_path
+
+
+def test_collected_files_name_each_other_by_digest_and_leave_other_peoples_out(collected: Path) -> None:
+    entry = next((collected / "js").glob("app.*.js")).read_text(encoding="utf-8")
+    for module in re.findall(r'(?:from|import)\s*"\./([^"]+)"', entry):
+        assert re.fullmatch(r"\w+\.[0-9a-f]{12}\.js", module)
+        assert (collected / "js" / module).is_file()
+        assert (collected / "js" / f"{module}.gz").is_file()
+    assert {path.name for path in collected.iterdir() if path.is_dir()} == {
+        "admin",
+        "css",
+        "img",
+        "js",
+        "vendor",
+    }
 
 
 def test_trimming_keeps_plain_rules_and_named_classes_only() -> None:
