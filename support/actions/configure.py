@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from support import outbox
 from support.accounts.models import User
-from support.domain.errors import Forbidden, NotAllowed
+from support.domain.errors import Forbidden, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor, Role
 from support.domain.text import nfc, sort_key
 from support.domain.words import _
+from support.models import Invitation
 
 
 def check(by: Actor) -> None:
@@ -42,3 +44,20 @@ def settle_user(by: Actor, user: User) -> None:
     user.save(update_fields=["full_name", "sort_key", "is_staff"])
     if not User.objects.filter(groups__name=Role.ADMINISTRATOR.value, is_active=True).exists():
         raise NotAllowed(_("Phải còn ít nhất một quản trị hệ thống đang hoạt động."))
+
+
+@transaction.atomic
+def revoke_invitation(by: Actor, *, invitation_id: int) -> Invitation:
+    """Take back an invitation nobody accepted yet; raises NotFound, or NotAllowed once it was used."""
+    check(by)
+    invitation = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
+    if invitation is None:
+        raise NotFound
+    if invitation.used_at:
+        raise NotAllowed(_("Lời mời đã được nhận. Hãy khóa tài khoản ở trang cấu hình nếu cần."))
+    if invitation.revoked_at is None:
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        changes = [{"changed": {"fields": ["revoked_at"]}}]
+        record_change(by, model="support.invitation", pk=invitation.pk, changes=changes)
+    return invitation

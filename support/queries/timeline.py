@@ -10,13 +10,15 @@ from typing import Any
 
 from support.accounts.models import User
 from support.domain.events import EventKind
-from support.domain.roles import READERS, Actor
+from support.domain.roles import Actor
 from support.models import (
     Case,
     Event,
+    EventText,
     FollowUpAttachment,
     Message,
     OutgoingMail,
+    OutgoingRecipient,
     Queue,
     RegisterEntry,
 )
@@ -45,13 +47,21 @@ _PUBLIC_LINES = frozenset({EventKind.OPENED, EventKind.STAGED})
 
 
 @dataclass(slots=True)
+class Mail:
+    """A mail that went out, and what became of it for each recipient."""
+
+    row: OutgoingMail
+    recipients: list[OutgoingRecipient] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Line:
-    """One entry of the story: a message with its files and mail, or a change. Exactly one is set."""
+    """One entry of the story: a message with its files, or a change; `mail` is what it sent out."""
 
     at: datetime
     message: Message | None = None
     files: list[FollowUpAttachment] = field(default_factory=list)
-    mail: OutgoingMail | None = None
+    mail: Mail | None = None
     event: Event | None = None
     actor: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -60,23 +70,30 @@ class Line:
 
 def story(viewer: Actor, case: Case) -> list[Line]:
     """Return the lines of a case, oldest first; at most seven queries, whatever its length."""
-    staff = viewer.is_system or bool(viewer.roles & READERS)
+    staff = tickets.as_staff(viewer, case)
     messages = list(tickets.messages_for(viewer, case))
-    lines = _message_lines(messages, case, staff=staff) + _event_lines(case, staff=staff)
+    mails = _mails(case) if staff else []
+    lines = _message_lines(messages, mails) + _event_lines(case, mails, staff=staff)
     return sorted(lines, key=lambda line: (line.at, line.message is None))
 
 
-def _message_lines(messages: list[Message], case: Case, *, staff: bool) -> list[Line]:
+def _message_lines(messages: list[Message], mails: list[Mail]) -> list[Line]:
     files: dict[int, list[FollowUpAttachment]] = defaultdict(list)
     for one in FollowUpAttachment.objects.filter(followup__in=[m.pk for m in messages]).order_by("pk"):
         files[one.followup_id].append(one)
-    mails = {}
-    if staff:
-        sent = OutgoingMail.objects.filter(case=case, followup__isnull=False).prefetch_related("recipients")
-        mails = {mail.followup_id: mail for mail in sent}
+    sent = {mail.row.followup_id: mail for mail in mails if mail.row.followup_id}
     return [
-        Line(at=m.at, message=m, files=files[m.pk], mail=mails.get(m.pk), actor=_writer(m)) for m in messages
+        Line(at=m.at, message=m, files=files[m.pk], mail=sent.get(m.pk), actor=_writer(m)) for m in messages
     ]
+
+
+def _mails(case: Case) -> list[Mail]:
+    """Return the mails sent about a case, each with its recipients, oldest first; one query."""
+    mails: dict[int, Mail] = {}
+    recipients = OutgoingRecipient.objects.filter(mail__case=case).select_related("mail")
+    for recipient in recipients.order_by("mail_id", "pk"):
+        mails.setdefault(recipient.mail_id, Mail(recipient.mail)).recipients.append(recipient)
+    return list(mails.values())
 
 
 def _writer(message: Message) -> str:
@@ -85,27 +102,38 @@ def _writer(message: Message) -> str:
     return message.from_name or message.from_email
 
 
-def _event_lines(case: Case, *, staff: bool) -> list[Line]:
+def _event_lines(case: Case, mails: list[Mail], *, staff: bool) -> list[Line]:
     wanted = _LINES if staff else _PUBLIC_LINES
     events = [
         event
         for event in Event.objects.filter(cases__case=case, kind__in=[k.value for k in wanted])
         .select_related("actor")
-        .prefetch_related("texts")
         .order_by("pk")
         if _says_something(event)
     ]
     names = _names(events)
+    texts = _texts(events) if staff else {}
+    receipts = {mail.row.event_id: mail for mail in mails if not mail.row.followup_id}
     return [
         Line(
             at=event.at,
             event=event,
             actor=str(event.actor) if event.actor else "",
-            texts={text.name: text.text for text in event.texts.all()} if staff else {},
+            texts=texts.get(event.pk, {}),
             names=names,
+            mail=receipts.get(event.pk),
         )
         for event in events
     ]
+
+
+def _texts(events: Iterable[Event]) -> dict[int, dict[str, str]]:
+    """Return people's words beside the events that have some (their digests stand in the event)."""
+    told = [event.pk for event in events if any(name.endswith("_digest") for name in event.data)]
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for text in EventText.objects.filter(event__in=told) if told else ():
+        found[text.event_id][text.name] = text.text
+    return found
 
 
 def _says_something(event: Event) -> bool:

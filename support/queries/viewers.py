@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from support.domain.roles import Actor, Role
@@ -19,17 +21,28 @@ _KNOWN = {role.value for role in Role}
 
 
 def actor_for(user: User | AnonymousUser) -> Actor:
-    """Return the Actor of a user: groups as roles, current memberships, restricted queues (3 queries)."""
+    """Return the Actor of a user: groups as roles, current memberships, restricted queues (one query)."""
     if not user.is_authenticated or not user.is_active:
         return Actor(kind="user")
-    roles = {name for name in user.groups.values_list("name", flat=True) if name in _KNOWN}
-    current = Membership.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), user=user)
-    queues = QueueMember.objects.filter(user=user).values_list("profile_id", flat=True) if roles else ()
+    granted: dict[str, set[str]] = {"role": set(), "agency": set(), "queue": set()}
+    for kind, what in _grants(user):
+        granted[kind].add(what)
+    roles = frozenset(Role(name) for name in granted["role"] & _KNOWN)
     return Actor(
         kind="user",
         name=str(user),
         user_id=user.pk,
-        roles=frozenset(Role(name) for name in roles),
-        agencies=frozenset(current.values_list("agency_id", flat=True)),
-        queues=frozenset(queues),
+        roles=roles,
+        agencies=frozenset(map(int, granted["agency"])),
+        queues=frozenset(map(int, granted["queue"])) if roles else frozenset(),
     )
+
+
+def _grants(user: User) -> Iterable[tuple[str, str]]:
+    """Read what a user was given, as (kind, name or id); every page asks, so the three are one query."""
+    current = Membership.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), user=user)
+    memberships = current.values_list(Value("agency"), Cast("agency_id", CharField()))
+    queues = QueueMember.objects.filter(user=user).values_list(
+        Value("queue"), Cast("profile_id", CharField())
+    )
+    return user.groups.values_list(Value("role"), "name").union(memberships, queues, all=True)

@@ -4,11 +4,40 @@ from __future__ import annotations
 
 from django.urls import path
 
-from support.web.views import home
+from support.web.views import home, people, privacy, register, requests, ticket, workbench, writes
 
 app_name = "support"
+
+_TICKET = "xu-ly/<str:number>"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("phim-tat", home.keys, name="keys"),
     path("healthz", home.healthz, name="healthz"),
+    path("tim", workbench.search, name="search"),
+    path("tep/<int:pk>", privacy.file, name="file"),
+    path("xu-ly", workbench.workbench, name="workbench"),
+    path("xu-ly/_danh-sach", workbench.rows, name="rows"),
+    path("xu-ly/_loc", workbench.narrow, name="filters"),
+    path(_TICKET, ticket.ticket, name="ticket"),
+    path(f"{_TICKET}/_dau", ticket.head_part, name="ticket-head"),
+    path(f"{_TICKET}/_dien-bien", ticket.story_part, name="ticket-story"),
+    path(f"{_TICKET}/_thuoc-tinh", ticket.facts_part, name="ticket-facts"),
+    path(f"{_TICKET}/da-xem", ticket.seen, name="seen"),
+    path(f"{_TICKET}/tra-loi", writes.reply, name="reply"),
+    path(f"{_TICKET}/ghi-chu", writes.note, name="note"),
+    path(f"{_TICKET}/nhan", writes.take, name="take"),
+    path(f"{_TICKET}/thu-hoi/<int:mail_id>", writes.undo, name="undo"),
+    path(f"{_TICKET}/xem-du/<int:message_id>", privacy.unmask, name="unmask"),
+    *(path(f"{_TICKET}/{what}", writes.change, {"what": what}, name=what) for what in writes.CHANGES),
+    path("yeu-cau", requests.index, name="requests"),
+    path("yeu-cau/_danh-sach", requests.rows, name="request-rows"),
+    path("yeu-cau/<str:number>", requests.detail, name="request"),
+    path("yeu-cau/<str:number>/_dien-bien", requests.story_part, name="request-story"),
+    path("so-tiep-nhan", register.register, name="register"),
+    path("so-tiep-nhan/in", register.printed, name="register-print"),
+    path("so-tiep-nhan/tai-ve", register.export, name="register-export"),
+    path("nguoi-dung/moi", people.invite, name="people"),
+    path("nguoi-dung/moi/<int:pk>/thu-hoi", people.revoke, name="revoke"),
+    path("loi-moi/<str:token>", people.accept, name="accept"),
 ]

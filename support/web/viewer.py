@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from support.domain.errors import NotFound
 from support.domain.roles import READERS, Actor, Role
+from support.queries.register import READ_REGISTER
 from support.queries.viewers import actor_for
 
 P = ParamSpec("P")
@@ -57,6 +58,16 @@ def workers(view: View[P]) -> View[P]:
 def members(view: View[P]) -> View[P]:
     """Let in current members of an agency."""
     return _only(lambda viewer: bool(viewer.agencies))(view)
+
+
+def seekers(view: View[P]) -> View[P]:
+    """Let in whoever may see any ticket at all."""
+    return _only(lambda viewer: bool(viewer.roles & READERS or viewer.agencies))(view)
+
+
+def registrars(view: View[P]) -> View[P]:
+    """Let in those who read the register."""
+    return _only(lambda viewer: bool(viewer.roles & READ_REGISTER))(view)
 
 
 def administrators(view: View[P]) -> View[P]:

@@ -1,0 +1,70 @@
+"""The left half of the workbench: rows, chips, pages. Shared by the page and the live fragment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from support.domain import privacy
+from support.models import Case
+from support.queries import feed, tickets
+from support.web import counts, filters
+from support.web.context import link
+from support.web.trail import Trail
+from support.web.viewer import viewer_of
+
+
+def sender(case: Case) -> str:
+    """Return whom a row names: the agency, else the contact and that nobody verified him."""
+    if case.requesting_agency:
+        return str(case.requesting_agency)
+    if case.contact is None:
+        return _("Không rõ người gửi")
+    name = str(case.contact)
+    return name if case.contact.verified_at else _("%s (chưa xác minh)") % name
+
+
+def row(case: Case, current: str = "") -> dict[str, Any]:
+    """Return what a row shows of a case, personal data hidden."""
+    return {
+        "case": case,
+        "subject": privacy.mask(case.subject),
+        "sender": privacy.mask(sender(case)),
+        "unread": getattr(case, "unread", False) and case.number != current,
+        "current": case.number == current,
+    }
+
+
+def rows(request: HttpRequest, current: str = "") -> dict[str, Any]:
+    """Return the variables of the list of rows for the filters in the address."""
+    asked = filters.read(request.GET)
+    trail = Trail.read(request.GET.get("after", ""))
+    page = tickets.page(viewer_of(request), asked, after=trail.here)
+    return {
+        "rows": [row(case, current) for case in page.rows],
+        "current": current,
+        "query": filters.query(asked, trail.text),
+        "prev_query": filters.query(asked, trail.back().text) or "?" if trail.here else "",
+        "next_query": filters.query(asked, trail.on(page.next).text) if page.next else "",
+        "filters": asked,
+        "list_title": _(filters.TITLES[asked.view]),
+    }
+
+
+def frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
+    """Return the variables of the whole left half."""
+    cursor = feed.head()  # before anything else is read: what happens meanwhile is told again
+    asked = filters.read(request.GET)
+    figures = {name: counts.shown(count) for name, count in counts.of(request, asked).items()}
+    return rows(request, current) | {
+        "live_cursor": cursor,
+        "chips": filters.chips(asked, figures),
+        "narrowed": filters.narrowing(asked),
+        "filter_query": filters.query(asked),
+        "clear_query": filters.query(filters.read({"view": asked.view})) or "?",
+        "room_url": link("mailin:room"),
+        "list_url": reverse("support:rows"),
+    }

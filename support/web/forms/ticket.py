@@ -1,0 +1,190 @@
+"""Forms of a ticket: reply, note, assignment, stage, properties, verification, and reasons for looking."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from support.domain import kinds, lifecycle
+from support.domain.kinds import EVERYDAY, Kind
+from support.domain.lifecycle import MOVES, NEEDS_REASON, Stage
+from support.domain.roles import Actor
+from support.models import Case
+from support.queries import lists
+from support.web.forms.common import FilesField
+
+
+class TicketForm(forms.Form):
+    """A form about one ticket; carries the version the person saw, so that nobody overwrites a colleague."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case: Case, viewer: Actor, **kwargs: Any) -> None:
+        """Offer what is possible for `case` as it stands."""
+        kwargs.setdefault("initial", {})["version"] = case.version
+        super().__init__(*args, **kwargs)
+        self.case, self.viewer = case, viewer
+        self.offer()
+
+    def offer(self) -> None:
+        """Fill the choices; the plain form has none."""
+
+    def renew(self) -> None:
+        """Take the ticket's present version: the person has now been told that it changed."""
+        self.data = {**self.data, self.add_prefix("version"): self.case.version}
+
+
+def _draft(form: TicketForm, name: str, hint: str) -> None:
+    """Mark the text of `form` to be remembered in the browser until it is sent."""
+    attrs = {"data-draft": f"ticket:{form.case.pk}:{name}", "placeholder": hint}
+    form.fields["body"].widget.attrs.update(attrs)
+
+
+class ReplyForm(TicketForm):
+    """An answer to the requester."""
+
+    body = forms.CharField(
+        label=gettext_lazy("Nội dung trả lời"), widget=forms.Textarea(attrs={"rows": 3}), strip=False
+    )
+    cc = forms.CharField(
+        label=gettext_lazy("Gửi kèm (Cc)"),
+        required=False,
+        help_text=gettext_lazy("Nhiều địa chỉ cách nhau bằng dấu phẩy."),
+    )
+    attached = FilesField()
+    stage = forms.ChoiceField(label=gettext_lazy("Giai đoạn sau khi gửi"), required=False)
+    overrule = forms.CharField(
+        label=gettext_lazy("Lý do vẫn gửi số định danh"),
+        required=False,
+        help_text=gettext_lazy("Chỉ ghi khi không thể bỏ số định danh khỏi nội dung; lý do được lưu lại."),
+    )
+
+    def offer(self) -> None:
+        """Offer the stages one may go to without a reason; keeping the present one is the default."""
+        _draft(self, "reply", _("Viết trả lời cho người đề nghị"))
+        now = Stage(self.case.stage)
+        moves = [stage for stage in Stage if stage in MOVES[now] - NEEDS_REASON]
+        keep = _("Giữ: %s") % _(lifecycle.LABELS[now])
+        starts = now in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED}
+        first = _("Tự chuyển: %s") % _(lifecycle.LABELS[Stage.IN_PROGRESS]) if starts else keep
+        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+            ("", first),
+            *((stage.value, _(lifecycle.LABELS[stage])) for stage in moves),
+        ]
+
+    def clean_cc(self) -> list[str]:
+        """Cut the line of addresses at commas, semicolons and spaces."""
+        return [one for one in re.split(r"[,;\s]+", self.cleaned_data["cc"]) if one]
+
+
+class NoteForm(TicketForm):
+    """An internal note."""
+
+    body = forms.CharField(
+        label=gettext_lazy("Ý kiến nội bộ"), widget=forms.Textarea(attrs={"rows": 3}), strip=False
+    )
+    attached = FilesField()
+
+    def offer(self) -> None:
+        """Let the browser remember what was not sent."""
+        _draft(self, "note", _("Chỉ cán bộ xử lý đọc được, không gửi ra ngoài"))
+
+
+class AssignForm(TicketForm):
+    """Who works the ticket."""
+
+    assignee = forms.ChoiceField(label=gettext_lazy("Cán bộ xử lý"), required=False)
+
+    def offer(self) -> None:
+        """Offer the colleagues who work tickets, and nobody."""
+        self.fields["assignee"].choices = [  # type: ignore[attr-defined]
+            ("", _("Chưa phân công")),
+            *((str(person.pk), str(person)) for person in lists.colleagues()),
+        ]
+        self.initial.setdefault("assignee", str(self.case.assignee_id or ""))
+
+
+class StageForm(TicketForm):
+    """Where the ticket goes next."""
+
+    stage = forms.ChoiceField(label=gettext_lazy("Giai đoạn mới"))
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def offer(self) -> None:
+        """Offer the allowed moves, those that need a reason marked."""
+        allowed = MOVES[Stage(self.case.stage)]
+        marks = {True: _("%s (cần lý do)"), False: "%s"}
+        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+            (stage.value, marks[stage in NEEDS_REASON] % _(lifecycle.LABELS[stage]))
+            for stage in Stage
+            if stage in allowed
+        ]
+
+
+class PropertiesForm(TicketForm):
+    """What the ticket is about."""
+
+    subject = forms.CharField(label=gettext_lazy("Tiêu đề"), widget=forms.Textarea(attrs={"rows": 2}))
+    kind = forms.ChoiceField(label=gettext_lazy("Loại"))
+    topic = forms.ChoiceField(label=gettext_lazy("Chủ đề"), required=False)
+    queue = forms.ChoiceField(label=gettext_lazy("Hàng đợi"))
+    priority = forms.TypedChoiceField(label=gettext_lazy("Mức ưu tiên"), coerce=int)
+    affects_right = forms.BooleanField(label=gettext_lazy("Ảnh hưởng quyền khai thác"), required=False)
+
+    def offer(self) -> None:
+        """Offer kinds, topics and queues; the values the ticket has now are always among them."""
+        case, fields = self.case, self.fields
+        offered = dict.fromkeys((*EVERYDAY, Kind(case.kind)))
+        topics = [(topic.pk, str(topic)) for topic in lists.topics()]
+        if case.topic_id and case.topic_id not in dict(topics):
+            topics.append((case.topic_id, str(case.topic)))
+        choices: dict[str, list[tuple[Any, str]]] = {
+            "kind": [(one.value, _(kinds.LABELS[one])) for one in offered],
+            "topic": [("", _("Chưa xếp chủ đề")), *topics],
+            "queue": [(queue.pk, str(queue)) for queue in lists.queues(self.viewer)],
+            "priority": [(number, _(label)) for number, label in kinds.PRIORITY_LABELS.items()],
+        }
+        for name, values in choices.items():
+            fields[name].choices = values  # type: ignore[attr-defined]
+        present = {
+            "subject": case.subject,
+            "kind": case.kind,
+            "topic": case.topic_id or "",
+            "queue": case.queue_id,
+            "priority": case.priority,
+            "affects_right": case.affects_right,
+        }
+        self.initial = {**self.initial, **present}
+
+
+class VerifyForm(TicketForm):
+    """Who the requester really is."""
+
+    agency = forms.ChoiceField(
+        label=gettext_lazy("Cơ quan của người đề nghị"),
+        required=False,
+        help_text=gettext_lazy("Chỉ xác minh sau khi đã đối chiếu bằng điện thoại công vụ hoặc văn bản."),
+    )
+
+    def offer(self) -> None:
+        """Offer the active agencies, or none: an individual."""
+        self.fields["agency"].choices = [  # type: ignore[attr-defined]
+            ("", _("Cá nhân, không thuộc cơ quan nào")),
+            *((str(one.pk), str(one)) for one in lists.agencies()),
+        ]
+        self.initial.setdefault("agency", str(self.case.requesting_agency_id or ""))
+
+
+class ReasonForm(TicketForm):
+    """Why somebody has to see what is hidden."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do xem đầy đủ"),
+        help_text=gettext_lazy("Được lưu cùng tên và giờ xem."),
+    )

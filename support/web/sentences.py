@@ -1,0 +1,171 @@
+"""Changes of a ticket as sentences: who did what, from what to what; names of people and values stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from support.domain import channels, kinds, lifecycle, privacy
+from support.domain.events import EventKind
+from support.domain.lifecycle import Stage
+from support.models import MailState
+from support.queries.timeline import Line
+
+Sentence = Callable[[Line, str], SafeString]
+
+RECEIPT_WORDS: dict[str, str] = {
+    MailState.QUEUED: gettext_noop("giấy biên nhận đang chờ gửi"),
+    MailState.SENDING: gettext_noop("giấy biên nhận đang được gửi"),
+    MailState.DONE: gettext_noop("đã gửi giấy biên nhận"),
+    MailState.PARTLY: gettext_noop("giấy biên nhận gửi được một phần"),
+    MailState.FAILED: gettext_noop("giấy biên nhận không gửi được"),
+    MailState.CANCELLED: gettext_noop("giấy biên nhận đã hủy"),
+}
+
+
+def strong(words: object) -> SafeString:
+    """Return `words`, escaped, set off from the sentence around them."""
+    return format_html("<strong>{}</strong>", words)
+
+
+def sentence(line: Line, register: str = "", who: str = "") -> SafeString:
+    """Return the sentence of a change, e.g. "Tạ Minh Khuê phân công cho Quách Đình Nguyên."
+
+    `register` is the entry an opening took, e.g. 1204/2026; `who` stands in for the name of the doer.
+    """
+    if line.event is None:
+        raise ValueError("a message is no change")
+    kind = EventKind(line.event.kind)
+    said = _SAID[kind](line, register)
+    doer = who or line.actor or _("Hệ thống")
+    reason = line.texts.get("reason") or line.texts.get("overrule")
+    because = format_html(" {}", _("Lý do: %s") % privacy.mask(reason)) if reason else ""
+    return format_html("{} {}.{}", strong(doer), said, because)
+
+
+def _joined(parts: list[Any]) -> SafeString:
+    return format_html_join("; ", "{}", ((part,) for part in parts))
+
+
+def _stage(value: object) -> str:
+    return _(lifecycle.LABELS[Stage(str(value))])
+
+
+def _moved(data: Mapping[str, Any]) -> list[SafeString]:
+    if "to" not in data:
+        return []
+    words = _("giai đoạn {before} → {after}")
+    return [format_html(words, before=_stage(data["from"]), after=strong(_stage(data["to"])))]
+
+
+def _opened(line: Line, register: str) -> SafeString:
+    channel = channels.LABELS[channels.Channel(_data(line)["channel"])]
+    parts: list[Any] = [format_html(_("mở phiếu, kênh {channel}"), channel=_(channel))]
+    if register:
+        parts.append(format_html(_("vào sổ số {number}"), number=strong(register)))
+    if line.mail:
+        parts.append(_(RECEIPT_WORDS[line.mail.row.state]))
+    return _joined(parts)
+
+
+def _assigned(line: Line, _register: str) -> SafeString:
+    data = _data(line)
+    to = line.names.get(f"user:{data.get('to_user')}", "")
+    if not to:
+        said = format_html("{}", _("bỏ phân công"))
+    elif line.event and data.get("to_user") == line.event.actor_id:
+        said = format_html("{}", _("nhận phiếu"))
+    else:
+        said = format_html(_("phân công cho {to}"), to=strong(to))
+    return _joined([said, *_moved(data)])
+
+
+def _staged(line: Line, _register: str) -> SafeString:
+    data = _data(line)
+    words = _("chuyển giai đoạn {before} → {after}")
+    return format_html(words, before=_stage(data["from"]), after=strong(_stage(data["to"])))
+
+
+def _stepped(words: str) -> Sentence:
+    """Make the sentence of a reply or a mail that also moved the ticket."""
+
+    def said(line: Line, _register: str) -> SafeString:
+        return _joined([_(words), *_moved(_data(line))])
+
+    return said
+
+
+def _changed(line: Line, _register: str) -> SafeString:
+    parts: list[Any] = [
+        _one_change(name, pair, line.names) for name, pair in _data(line).get("changed", {}).items()
+    ]
+    if "new_subject" in line.texts:
+        before, after = (privacy.mask(line.texts.get(name, "")) for name in ("old_subject", "new_subject"))
+        words = _("sửa tiêu đề “{before}” thành {after}")
+        parts.append(format_html(words, before=before or "…", after=strong(f"“{after}”")))
+    return _joined(parts or [_("sửa thuộc tính")])
+
+
+def _one_change(name: str, pair: list[Any], names: Mapping[str, str]) -> SafeString:
+    before, after = (_value(name, one, names) for one in pair)
+    words = _("{what}: {before} → {after}")
+    return format_html(words, what=_(_FIELDS.get(name, name)), before=before, after=strong(after))
+
+
+_FIELDS = {
+    "kind": gettext_noop("loại"),
+    "topic_id": gettext_noop("chủ đề"),
+    "queue_id": gettext_noop("hàng đợi"),
+    "priority": gettext_noop("mức ưu tiên"),
+    "affects_right": gettext_noop("ảnh hưởng quyền khai thác"),
+}
+
+
+def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if value is None:
+        return _("chưa có")
+    if name == "kind":
+        return _(kinds.LABELS[kinds.Kind(value)])
+    if name == "priority":
+        return _(kinds.PRIORITY_LABELS.get(value, str(value)))
+    if name == "queue_id":
+        return names.get(f"queue:{value}", str(value))
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    return str(value)
+
+
+def _plain(words: str) -> Sentence:
+    """Make a sentence that says the same whatever the event holds."""
+
+    def said(_line: Line, _register: str) -> SafeString:
+        return format_html("{}", _(words))
+
+    return said
+
+
+def _data(line: Line) -> Mapping[str, Any]:
+    return dict(line.event.data) if line.event else {}
+
+
+_SAID: dict[EventKind, Sentence] = {
+    EventKind.OPENED: _opened,
+    EventKind.ASSIGNED: _assigned,
+    EventKind.STAGED: _staged,
+    EventKind.REPLIED: _stepped(gettext_noop("trả lời")),
+    EventKind.MESSAGE_IN: _stepped(gettext_noop("người đề nghị viết thêm")),
+    EventKind.CLASSIFIED: _changed,
+    EventKind.RETITLED: _changed,
+    EventKind.PRIORITISED: _changed,
+    EventKind.REQUEUED: _changed,
+    EventKind.MAIL_BOUNCED: _plain(gettext_noop("ghi nhận thư gửi đi bị trả lại")),
+    EventKind.MAIL_FAILED: _plain(gettext_noop("chưa chuyển được thư tới người nhận")),
+    EventKind.MAIL_CANCELLED: _plain(gettext_noop("thu hồi thư trước khi gửi")),
+    EventKind.CONTACT_VERIFIED: _plain(gettext_noop("xác minh người đề nghị")),
+    EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
+}

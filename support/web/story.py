@@ -1,0 +1,215 @@
+"""The timeline as the page draws it: masked paragraphs, files, delivery in words, changes as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from support.domain import privacy
+from support.domain.reference import format_entry
+from support.domain.roles import READERS, Actor
+from support.models import (
+    Case,
+    FollowUpAttachment,
+    MailState,
+    Message,
+    MessageKind,
+    OutgoingRecipient,
+    RecipientState,
+    RegisterEntry,
+)
+from support.queries.timeline import Line, Mail
+from support.web.context import link
+from support.web.sentences import sentence
+
+LONG = 4000  # characters shown at once; the rest of a message is folded
+
+Paragraph = list[privacy.Segment]
+
+_LOOKS: dict[str, tuple[str, str, str]] = {
+    MessageKind.MAIL_IN: ("mail", "", gettext_noop("Thư đến")),
+    MessageKind.PORTAL_IN: ("mail", "window-plus", gettext_noop("Nhập qua hệ thống")),
+    MessageKind.REPLY: ("reply", "reply", gettext_noop("Trả lời người đề nghị")),
+    MessageKind.NOTE: ("note", "lock", gettext_noop("Ý kiến nội bộ")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attached file: where it is fetched, its name, size and icon."""
+
+    url: str
+    name: str
+    size: int
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a mail for one recipient, in words with an icon and a tone."""
+
+    words: str
+    icon: str
+    tone: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """One part of the timeline; `sentence` is set for a change, the rest for a message."""
+
+    id: str
+    look: str
+    at: datetime
+    sentence: SafeString | str = ""
+    icon: str = ""
+    kind: str = ""
+    who: str = ""
+    agency: str = ""
+    verified: bool | None = None
+    body: list[Paragraph] = field(default_factory=list)
+    more: list[Paragraph] = field(default_factory=list)
+    quoted: list[Paragraph] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    cc: list[str] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    leaves_at: datetime | None = None
+    undo_url: str = ""
+    unmask_url: str = ""
+    original_url: str = ""
+    withheld: bool = False
+    pk: int = 0
+
+
+def entries(
+    viewer: Actor, case: Case, lines: Sequence[Line], registered: Sequence[RegisterEntry]
+) -> list[Entry]:
+    """Return the lines of a story, as `viewer` may see them, ready to be drawn."""
+    number = register_words(registered)
+    staff = viewer.is_system or bool(viewer.roles & READERS)
+    who = "" if staff else _("Cơ quan tiếp nhận")
+    made = []
+    for line in lines:
+        if line.message:
+            made.append(_message(viewer, case, line, line.message))
+        elif line.event:
+            icon = "journal-check" if line.event.kind == "opened" else "arrow-right"
+            said = sentence(line, number, who)
+            made.append(Entry(f"viec-{line.event.pk}", "change", line.at, said, icon))
+    return made
+
+
+def register_words(registered: Sequence[RegisterEntry]) -> str:
+    """Return the register number a case took, 1204/2026, or "" (the first line, not its corrections)."""
+    return format_entry(registered[0].year, registered[0].number) if registered else ""
+
+
+def _message(viewer: Actor, case: Case, line: Line, message: Message) -> Entry:
+    look, icon, kind = _LOOKS[message.kind]
+    staff = bool(viewer.roles & READERS)
+    body, more = folded(message.body)
+    entry = Entry(
+        id=f"tin-{message.pk}",
+        pk=message.pk,
+        look=look,
+        at=line.at,
+        icon=icon,
+        kind=_(kind),
+        who=line.actor,
+        body=body,
+        more=more,
+        quoted=paragraphs(message.quoted) if message.quoted else [],
+        files=[shown_file(one) for one in line.files],
+        cc=list(message.cc),
+        withheld=message.withheld_at is not None,
+    )
+    if message.kind == MessageKind.MAIL_IN:
+        entry.agency = str(case.requesting_agency or "") if message.contact_id == case.contact_id else ""
+        entry.verified = bool(message.contact and message.contact.verified_at)
+        if staff and message.source:
+            entry.original_url = link("mailin:original", message.source)
+    if viewer.is_worker and message.personal:
+        entry.unmask_url = reverse("support:unmask", args=[case.number, message.pk])
+    if line.mail:
+        _tell(entry, viewer, case, line.mail)
+    return entry
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Return `text`, personal data hidden, cut at its empty lines; a masked piece holds no digits."""
+    made: list[Paragraph] = [[]]
+    for segment in privacy.segments(text):
+        if segment.masked:
+            made[-1].append(segment)
+            continue
+        for index, part in enumerate(segment.text.replace("\r\n", "\n").split("\n\n")):
+            if index:
+                made.append([])
+            if part.strip("\n"):
+                made[-1].append(privacy.Segment(part.strip("\n") if not made[-1] else part))
+    return [paragraph for paragraph in made if paragraph]
+
+
+def folded(text: str) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Return the paragraphs shown at once, and those behind “Xem tiếp” of a very long text."""
+    made, seen = paragraphs(text), 0
+    for index, paragraph in enumerate(made):
+        seen += sum(len(piece.text) for piece in paragraph)
+        if seen > LONG and index:
+            return made[:index], made[index:]
+    return made, []
+
+
+_FILE_ICONS = (
+    ("image/", "image"),
+    ("application/pdf", "file-earmark-pdf"),
+    ("application/zip", "file-earmark-zip"),
+)
+
+
+def shown_file(one: FollowUpAttachment) -> File:
+    """Return what a page shows of an attachment."""
+    kinds = (
+        ("image/", "image"),
+        ("application/pdf", "file-earmark-pdf"),
+        ("application/zip", "file-earmark-zip"),
+    )
+    icon = next((icon for start, icon in kinds if (one.mime_type or "").startswith(start)), "paperclip")
+    name = privacy.mask(one.filename or _("tệp"))
+    return File(reverse("support:file", kwargs={"pk": one.pk}), name, one.size or 0, icon)
+
+
+def _tell(entry: Entry, viewer: Actor, case: Case, mail: Mail) -> None:
+    """Say under a reply where its mail stands, and offer to take it back while it has not left."""
+    row = mail.row
+    entry.deliveries = [_delivery(row.state, one) for one in mail.recipients]
+    fresh = row.state == MailState.QUEUED and not row.attempts
+    if fresh and row.not_before > timezone.now() and viewer.is_worker:
+        entry.leaves_at = row.not_before
+        entry.undo_url = reverse("support:undo", kwargs={"number": case.number, "mail_id": row.pk})
+
+
+_DELIVERY: dict[str, tuple[str, str, str]] = {
+    RecipientState.QUEUED: ("clock", "mute", gettext_noop("%(to)s: đang chờ gửi")),
+    RecipientState.ACCEPTED: ("check2", "ok", gettext_noop("%(to)s: máy chủ thư đã nhận %(at)s")),
+    RecipientState.REFUSED: ("x-circle", "bad", gettext_noop("%(to)s: bị từ chối%(why)s")),
+    RecipientState.BOUNCED: ("exclamation-triangle", "bad", gettext_noop("%(to)s: thư bị trả lại%(why)s")),
+    RecipientState.CANCELLED: ("slash-circle", "mute", gettext_noop("%(to)s: đã thu hồi")),
+}
+
+
+def _delivery(state: str, one: OutgoingRecipient) -> Delivery:
+    icon, tone, words = _DELIVERY[one.state]
+    if one.state == RecipientState.QUEUED and state == MailState.SENDING:
+        icon, words = "send", gettext_noop("%(to)s: đang gửi")
+    reply = " ".join(filter(None, [str(one.code or ""), privacy.mask(one.reply[:160])]))
+    at = f"{timezone.localtime(one.at):%H:%M %d/%m/%Y}" if one.at else ""
+    return Delivery(
+        _(words) % {"to": one.address, "at": at, "why": f" ({reply})" if reply else ""}, icon, tone
+    )

@@ -1,0 +1,80 @@
+"""What is worth a record to look at: personal data in full, and attached files."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from support.actions import reads
+from support.domain.errors import FieldError, NotFound
+from support.queries import tickets
+from support.web.forms.common import refuse
+from support.web.forms.ticket import ReasonForm
+from support.web.viewer import viewer_of, workers
+from support.web.views import ticket
+
+SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@workers
+def unmask(request: HttpRequest, number: str, message_id: int) -> HttpResponse:
+    """Ask why, then show a message with nothing hidden, once; the reason is kept."""
+    viewer = viewer_of(request)
+    case = tickets.get(viewer, number)
+    message = tickets.messages_for(viewer, case).filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
+    sent = request.POST if request.method == "POST" else None
+    form = ReasonForm(sent, case=case, viewer=viewer, prefix=f"xd{message_id}")
+    context = {
+        "case": case,
+        "message": message,
+        "form": form,
+        "form_id": f"bieu-xd-{message_id}",
+        "action": reverse("support:unmask", kwargs={"number": number, "message_id": message_id}),
+        "back": ticket.address(request, case),
+        "whole": request.headers.get("HX-Request") != "true",
+        "open": False,
+    }
+    if sent is not None and form.is_valid():
+        try:
+            reads.unmask(viewer, case_id=case.pk, message_id=message_id, reason=form.cleaned_data["reason"])
+            return render(request, _page(context), context | {"open": True})
+        except FieldError as error:
+            refuse(form, error)
+    return render(request, _page(context), context, status=422 if sent is not None else 200)
+
+
+def _page(context: dict[str, object]) -> str:
+    return "support/unmask.html" if context["whole"] else "support/_unmask.html"
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give an attached file to who may read its message; `?xem=1` shows a picture, all else is saved."""
+    viewer = viewer_of(request)
+    attachment, case = tickets.file_for(viewer, pk)
+    kind = attachment.mime_type or ""
+    shown = kind in SHOWN and request.GET.get("xem") == "1"
+    try:
+        content = (settings.MEDIA_ROOT / attachment.file.name).open("rb")
+    except OSError as error:
+        raise NotFound from error
+    reads.log(viewer, what="file", target=f"file:{pk}", case_id=case.pk)
+    answer = FileResponse(content, content_type=kind if kind in SHOWN else "application/octet-stream")
+    name = attachment.filename or "tep"
+    answer["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
+    answer["Content-Security-Policy"] = FILE_POLICY
+    answer["Cache-Control"] = "private, no-store"
+    return answer

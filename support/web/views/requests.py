@@ -1,0 +1,113 @@
+"""The requester's side: an agency's members see what their agency asked, and answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods, require_safe
+
+from support.actions import replies
+from support.domain import kinds, privacy
+from support.domain.errors import Forbidden, NotFound, UserError
+from support.domain.roles import Actor
+from support.queries import feed, lists, tickets, timeline
+from support.queries.tickets import Filters
+from support.web import board, story
+from support.web.forms.common import read_files, refuse
+from support.web.forms.requests import AnswerForm
+from support.web.trail import Trail
+from support.web.viewer import members, viewer_of
+
+VIEWS: dict[str, str] = {
+    "open": gettext_noop("Đang xử lý"),
+    "done": gettext_noop("Đã xong"),
+    "all": gettext_noop("Tất cả"),
+}
+
+
+def as_member(request: HttpRequest) -> Actor:
+    """Return the viewer with the eyes of the agency alone, also when he is staff as well."""
+    return replace(viewer_of(request), roles=frozenset(), queues=frozenset())
+
+
+@require_safe
+@members
+def index(request: HttpRequest) -> HttpResponse:
+    """List what the viewer's agencies asked, latest first."""
+    cursor, viewer = feed.head(), as_member(request)
+    names = [str(agency) for agency in lists.agencies().filter(pk__in=viewer.agencies)]
+    context = _rows(request) | {
+        "live_cursor": cursor,
+        "agency_name": ", ".join(names),
+        "topics": " ".join(f"agency:{pk}" for pk in sorted(viewer.agencies)),
+        "chips": [(name, _(label)) for name, label in VIEWS.items()],
+    }
+    return render(request, "support/requests.html", context)
+
+
+@require_safe
+@members
+def rows(request: HttpRequest) -> HttpResponse:
+    """Give the rows alone."""
+    return render(request, "support/_request_rows.html", _rows(request))
+
+
+def _rows(request: HttpRequest) -> dict[str, object]:
+    asked = request.GET.get("view", "open")
+    view = asked if asked in VIEWS else "open"
+    trail = Trail.read(request.GET.get("after", ""))
+    page = tickets.page(as_member(request), Filters(view=view), after=trail.here)
+    return {
+        "view": view,
+        "rows": [board.row(case) for case in page.rows],
+        "prev_query": f"?view={view}&after={trail.back().text}" if trail.here else "",
+        "next_query": f"?view={view}&after={trail.on(page.next).text}" if page.next else "",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """Show one request without anything internal, and take the agency's answer."""
+    cursor, viewer = feed.head(), as_member(request)
+    case = tickets.get(viewer, number)
+    sent = request.POST if request.method == "POST" else None
+    form = AnswerForm(sent, request.FILES if sent is not None else None)
+    if sent is not None and form.is_valid():
+        words = replies.Words(form.cleaned_data["body"], read_files(form.cleaned_data["attached"]))
+        try:
+            replies.write_as_requester(viewer, case_id=case.pk, words=words)
+        except UserError as error:
+            if isinstance(error, NotFound | Forbidden):
+                raise
+            refuse(form, error)
+        else:
+            messages.success(request, _("Đã gửi. Cán bộ xử lý nhìn thấy ngay."))
+            return HttpResponseRedirect(reverse("support:request", kwargs={"number": number}))
+    context = _told(viewer, number) | {"form": form, "live_cursor": cursor}
+    return render(request, "support/request.html", context, status=422 if sent is not None else 200)
+
+
+@require_safe
+@members
+def story_part(request: HttpRequest, number: str) -> HttpResponse:
+    """Give the head and the timeline of a request alone."""
+    return render(request, "support/_request.html", _told(as_member(request), number))
+
+
+def _told(viewer: Actor, number: str) -> dict[str, object]:
+    case = tickets.get(viewer, number)
+    registered = timeline.entries_of(case)
+    return {
+        "case": case,
+        "subject": privacy.mask(case.subject),
+        "kind_label": kinds.LABELS[kinds.Kind(case.kind)],
+        "register": story.register_words(registered),
+        "entries": story.entries(viewer, case, timeline.story(viewer, case), registered),
+    }

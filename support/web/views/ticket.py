@@ -1,0 +1,123 @@
+"""One ticket beside the list: the whole page, and the parts that refresh by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from support.actions import reads
+from support.domain import kinds, privacy
+from support.models import Case
+from support.queries import tickets, timeline
+from support.web import board, filters, story
+from support.web.forms.ticket import NoteForm, ReplyForm
+from support.web.viewer import readers, viewer_of
+
+TABS = ("reply", "note")
+
+
+def address(request: HttpRequest, case: Case) -> str:
+    """Return the page of a ticket, with the filters of the list kept."""
+    asked, after = filters.read(request.GET), request.GET.get("after", "")
+    return reverse("support:ticket", kwargs={"number": case.number}) + filters.query(asked, after)
+
+
+@require_safe
+@readers
+def ticket(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the list and the ticket."""
+    return page(request, number)
+
+
+def page(
+    request: HttpRequest, number: str, extra: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Render the page; `extra` brings a form that came back with faults."""
+    frame = board.frame(request, number)
+    case = tickets.get(viewer_of(request), number)
+    context = frame | head(request, case) | told(request, case) | facts(request, case)
+    context |= composer(request, case) | dict(extra or {})
+    return render(request, "support/ticket.html", context, status=status)
+
+
+def head(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """Return the variables of the head: what the ticket is, and what the viewer may do with it."""
+    viewer = viewer_of(request)
+    return {
+        "case": case,
+        "subject": privacy.mask(case.subject),
+        "kind_label": kinds.LABELS[kinds.Kind(case.kind)],
+        "works": viewer.is_worker,
+        "may_take": viewer.is_worker and case.is_open and case.assignee_id is None,
+        "query": filters.query(filters.read(request.GET), request.GET.get("after", "")),
+    }
+
+
+def told(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """Return the variables of the timeline."""
+    viewer = viewer_of(request)
+    registered = timeline.entries_of(case)
+    entries = story.entries(viewer, case, timeline.story(viewer, case), registered)
+    return {"entries": entries, "registered": registered}
+
+
+def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """Return the variables of the facts beside the timeline."""
+    contact = case.contact
+    return {
+        "sender": privacy.mask(board.sender(case)),
+        "contact_name": privacy.mask(str(contact)) if contact else "",
+        "contact_email": contact.email if contact else "",
+        "verified": bool(contact and contact.verified_at),
+        "priority_label": kinds.PRIORITY_LABELS[case.priority],
+        "others": [board.row(other) for other in tickets.same_sender(viewer_of(request), case)],
+    }
+
+
+def composer(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """Return the empty forms of the composer; `?tab=note` opens the note without scripts."""
+    viewer, tab = viewer_of(request), request.GET.get("tab", "")
+    return {
+        "tab": tab if tab in TABS else "reply",
+        "reply": ReplyForm(case=case, viewer=viewer, prefix="tl"),
+        "note": NoteForm(case=case, viewer=viewer, prefix="yk"),
+    }
+
+
+@require_safe
+@readers
+def story_part(request: HttpRequest, number: str) -> HttpResponse:
+    """Give the timeline alone."""
+    case = tickets.get(viewer_of(request), number)
+    return render(request, "support/_story.html", head(request, case) | told(request, case))
+
+
+@require_safe
+@readers
+def head_part(request: HttpRequest, number: str) -> HttpResponse:
+    """Give the head alone."""
+    case = tickets.get(viewer_of(request), number)
+    return render(request, "support/_head.html", head(request, case) | facts(request, case))
+
+
+@require_safe
+@readers
+def facts_part(request: HttpRequest, number: str) -> HttpResponse:
+    """Give the facts alone."""
+    case = tickets.get(viewer_of(request), number)
+    context = head(request, case) | facts(request, case) | {"registered": timeline.entries_of(case)}
+    return render(request, "support/_facts.html", context)
+
+
+@require_POST
+@readers
+def seen(request: HttpRequest, number: str) -> HttpResponse:
+    """Remember that the viewer looked; the page says so by itself, for a GET changes nothing."""
+    viewer = viewer_of(request)
+    reads.seen(viewer, tickets.get(viewer, number))
+    return HttpResponse(status=204)

@@ -1,0 +1,56 @@
+"""The workbench: the list, its filters, and the search over everything the viewer may see."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from support.queries import search as searching
+from support.queries.tickets import Filters
+from support.web import board, filters
+from support.web.forms.filters import FilterForm
+from support.web.viewer import readers, seekers, viewer_of
+
+
+@require_safe
+@readers
+def workbench(request: HttpRequest) -> HttpResponse:
+    """Show the list with no ticket opened."""
+    return render(request, "support/workbench.html", board.frame(request))
+
+
+@require_safe
+@readers
+def rows(request: HttpRequest) -> HttpResponse:
+    """Give the rows alone, for an open list that learnt of a change."""
+    return render(request, "support/_rows.html", board.rows(request, request.GET.get("current", "")))
+
+
+@require_safe
+@readers
+def narrow(request: HttpRequest) -> HttpResponse:
+    """Show the filters; a fragment for the menu, a page without scripts."""
+    form = FilterForm(viewer_of(request), filters.read(request.GET))
+    context = {"form": form, "back": reverse("support:workbench") + filters.query(filters.read(request.GET))}
+    whole = request.headers.get("HX-Request") != "true"
+    return render(request, "support/filters.html" if whole else "support/_filters.html", context)
+
+
+@require_safe
+@seekers
+def search(request: HttpRequest) -> HttpResponse:
+    """Find tickets by number, subject, sender and text among those the viewer may see."""
+    asked = request.GET.get("q", "").strip()[:200]
+    viewer = viewer_of(request)
+    page = "support:ticket" if viewer.is_staff else "support:request"
+    hits = [
+        {
+            "row": board.row(hit.case),
+            "url": reverse(page, kwargs={"number": hit.case.number}),
+            "pieces": hit.pieces,
+        }
+        for hit in (searching.find(viewer, asked) if asked else [])
+    ]
+    return render(request, "support/search.html", {"asked": asked, "hits": hits, "filters": Filters()})
