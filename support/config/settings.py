@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from support.config.env import database_from_url, env
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
 DEBUG = env.bool("DEBUG", False)
-EMBEDDED = not env.str("DATABASE_URL", "")
+# Migrations run as the owner of the tables, the application as a lesser role that cannot touch triggers.
+_OWNER_URL = env.str("MIGRATE_DATABASE_URL", "") if sys.argv[1:2] == ["migrate"] else ""
+DATABASE_URL = _OWNER_URL or env.str("DATABASE_URL", "")
+EMBEDDED = not DATABASE_URL
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 # Signs the Message-IDs we send; older secrets stay valid for reading so that keys can be changed.
@@ -102,8 +106,7 @@ if EMBEDDED:
     }
 else:
     _SERVER: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    DATABASES = {"default": _SERVER | database_from_url(env.str("DATABASE_URL"))}
-MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", "")
+    DATABASES = {"default": _SERVER | database_from_url(DATABASE_URL)}
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
@@ -210,6 +213,10 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "support.web.storage.AdminFiles",
+]
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = "/khong-co-duong-dan-cong-khai/"  # files go out through a permission-checked view only
 RAW_MAIL_ROOT = DATA_DIR / "mail"
@@ -256,6 +263,8 @@ SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry"]
 # Told as dotted paths: support knows rooms above it only by these names.
 SUPPORT_GAUGES = {"unaccounted": "mailin.ledger.unaccounted"}
 SUPPORT_JOB_MODULES = ["support.jobs", "support.notify.jobs", "mailin.tasks"]
+# Called with a threading.Event, each in a thread of the embedded worker, until the event is set.
+SUPPORT_WATCHERS = ["mailin.watch.watch_all"]
 
 HELPDESK_TEAMS_MODE_ENABLED = False
 HELPDESK_PUBLIC_ENABLED = False

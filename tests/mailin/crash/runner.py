@@ -56,7 +56,7 @@ def child(order: dict[str, Any], log: str) -> None:
     points._WANTED, points._NTH, points._LOG = order.get("point", ""), str(order.get("nth", 1)), log
     try:
         walk()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - told to the parent
         Path(log + ".error").write_text(traceback.format_exc(), encoding="utf-8")
         os._exit(3)
     os._exit(0)

@@ -62,7 +62,7 @@ class Sweep:
     secret: set[str] = field(default_factory=set)  # Message-IDs with a secrecy mark
 
     def round(self, point: str, nth: int = 1) -> bool:
-        """Deliver, kill at the nth passing of `point`, run again to the end; False when it was not reached."""
+        """Deliver, kill at the nth passing of `point`, then run to the end; False when it was not reached."""
         self.rounds += 1
         self._deliver()
         done = self.runner.order(point=point, nth=nth)
