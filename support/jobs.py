@@ -16,21 +16,28 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work: its name, its function and every how many seconds it runs."""
+    """A piece of work: its name, its function, every how many seconds it runs, and if a commit wakes it."""
 
     name: str
     function: Callable[[], object]
     period: float
+    on_doorbell: bool = False
 
 
 _REGISTRY: dict[str, Job] = {}
 
 
-def job(name: str, *, period: float) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register a function as periodic work; it must be safe to run twice and at the same time."""
+def job(
+    name: str, *, period: float, on_doorbell: bool = False
+) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function as periodic work; it must be safe to run twice and at the same time.
+
+    With `on_doorbell` the embedded runner also runs it soon after any commit; such a function must not
+    write when it finds nothing to do, for its own commits ring too.
+    """
 
     def keep(function: Callable[[], object]) -> Callable[[], object]:
-        _REGISTRY[name] = Job(name, function, period)
+        _REGISTRY[name] = Job(name, function, period, on_doorbell)
         return function
 
     return keep

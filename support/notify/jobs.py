@@ -6,7 +6,7 @@ from support.jobs import job
 from support.notify import send as sender
 
 
-@job("send", period=5)
+@job("send", period=5, on_doorbell=True)
 def send() -> int:
     """Send what is due until nothing is; a lost doorbell costs one period."""
     total = 0
