@@ -82,3 +82,33 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         return Mailbox.objects.create(**(given | changes))
 
     return make
+
+
+@pytest.fixture
+def put(request: pytest.FixtureRequest) -> Callable[..., list[Any]]:
+    """Put mails into the ledger as a fetch would have, without any server; returns their rows."""
+    from django.utils import timezone
+
+    from mailin.mailboxes import store
+    from mailin.models import InboundMail, Mailbox
+
+    def keep(*raws: bytes, uidvalidity: int = 1, **changes: object) -> list[Any]:
+        box, _made = Mailbox.objects.get_or_create(
+            name="Hộp thử", defaults={"address": "dancuquocgia@mps.gov.vn", "host": "khong-noi.example"}
+        )
+        last = InboundMail.objects.order_by("-uid").values_list("uid", flat=True).first() or 0
+        digests = store().put_many(raws)
+        given: dict[str, object] = {"arrived_at": timezone.now(), "fetched_at": timezone.now()}
+        return [
+            InboundMail.objects.create(
+                mailbox=box,
+                uidvalidity=uidvalidity,
+                uid=last + number,
+                digest=digest,
+                size=len(raw),
+                **(given | changes),
+            )
+            for number, (raw, digest) in enumerate(zip(raws, digests, strict=True), 1)
+        ]
+
+    return keep

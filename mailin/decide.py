@@ -1,0 +1,124 @@
+"""What people decide about held mail; every decision leaves an event, and ignoring can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mailin import mailboxes
+from mailin.arrivals import Arrived, gather
+from mailin.filing import Judged, file_together
+from mailin.models import InboundMail, InboundState
+from mailin.parse import parse
+from mailin.store import CorruptOriginal, MissingOriginal
+from mailin.verdict import Action, Reason, Verdict
+from mailin.verdict.automatic import may_have_receipt
+from mailin.withhold import withhold
+from mailin.words import NEEDS_REASON, Decision
+from support import outbox
+from support.actions import base
+from support.domain.errors import FieldError, NotAllowed, NotFound
+from support.domain.events import EventKind
+from support.domain.roles import MAIL_ROOM, Actor
+from support.domain.words import _
+from support.queries import tickets
+
+MOST = 100  # mails of one decision
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A decision with what it needs: the number for `attach`, a reason for ignoring and withholding."""
+
+    decision: Decision
+    number: str = ""
+    reason: str = ""
+
+
+def decide(by: Actor, inbound_ids: Sequence[int], order: Order) -> list[InboundMail]:
+    """Carry out one decision about each mail, each in its own transaction; returns the mails as they are now.
+
+    Raises NotFound for those outside the mail room (held mail does not exist for them), FieldError,
+    NotAllowed.
+    """
+    if not (by.is_system or by.roles & MAIL_ROOM):
+        raise NotFound
+    if len(inbound_ids) > MOST:
+        raise NotAllowed(_("Mỗi lần chọn tối đa %(most)s thư."), most=MOST)
+    if order.decision in NEEDS_REASON:
+        base.required(order.reason, _("Lý do"), limit=400)
+    if order.decision is Decision.WITHHOLD:
+        return [withhold(by, pk, order.reason.strip()) for pk in sorted(set(inbound_ids))]
+    return [_one(by, pk, order) for pk in sorted(set(inbound_ids))]
+
+
+def _one(by: Actor, pk: int, order: Order) -> InboundMail:
+    wanted = InboundState.IGNORED if order.decision is Decision.HOLD else InboundState.HELD
+    try:
+        with transaction.atomic():
+            rows = InboundMail.objects.select_for_update(of=("self",)).filter(pk=pk, state=wanted)
+            row = rows.select_related("mailbox").first()
+            if row is None:
+                raise NotAllowed(_("Thư này không còn chờ quyết định; hãy tải lại trang."))
+            before = row.state
+            if order.decision in {Decision.OPEN, Decision.ATTACH}:
+                _file(by, row, order)
+            else:
+                _set(row, order)
+            _record(by, row, order, before)
+    except IntegrityError as error:
+        raise NotAllowed(_("Một thư cùng nội dung đã thành phiếu; hãy tải lại trang.")) from error
+    return row
+
+
+def _file(by: Actor, row: InboundMail, order: Order) -> None:
+    """Open a ticket with a held mail, or add it to one the person may see."""
+    try:
+        mail = parse(mailboxes.store().get(row.digest))
+    except (MissingOriginal, CorruptOriginal) as error:
+        raise NotAllowed(error.sentence) from error
+    arrived = Arrived(row, mail)
+    if order.decision is Decision.ATTACH:
+        case = _case(by, order.number)
+        verdict = Verdict(Action.REPLY, Reason.BY_HAND, case_id=case)
+    else:
+        receipt = may_have_receipt(mail, gather([arrived])[0])
+        verdict = Verdict(Action.OPEN, Reason.BY_HAND, receipt=receipt)
+    row.decided_by_id = by.user_id
+    if not file_together(by, [Judged(arrived, verdict)], state=InboundState.HELD):
+        raise NotAllowed(_("Thư này không còn chờ quyết định; hãy tải lại trang."))
+
+
+def _case(by: Actor, number: str) -> int:
+    try:
+        return int(tickets.get(by, number.strip().upper()).pk)
+    except NotFound as error:
+        raise FieldError("number", _("Không có phiếu nào mang mã này.")) from error
+
+
+def _set(row: InboundMail, order: Order) -> None:
+    """Give the row its new state; nothing of the mail itself changes."""
+    row.note = order.reason.strip()[:400]
+    match order.decision:
+        case Decision.SPAM:
+            row.state, row.reason = InboundState.IGNORED, Reason.SPAM
+        case Decision.IGNORE:
+            row.state, row.reason = InboundState.IGNORED, Reason.BY_HAND
+        case Decision.HOLD:
+            row.state, row.reason = InboundState.HELD, Reason.BY_HAND
+        case _replay:
+            row.state, row.reason, row.note = InboundState.STORED, "", ""
+            row.attempts = 0
+    row.judged_at = None if row.state == InboundState.STORED else timezone.now()
+    row.save(update_fields=["state", "reason", "note", "attempts", "judged_at"])
+
+
+def _record(by: Actor, row: InboundMail, order: Order, before: str) -> None:
+    InboundMail.objects.filter(pk=row.pk).update(decided_by=by.user_id)
+    data = {"inbound": row.pk, "action": order.decision.value, "from": before, "to": str(row.state)}
+    texts = {"reason": order.reason.strip()} if order.reason.strip() else {}
+    cases = [row.case_id] if row.case_id else []
+    outbox.record(by, outbox.Happened(EventKind.MAIL_DECIDED, cases, data, texts))
