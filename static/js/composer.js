@@ -37,7 +37,10 @@ function told(field, draft) {
 }
 
 function keep(field) {
-  if (field.form?.dataset.busy) return; // on its way: marked below
+  if (!field.form?.dataset.busy) hold(field); // else on its way: marked or forgotten below
+}
+
+function hold(field) {
   const text = field.value.trim();
   const draft = text ? { text: field.value, at: Date.now() } : null;
   if (write(keyOf(field), draft)) told(field, draft);
@@ -96,7 +99,16 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-sign-out]")) sessionStorage.clear();
   else if (!event.defaultPrevented) mark(form);
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form");
-  if (form && event.detail.successful && event.detail.requestConfig?.verb === "post") forget(form);
+
+// htmx puts the answer in place before it says that the request is over: the draft must be settled before, or
+// the fresh field would take up the text just sent.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig?.verb !== "post") return;
+  const form = requestConfig.elt.closest("form");
+  if (xhr.responseText.includes("data-keep-drafts")) {
+    event.detail.shouldSwap = false; // signed out meanwhile: the whole page goes to the sign-in, the text stays
+    form?.querySelectorAll("[data-draft]").forEach(hold);
+    location.reload();
+  } else if (form && xhr.status < 300) forget(form);
 });

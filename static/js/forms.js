@@ -30,11 +30,11 @@ document.addEventListener(
   true,
 );
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const form = event.target.closest?.("form");
+  const form = event.detail.elt.closest("form");
   if (form?.hasAttribute("hx-post")) busy(form, event.detail.requestConfig?.triggeringEvent?.submitter);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form");
+  const form = event.detail.elt.closest("form"); // the target may be gone by now
   if (form) release(form);
 });
 window.addEventListener("pageshow", (event) => {
