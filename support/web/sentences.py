@@ -106,9 +106,9 @@ def _changed(line: Line, _register: str) -> SafeString:
     ]
     if "new_subject" in line.texts:
         before, after = (privacy.mask(line.texts.get(name, "")) for name in ("old_subject", "new_subject"))
-        words = _("sửa tiêu đề “{before}” thành {after}")
+        words = _("tiêu đề “{before}” thành {after}")
         parts.append(format_html(words, before=before or "…", after=strong(f"“{after}”")))
-    return _joined(parts or [_("sửa thuộc tính")])
+    return format_html(_("đổi {what}"), what=_joined(parts or [_("thuộc tính")]))
 
 
 def _one_change(name: str, pair: list[Any], names: Mapping[str, str]) -> SafeString:

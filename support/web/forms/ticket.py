@@ -56,7 +56,11 @@ class ReplyForm(TicketForm):
         help_text=gettext_lazy("Nhiều địa chỉ cách nhau bằng dấu phẩy."),
     )
     attached = FilesField()
-    stage = forms.ChoiceField(label=gettext_lazy("Giai đoạn sau khi gửi"), required=False)
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Giai đoạn sau khi gửi"),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+    )
     overrule = forms.CharField(
         label=gettext_lazy("Lý do vẫn gửi số định danh"),
         required=False,

@@ -30,7 +30,7 @@ FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src '
 def unmask(request: HttpRequest, number: str, message_id: int) -> HttpResponse:
     """Ask why, then show a message with nothing hidden, once; the reason is kept."""
     viewer = viewer_of(request)
-    case = tickets.get(viewer, number)
+    case = ticket.opened(request, number)
     message = tickets.messages_for(viewer, case).filter(pk=message_id).first()
     if message is None:
         raise NotFound

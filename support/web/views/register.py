@@ -92,7 +92,8 @@ def _line(entry: RegisterEntry, *, linked: bool) -> dict[str, object]:
 def printed(request: HttpRequest) -> HttpResponse:
     """Show the register on sheets of paper, oldest line first."""
     form, viewer = RegisterForm(request.GET or None), viewer_of(request)
-    lines = [cells(entry) for entry in book.entries(viewer, form.filters()).reverse()[: PRINTED + 1]]
+    entries = book.entries(viewer, form.filters()).reverse()[: PRINTED + 1]
+    lines = [cells(entry) for entry in book.veiled(viewer, entries)]
     context = {
         "columns": [_(name) for name in COLUMNS],
         "lines": lines[:PRINTED],

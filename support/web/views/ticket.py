@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from support.actions import reads
 from support.domain import kinds, privacy
+from support.domain.errors import NotFound
 from support.models import Case
 from support.queries import tickets, timeline
 from support.web import board, filters, story
@@ -27,6 +28,15 @@ def address(request: HttpRequest, case: Case) -> str:
     return reverse("support:ticket", kwargs={"number": case.number}) + filters.query(asked, after)
 
 
+def opened(request: HttpRequest, number: str) -> Case:
+    """Return the ticket an address names, for staff; raises NotFound, also when only an agency sees it."""
+    viewer = viewer_of(request)
+    case = tickets.get(viewer, number)
+    if not tickets.as_staff(viewer, case):
+        raise NotFound
+    return case
+
+
 @require_safe
 @readers
 def ticket(request: HttpRequest, number: str) -> HttpResponse:
@@ -39,7 +49,7 @@ def page(
 ) -> HttpResponse:
     """Render the page; `extra` brings a form that came back with faults."""
     frame = board.frame(request, number)
-    case = tickets.get(viewer_of(request), number)
+    case = opened(request, number)
     context = frame | head(request, case) | told(request, case) | facts(request, case)
     context |= composer(request, case) | dict(extra or {})
     return render(request, "support/ticket.html", context, status=status)
@@ -75,7 +85,10 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "contact_email": contact.email if contact else "",
         "verified": bool(contact and contact.verified_at),
         "priority_label": kinds.PRIORITY_LABELS[case.priority],
-        "others": [board.row(other) for other in tickets.same_sender(viewer_of(request), case)],
+        "others": [
+            {"case": other, "subject": privacy.mask(other.subject)}
+            for other in tickets.same_sender(viewer_of(request), case)
+        ],
     }
 
 
@@ -93,7 +106,7 @@ def composer(request: HttpRequest, case: Case) -> dict[str, Any]:
 @readers
 def story_part(request: HttpRequest, number: str) -> HttpResponse:
     """Give the timeline alone."""
-    case = tickets.get(viewer_of(request), number)
+    case = opened(request, number)
     return render(request, "support/_story.html", head(request, case) | told(request, case))
 
 
@@ -101,7 +114,7 @@ def story_part(request: HttpRequest, number: str) -> HttpResponse:
 @readers
 def head_part(request: HttpRequest, number: str) -> HttpResponse:
     """Give the head alone."""
-    case = tickets.get(viewer_of(request), number)
+    case = opened(request, number)
     return render(request, "support/_head.html", head(request, case) | facts(request, case))
 
 
@@ -109,7 +122,7 @@ def head_part(request: HttpRequest, number: str) -> HttpResponse:
 @readers
 def facts_part(request: HttpRequest, number: str) -> HttpResponse:
     """Give the facts alone."""
-    case = tickets.get(viewer_of(request), number)
+    case = opened(request, number)
     context = head(request, case) | facts(request, case) | {"registered": timeline.entries_of(case)}
     return render(request, "support/_facts.html", context)
 
@@ -118,6 +131,5 @@ def facts_part(request: HttpRequest, number: str) -> HttpResponse:
 @readers
 def seen(request: HttpRequest, number: str) -> HttpResponse:
     """Remember that the viewer looked; the page says so by itself, for a GET changes nothing."""
-    viewer = viewer_of(request)
-    reads.seen(viewer, tickets.get(viewer, number))
+    reads.seen(viewer_of(request), opened(request, number))
     return HttpResponse(status=204)

@@ -20,7 +20,6 @@ from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import tickets
 from support.web.forms.common import read_files, refuse
 from support.web.forms.ticket import (
     AssignForm,
@@ -54,7 +53,7 @@ def _faulty(form: TicketForm, error: UserError) -> None:
 def reply(request: HttpRequest, number: str) -> HttpResponse:
     """Answer the requester; what was typed stays on the page when the answer is refused."""
     viewer = viewer_of(request)
-    case = tickets.get(viewer, number)
+    case = ticket.opened(request, number)
     form = ReplyForm(request.POST, request.FILES, case=case, viewer=viewer, prefix="tl")
     if form.is_valid():
         given = form.cleaned_data
@@ -85,7 +84,7 @@ def _replied(request: HttpRequest, case: Case, made: replies.Replied) -> HttpRes
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """Leave an internal note."""
     viewer = viewer_of(request)
-    case = tickets.get(viewer, number)
+    case = ticket.opened(request, number)
     form = NoteForm(request.POST, request.FILES, case=case, viewer=viewer, prefix="yk")
     if form.is_valid():
         words = replies.Words(form.cleaned_data["body"], read_files(form.cleaned_data["attached"]))
@@ -103,7 +102,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 def take(request: HttpRequest, number: str) -> HttpResponse:
     """Take the ticket oneself."""
     viewer = viewer_of(request)
-    case = tickets.get(viewer, number)
+    case = ticket.opened(request, number)
     work.take(viewer, case_id=case.pk)
     return _done(request, case, _("Anh/chị đã nhận phiếu."))
 
@@ -113,7 +112,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 def undo(request: HttpRequest, number: str, mail_id: int) -> HttpResponse:
     """Take back a mail that has not left; the words stay on the ticket, marked as taken back."""
     viewer = viewer_of(request)
-    case = tickets.get(viewer, number)
+    case = ticket.opened(request, number)
     if not case.mails.filter(pk=mail_id).exists():
         raise NotFound
     outgoing.cancel(viewer, mail_id)
@@ -202,7 +201,7 @@ CHANGES: dict[str, Change] = {
 def change(request: HttpRequest, number: str, what: str) -> HttpResponseBase:
     """Show one of CHANGES as a fragment or a page, or carry it out."""
     viewer, wanted = viewer_of(request), CHANGES[what]
-    case = tickets.get(viewer, number)
+    case = ticket.opened(request, number)
     sent = request.POST if request.method == "POST" else None
     form = wanted.form(sent, case=case, viewer=viewer, prefix=what)
     if sent is not None and form.is_valid():
