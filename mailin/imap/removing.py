@@ -16,7 +16,8 @@ _MOST = 50  # messages of equal size that are compared
 def remove_copies(client: Any, folder: str, digest: str, size: int, timeout: float) -> int:
     """Delete messages of `folder` whose bytes have this sha256; return how many. Leaves `folder` selected.
 
-    Raises MailRefused when the server can only expunge everybody's marked messages (no UIDPLUS, RFC 4315).
+    Raises MailRefused when the server keeps a copy, or can only expunge everybody's marked messages (no
+    UIDPLUS, RFC 4315).
     """
     with deadline(client.socket(), allowed(timeout, 0)), told("SELECT"):
         if not client.folder_exists(folder):
@@ -34,6 +35,9 @@ def remove_copies(client: Any, folder: str, digest: str, size: int, timeout: flo
                 _("Máy chủ thư không xóa riêng từng thư được (UIDPLUS); hãy xóa bản đã đánh dấu bằng tay.")
             )
         client.uid_expunge(same)
+        left = client.search(["UID", ",".join(map(str, same))])
+    if left:  # Dovecot answers OK also when the rights of the folder let it remove nothing
+        raise MailRefused(_("Máy chủ thư chưa xóa được bản thư không được lưu."))
     return len(same)
 
 

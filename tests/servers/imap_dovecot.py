@@ -192,7 +192,7 @@ def imap_dovecot(
             "cert": made.cert_file, "key": made.key_file, "port": port, "tls_port": tls_port, "more": more,
             "capability": capability, "auto": "create" if autocreate else "no", "plugins": "acl",
         }  # fmt: skip
-        values["more"] = "plugin {\n  acl = vfile\n}\n" + more
+        values["more"] = "plugin {\n  acl = vfile::cache_secs=0\n}\n" + more
         conf = _write(room, people, owner, values)
         child = Child([binary, "-F", "-c", str(conf)], room / "dovecot.log")
         try:

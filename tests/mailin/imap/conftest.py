@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from mailin.imap import ImapSettings
-from tests.servers.fixtures import or_left_out
-from tests.servers.imap_dovecot import Dovecot, imap_dovecot
-from tests.servers.imap_pymap import imap_pymap
+from tests.servers.imap_dovecot import Dovecot
 from tests.servers.mailboxes import ImapServer
-
-
-@pytest.fixture(scope="session")
-def _dovecot() -> Iterator[Dovecot]:
-    with or_left_out("Dovecot", imap_dovecot()) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def _pymap() -> Iterator[ImapServer]:
-    with or_left_out("pymap", imap_pymap()) as server:
-        yield server
 
 
 def empty(server: ImapServer) -> None:
@@ -32,19 +16,24 @@ def empty(server: ImapServer) -> None:
             server.expunge(server.uids(folder), folder)
 
 
-@pytest.fixture(params=["pymap", "dovecot"])
+@pytest.fixture(
+    params=[
+        pytest.param("pymap_server", id="pymap"),
+        pytest.param("dovecot", id="dovecot", marks=pytest.mark.dovecot),
+    ]
+)
 def server(request: pytest.FixtureRequest) -> ImapServer:
     """Each kind of server in turn, its mailbox empty."""
-    running: ImapServer = request.getfixturevalue(f"_{request.param}")
+    running: ImapServer = request.getfixturevalue(request.param)
     empty(running)
     return running
 
 
 @pytest.fixture
-def dove(_dovecot: Dovecot) -> Dovecot:
+def dove(dovecot: Dovecot) -> Dovecot:
     """Dovecot alone, its mailbox empty."""
-    empty(_dovecot)
-    return _dovecot
+    empty(dovecot)
+    return dovecot
 
 
 def reach(server: ImapServer, **changes: object) -> ImapSettings:
