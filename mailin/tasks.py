@@ -15,7 +15,7 @@ from support.jobs import job
 WATCHED = timedelta(seconds=90)
 
 
-@job("process-mail", period=15)
+@job("process-mail", period=15, on_doorbell=True)
 def process() -> int:
     """Process what waits, should the watcher that fetched it have died."""
     return processing.drain(patience=0).done
