@@ -18,7 +18,6 @@ class Sender:
 
     contact_id: int | None
     agency_id: int | None
-    agency_name: str
     words: str
 
 
@@ -31,7 +30,7 @@ def recognise(messages: Sequence[MessageIn], now: datetime) -> list[Sender]:
         address: Contact(
             email=address,
             name=nfc(message.from_name)[:200],
-            agency_id=agencies.get(address, (None, ""))[0],
+            agency_id=agencies.get(address),
             created_at=now,
         )
         for message in messages
@@ -39,49 +38,45 @@ def recognise(messages: Sequence[MessageIn], now: datetime) -> list[Sender]:
     }
     if fresh:
         # Another process may make the same contact in the same moment: the unique address decides.
-        Contact.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+        # In one order, or two processes with the same two strangers would wait for each other for ever.
+        Contact.objects.bulk_create([fresh[address] for address in sorted(fresh)], ignore_conflicts=True)
         contacts |= _contacts(set(fresh))
     return [_sender(message, contacts, agencies) for message in messages]
 
 
 def agencies_of(addresses: set[str]) -> dict[str, int]:
     """Return the agency each clean address writes for, by verified contact or mail domain, where known."""
-    found = {address: agency_id for address, (agency_id, _name) in _agencies(addresses).items() if agency_id}
+    found = _agencies(addresses)
     for address, contact in _contacts(addresses).items():
-        if contact.agency_id and contact.verified_at:
-            found[address] = contact.agency_id
+        if contact.verified_at:
+            found.pop(address, None)
+            found |= {address: contact.agency_id} if contact.agency_id else {}
     return found
 
 
 def _contacts(addresses: set[str]) -> dict[str, Contact]:
-    found = Contact.objects.filter(email__in=addresses).select_related("agency")
+    found = Contact.objects.filter(email__in=addresses)
     return {contact.email: contact for contact in found if contact.email}
 
 
-def _agencies(addresses: set[str]) -> dict[str, tuple[int | None, str]]:
+def _agencies(addresses: set[str]) -> dict[str, int]:
     """Map an address to the agency of its most specific known domain; free providers have none."""
     candidates = {address: candidate_domains(address) for address in addresses}
     wanted = {domain for domains in candidates.values() for domain in domains}
-    known = {
-        row.domain: (row.agency_id, row.agency.name)
-        for row in AgencyDomain.objects.filter(domain__in=wanted, agency__active=True).select_related(
-            "agency"
-        )
-    }
-    return {
-        address: next((known[domain] for domain in domains if domain in known), (None, ""))
+    rows = AgencyDomain.objects.filter(domain__in=wanted, agency__active=True)
+    known = dict(rows.values_list("domain", "agency_id"))
+    owners = {
+        address: next((known[domain] for domain in domains if domain in known), None)
         for address, domains in candidates.items()
     }
+    return {address: agency_id for address, agency_id in owners.items() if agency_id}
 
 
-def _sender(
-    message: MessageIn, contacts: dict[str, Contact], agencies: dict[str, tuple[int | None, str]]
-) -> Sender:
+def _sender(message: MessageIn, contacts: dict[str, Contact], agencies: dict[str, int]) -> Sender:
     address = clean_email(message.from_email)
     contact = contacts.get(address)
-    agency_id, agency_name = agencies.get(address, (None, ""))
-    if contact and contact.agency and contact.verified_at:
-        agency_id, agency_name = contact.agency_id, contact.agency.name
+    # A person's decision counts, also the one that somebody writes for himself whatever his address says.
+    agency_id = contact.agency_id if contact and contact.verified_at else agencies.get(address)
     name = nfc(message.from_name).strip()
     words = f"{name} <{address}>" if name and address else name or address
-    return Sender(contact.pk if contact else None, agency_id, agency_name, words)
+    return Sender(contact.pk if contact else None, agency_id, words)

@@ -35,6 +35,7 @@ class Link:
 
     def __init__(self) -> None:
         self._smtp: smtplib.SMTP | None = None
+        self.away = False  # the server could not be reached at all
 
     def __enter__(self) -> Self:
         """Nothing is opened before the first mail."""
@@ -65,6 +66,15 @@ class Link:
                 _("Máy chủ gửi thư không trả lời (%(why)s)."), why=type(error).__name__
             ) from error
 
+    def check(self) -> None:
+        """Open the link and sign in, to see that it can be done. Raises SmtpUnreachable."""
+        try:
+            self._opened()
+        except (smtplib.SMTPException, OSError) as error:
+            raise SmtpUnreachable(
+                _("Máy chủ gửi thư không trả lời (%(why)s)."), why=type(error).__name__
+            ) from error
+
     @staticmethod
     def _talk(smtp: smtplib.SMTP, sender: str, addresses: Sequence[str], content: bytes) -> list[Delivery]:
         smtp.rset()
@@ -87,7 +97,9 @@ class Link:
 
     def _opened(self) -> smtplib.SMTP:
         if self._smtp is None:
+            self.away = True
             self._smtp = _connect()
+            self.away = False
         return self._smtp
 
     def _drop(self) -> None:
