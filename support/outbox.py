@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 
 from support.domain.events import EventKind
 from support.domain.roles import Actor
+from support.domain.text import nfc
 from support.models import Event, EventCase, EventPending, EventSeal, EventText
 
 log = logging.getLogger(__name__)
@@ -51,8 +52,8 @@ def record_many(by: Actor, happened: Sequence[Happened], *, at: datetime | None 
     texts: list[tuple[int, str, str, str]] = []
     for index, what in enumerate(happened):
         data = dict(what.data)
-        for name, text in what.texts.items():
-            salt = secrets.token_hex(8)
+        for name, words in what.texts.items():
+            salt, text = secrets.token_hex(8), nfc(words)
             data[f"{name}_digest"] = text_digest(salt, text)
             texts.append((index, name, salt, text))
         rows.append(
@@ -140,14 +141,31 @@ def seal_pending(limit: int = 2000) -> int:
 
 
 def verify_chain(batch: int = 2000) -> int | None:
-    """Walk the whole chain; return the first seq that does not hold, or None when every one does."""
+    """Walk the whole chain; return the first seq that does not hold, or None when every one does.
+
+    A seal holds when it follows the one before, fits its event and cases, and each text of the event is
+    either blank (erased) or the one that was sealed. An event neither sealed nor waiting for its seal
+    means that the end of the chain was cut off: then the number after the last seal is returned.
+    """
     previous, expected = FIRST, 1
     while seals := list(
         EventSeal.objects.filter(seq__gte=expected).select_related("event").order_by("seq")[:batch]
     ):
-        cases = _cases_of([seal.event_id for seal in seals])
+        ids = [seal.event_id for seal in seals]
+        cases, foreign = _cases_of(ids), _foreign_texts(ids)
         for seal in seals:
-            if seal.seq != expected or seal.hash != _chained(previous, seal.event, cases[seal.event_id]):
+            fits = seal.hash == _chained(previous, seal.event, cases[seal.event_id])
+            if seal.seq != expected or not fits or seal.event_id in foreign:
                 return expected
             previous, expected = seal.hash, expected + 1
-    return None
+    return expected if Event.objects.filter(seal=None, pending=None).exists() else None
+
+
+def _foreign_texts(event_ids: Sequence[int]) -> set[int]:
+    """Return the events with a text that is neither blank nor the one whose digest was sealed."""
+    texts = EventText.objects.filter(event__in=event_ids).exclude(text="").select_related("event")
+    return {
+        one.event_id
+        for one in texts
+        if one.event.data.get(f"{one.name}_digest") != text_digest(one.salt, one.text)
+    }

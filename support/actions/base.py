@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from support.domain.errors import Forbidden, NotAllowed, Stale
+from support.domain.errors import Forbidden, NotAllowed, NotFound, Stale
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
 from support.domain.roles import Actor
 from support.domain.words import _
@@ -23,14 +23,30 @@ def lock_cases(ids: Iterable[int]) -> dict[int, Case]:
 
 
 def lock_for_work(by: Actor, case_id: int, *, version: int | None = None) -> Case:
-    """Lock one case that `by` may see and work; raises NotFound, Forbidden or Stale."""
-    tickets.by_id(by, case_id)
-    if not by.is_worker:
+    """Lock one case that `by` may see and work; raises NotFound, Forbidden or Stale.
+
+    The right is asked for in the locking query: a ticket that moved to a closed queue while we waited
+    for it is gone.
+    """
+    case = _locked(tickets.for_staff(by), case_id) if by.is_worker else None
+    if case is None:
+        tickets.by_id(by, case_id)
         raise Forbidden
-    case = lock_cases([case_id])[case_id]
     if version is not None and version != case.version:
         raise Stale
     return case
+
+
+def lock_seen(by: Actor, case_id: int) -> Case:
+    """Lock one case that `by` may see; raises NotFound."""
+    case = _locked(tickets.visible_to(by), case_id)
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _locked(cases: QuerySet[Case], case_id: int) -> Case | None:
+    return cases.select_for_update().filter(pk=case_id).first()
 
 
 def save(case: Case, *fields: str, at: datetime | None = None) -> None:

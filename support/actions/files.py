@@ -32,7 +32,29 @@ def store(content: bytes) -> str:
 
 def store_all(batches: Iterable[Sequence[FileIn]]) -> list[list[str]]:
     """Store the files of several messages before their transaction begins; returns the paths alike."""
-    return [[store(one.content) for one in files] for files in batches]
+    kept: list[list[str]] = []
+    try:
+        for files in batches:
+            kept.append([])
+            for one in files:
+                kept[-1].append(store(one.content))
+        _settle(path for paths in kept for path in paths)
+    except BaseException:
+        discard(path for paths in kept for path in paths)
+        raise
+    return kept
+
+
+def _settle(paths: Iterable[str]) -> None:
+    """Make the files' names durable too: an fsync of a file says nothing about its folder."""
+    root = Path(settings.MEDIA_ROOT)
+    folders = {folder for path in paths for folder in ((root / path).parent, (root / path).parent.parent)}
+    for folder in sorted(folders):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def rows(followup: FollowUp, files: Sequence[FileIn], paths: Sequence[str]) -> list[FollowUpAttachment]:
@@ -42,7 +64,7 @@ def rows(followup: FollowUp, files: Sequence[FileIn], paths: Sequence[str]) -> l
         row = FollowUpAttachment(
             followup=followup,
             filename=nfc(one.name)[:255] or "tep",
-            mime_type=(one.content_type or "application/octet-stream")[:255],
+            mime_type=nfc(one.content_type or "application/octet-stream")[:255],
             size=len(one.content),
         )
         row.file.name = path

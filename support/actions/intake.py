@@ -28,6 +28,7 @@ from support.models import (
     EMAIL_MAX,
     MESSAGE_ID_MAX,
     TITLE_MAX,
+    Agency,
     Case,
     FollowUp,
     FollowUpAttachment,
@@ -40,8 +41,10 @@ from support.models import (
     Ticket,
     Topic,
 )
+from support.queries import tickets
 
 Request = OpenRequest | AppendRequest
+STORED_ID_MAX = 640  # signs; PostgreSQL indexes at most 2,704 bytes, and a sign takes up to four
 NO_SUBJECT = "(không có tiêu đề)"
 _KIND_OF = {Channel.PORTAL: MessageKind.PORTAL_IN}
 
@@ -49,11 +52,11 @@ _KIND_OF = {Channel.PORTAL: MessageKind.PORTAL_IN}
 def file_many(by: Actor, requests: Sequence[Request]) -> list[Filed]:
     """File requests in order, all or none, in one transaction; returns one Filed each.
 
-    Raises NotFound when an append names no case. The caller may wrap it in its own `atomic` to commit
-    its own rows (the mail ledger) with it, and files singly what fails as a batch.
+    Raises Forbidden, and NotFound when an append names no case that `by` may see. The caller may wrap it
+    in its own `atomic` to commit its own rows (the mail ledger) with it, and files singly what fails as
+    a batch.
     """
-    if not (by.is_system or by.is_worker or by.agencies):
-        raise Forbidden
+    _check_rights(by, requests)
     paths = files.store_all(request.message.files for request in requests)
     try:
         with transaction.atomic():
@@ -63,14 +66,31 @@ def file_many(by: Actor, requests: Sequence[Request]) -> list[Filed]:
         raise
 
 
+def _check_rights(by: Actor, requests: Sequence[Request]) -> None:
+    """Workers file for anybody; a member files in the portal, for the own agency, on what it may see."""
+    if by.is_system:
+        return
+    if not (by.is_worker or by.agencies):
+        raise Forbidden
+    appended = {request.case_id for request in requests if isinstance(request, AppendRequest)}
+    if appended and tickets.visible_to(by).filter(pk__in=appended).count() != len(appended):
+        raise NotFound
+    for request in () if by.is_worker else requests:
+        own = request.agency_id in by.agencies if isinstance(request, OpenRequest) else True
+        if request.channel is not Channel.PORTAL or request.contact_id is not None or not own:
+            raise Forbidden
+
+
 @dataclass(slots=True)
 class _Item:
     """One request on its way through the tables; the rows are set as they are made."""
 
     request: Request
+    said: MessageIn  # the request's message, fit to be stored
     paths: list[str]
     sender: senders.Sender
     subject: str
+    moved: tuple[str, str] | None = field(default=None, init=False)  # stages a new word led from and to
     case: Case = field(init=False)
     followup: FollowUp = field(init=False)
     message: Message = field(init=False)
@@ -91,11 +111,11 @@ class _Appending(_Item):
     request: AppendRequest
 
 
-def _item(request: Request, paths: list[str], sender: senders.Sender) -> _Item:
-    subject = nfc(request.message.subject).strip() or NO_SUBJECT
+def _item(request: Request, said: MessageIn, paths: list[str], sender: senders.Sender) -> _Item:
+    subject = said.subject.strip() or NO_SUBJECT
     if isinstance(request, OpenRequest):
-        return _Opening(request, paths, sender, subject)
-    return _Appending(request, paths, sender, subject)
+        return _Opening(request, said, paths, sender, subject)
+    return _Appending(request, said, paths, sender, subject)
 
 
 class _Filing:
@@ -104,10 +124,9 @@ class _Filing:
     def __init__(self, by: Actor, requests: Sequence[Request], paths: Sequence[list[str]]) -> None:
         self.by = by
         self.now = timezone.now()
-        found = senders.recognise([request.message for request in requests], self.now)
-        self.items = [
-            _item(request, some, sender) for request, some, sender in zip(requests, paths, found, strict=True)
-        ]
+        said = [request.message.storable() for request in requests]
+        found = senders.recognise(said, self.now)
+        self.items = [_item(*parts) for parts in zip(requests, said, paths, found, strict=True)]
         self.opening = [item for item in self.items if isinstance(item, _Opening)]
         self.appending = [item for item in self.items if isinstance(item, _Appending)]
 
@@ -133,23 +152,27 @@ class _Filing:
 
     def _tickets_and_followups(self) -> None:
         self._route()
-        tickets = Ticket.objects.bulk_create(self._ticket(item) for item in self.opening)
-        for opened, ticket in zip(self.opening, tickets, strict=True):
+        made = Ticket.objects.bulk_create(self._ticket(item) for item in self.opening)
+        for opened, ticket in zip(self.opening, made, strict=True):
             opened.case.ticket = ticket
         followups = FollowUp.objects.bulk_create(
             FollowUp(
                 ticket_id=item.case.ticket_id,
-                date=item.request.message.received_at,
+                date=item.said.received_at,
                 title=item.subject[:TITLE_MAX],
-                comment=item.request.message.body,
+                comment=item.said.body,
                 public=True,
-                user_id=self.by.user_id,
-                message_id=item.request.message.message_id[:MESSAGE_ID_MAX],
+                user_id=self._author(item),
+                message_id=item.said.message_id[:MESSAGE_ID_MAX],
             )
             for item in self.items
         )
         for item, followup in zip(self.items, followups, strict=True):
             item.followup = followup
+
+    def _author(self, item: _Item) -> int | None:
+        """In the portal the person files for itself; all else somebody of ours only takes in."""
+        return self.by.user_id if item.request.channel is Channel.PORTAL else None
 
     def _route(self) -> None:
         """Decide kind, topic and queue of each new case; nothing is without a queue (Điều 3.3)."""
@@ -159,7 +182,7 @@ class _Filing:
         topics = {topic.code: topic for topic in Topic.objects.filter(active=True)}
         for item in self.opening:
             request = item.request
-            suggested = routing.suggest(item.subject, request.message.body, request.kind)
+            suggested = routing.suggest(item.subject, item.said.body, request.kind)
             topic = topics.get(request.topic or suggested.topic)
             item.case = Case(
                 kind=(request.kind or suggested.kind or Kind.SUPPORT).value,
@@ -170,7 +193,7 @@ class _Filing:
                 queue_id=topic.queue_id if topic else queues[suggested.queue],
                 requesting_agency_id=request.agency_id or item.sender.agency_id,
                 contact_id=request.contact_id or item.sender.contact_id,
-                received_at=request.message.received_at,
+                received_at=item.said.received_at,
                 recorded_at=self.now,
                 recorded_by_id=self.by.user_id,
                 activity_at=self.now,
@@ -184,7 +207,7 @@ class _Filing:
             queue_id=case.queue_id,
             created=case.received_at,
             modified=self.now,
-            submitter_email=item.request.message.from_email[:EMAIL_MAX] or None,
+            submitter_email=item.said.from_email[:EMAIL_MAX] or None,
             status=HELPDESK_STATUS[Stage.NEW],
             priority=case.priority,
             description="",  # the words stand once, in the first FollowUp
@@ -220,20 +243,20 @@ class _Filing:
         SearchDocument.objects.bulk_create(documents)
 
     def _message(self, item: _Item) -> Message:
-        message: MessageIn = item.request.message
+        message = item.said
         return Message(
             followup=item.followup,
             case=item.case,
             kind=_KIND_OF.get(item.request.channel, MessageKind.MAIL_IN),
-            author_id=self.by.user_id,
-            contact_id=item.sender.contact_id,
+            author_id=self._author(item),
+            contact_id=item.request.contact_id or item.sender.contact_id,
             from_name=message.from_name[:200],
             from_email=message.from_email[:320],
             cc=list(message.cc),
             quoted=message.quoted,
-            message_id=message.message_id,
-            source=message.source,
-            personal=min(len(privacy.detect(message.body)), 32_000),
+            message_id=message.message_id[:STORED_ID_MAX],
+            source=message.source[:40],
+            personal=min(len(privacy.detect(message.body)) + len(privacy.detect(message.quoted)), 32_000),
             at=message.received_at,
             recorded_at=self.now,
         )
@@ -241,14 +264,18 @@ class _Filing:
     def _attachments(self) -> None:
         rows: list[FollowUpAttachment] = []
         for item in self.items:
-            attached: Sequence[FileIn] = item.request.message.files
+            attached: Sequence[FileIn] = item.said.files
             rows += files.rows(item.followup, attached, item.paths)
         FollowUpAttachment.objects.bulk_create(rows)
 
     def _touch_appended(self) -> None:
         for item in self.appending:
             case = item.case
-            case.stage = lifecycle.after_requester_wrote(Stage(case.stage)).value
+            before = Stage(case.stage)
+            after = lifecycle.after_requester_wrote(before)
+            if after is not before:
+                item.moved = (before.value, after.value)
+            case.stage = after.value
             case.requester_at = self.now
             base.save(case, "stage", "requester_at", at=self.now)
 
@@ -261,7 +288,8 @@ class _Filing:
                     "message": item.message.pk,
                     "channel": item.request.channel.value,
                     "stage": item.case.stage,
-                },
+                }
+                | (dict(zip(("from", "to"), item.moved, strict=True)) if item.moved else {}),
             )
             for item in self.items
         ]
@@ -274,43 +302,60 @@ class _Filing:
                 case=item.case,
                 event_id=event_id,
                 key=str(item.followup.pk),
-                to=((item.request.message.from_email, item.request.message.from_name),),
+                to=((item.said.from_email, item.said.from_name),),
                 subject=item.subject,
-                in_reply_to=item.request.message.message_id,
+                in_reply_to=item.said.message_id,
                 context={"number": item.case.number, "received_at": item.case.received_at.isoformat()},
             )
             for item, event_id in zip(self.items, events, strict=True)
-            if isinstance(item, _Opening) and item.request.receipt and item.request.message.from_email
+            if isinstance(item, _Opening) and self._wants_receipt(item.request)
         ]
         outgoing.queue_many(drafts, at=self.now)
 
-    def _register(self) -> None:
-        """Enter the batch in the register: the counter is the last lock taken (DOMAIN 6)."""
-        if not self.opening:
-            return
-        year = numbers.vietnam_year(self.now)
-        first = numbers.take_entries(year, len(self.opening))
-        for offset, opened in enumerate(self.opening):
-            opened.register = reference.format_entry(year, first + offset)
-        RegisterEntry.objects.bulk_create(
-            self._entry(opened, year, first + offset) for offset, opened in enumerate(self.opening)
-        )
+    @staticmethod
+    def _wants_receipt(request: OpenRequest) -> bool:
+        """An answer by machine to a machine, or to ourselves, would go on for ever."""
+        message = request.message
+        return request.receipt and not message.auto and outgoing.is_outside(message.from_email)
 
-    def _entry(self, item: _Opening, year: int, number: int) -> RegisterEntry:
-        request, case = item.request, item.case
+    def _register(self) -> None:
+        """Enter in the register what takes a line of its own; the counter is the last lock taken.
+
+        Every call, visit, letter and filing does, also onto an older ticket; of mails the opening ones.
+        """
+        entered = [
+            item
+            for item in self.items
+            if isinstance(item, _Opening) or item.request.channel is not Channel.EMAIL
+        ]
+        if not entered:
+            return
+        agencies = Agency.objects.in_bulk({item.case.requesting_agency_id for item in entered} - {None})
+        year = numbers.vietnam_year(self.now)
+        first = numbers.take_entries(year, len(entered))
+        entries = []
+        for number, item in enumerate(entered, start=first):
+            item.register = reference.format_entry(year, number)
+            agency = agencies.get(item.case.requesting_agency_id or 0)
+            entries.append(self._entry(item, (year, number), agency.name if agency else ""))
+        RegisterEntry.objects.bulk_create(entries)
+
+    def _entry(self, item: _Item, number: tuple[int, int], agency_name: str) -> RegisterEntry:
+        case, channel = item.case, item.request.channel
+        mailbox = settings.MAIL_ADDRESS if channel is Channel.EMAIL else ""
         return RegisterEntry(
-            year=year,
-            number=number,
+            year=number[0],
+            number=number[1],
             case=case,
-            channel=request.channel.value,
-            received_at=request.message.received_at,
+            channel=channel.value,
+            received_at=item.said.received_at,
             entered_at=self.now,
             entered_by_id=self.by.user_id,
             sender=privacy.mask(item.sender.words)[:400],
             agency_id=case.requesting_agency_id,
-            agency_name=item.sender.agency_name[:255],
+            agency_name=agency_name,
             subject=privacy.mask(item.subject),
-            evidence=request.evidence[:200] or f"{settings.MAIL_ADDRESS}",
+            evidence=nfc(item.request.evidence)[:200] or mailbox,
         )
 
     @staticmethod

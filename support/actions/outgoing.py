@@ -16,7 +16,7 @@ from support import outbox
 from support.actions import base
 from support.domain import reference
 from support.domain.addresses import clean_email, domain_of
-from support.domain.errors import NotAllowed, NotFound
+from support.domain.errors import Forbidden, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.domain.words import _
@@ -83,6 +83,12 @@ def own_addresses() -> frozenset[str]:
     return frozenset(clean_email(a) for a in (settings.MAIL_ADDRESS, *settings.OWN_ADDRESSES))
 
 
+def is_outside(address: str) -> bool:
+    """True for an address one can write to and that is not ours."""
+    clean = clean_email(address)
+    return bool(clean) and clean not in own_addresses()
+
+
 def _recipients(mail: OutgoingMail, draft: Draft) -> list[OutgoingRecipient]:
     ours, rows = own_addresses(), {}
     for role, addresses in (("to", draft.to), ("cc", draft.cc)):
@@ -113,20 +119,19 @@ def record_deliveries(
     """Write what became of each recipient of a leased mail; with `retry_at` the rest stays queued.
 
     Once every recipient is final the mail is done, partly done or failed, and one event says so; a
-    ticket counts as answered only from the moment a server accepted a reply.
+    ticket counts as answered only from the moment a server accepted a reply to the requester. What a
+    sender says that lost its lease changes nothing once the mail is final. Raises Forbidden.
     """
+    if not by.is_worker:
+        raise Forbidden
     case_id = OutgoingMail.objects.filter(pk=mail_id).values_list("case_id", flat=True).first()
     cases = base.lock_cases([case_id]) if case_id else {}
     mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
     now = timezone.now()
-    for one in deliveries:
-        if one.final:
-            OutgoingRecipient.objects.filter(mail=mail, address=one.address, state="queued").update(
-                state=RecipientState.ACCEPTED if one.accepted else RecipientState.REFUSED,
-                code=one.code,
-                reply=one.reply[:500],
-                at=now,
-            )
+    _note(mail, [one for one in deliveries if one.final], now)
+    if mail.done_at:
+        return mail
+    _answer(mail, cases.get(case_id) if case_id else None)
     mail.last_error = error[:2000]
     mail.lease_until = None
     states = list(OutgoingRecipient.objects.filter(mail=mail).values_list("state", flat=True))
@@ -142,38 +147,66 @@ def record_deliveries(
     accepted = states.count(RecipientState.ACCEPTED) + states.count(RecipientState.BOUNCED)
     mail.state = _overall(accepted, len(states))
     mail.done_at = now
-    mail.save(update_fields=["state", "done_at", "last_error", "lease_until"])
+    _forget_secrets(mail)
+    mail.save(update_fields=["state", "done_at", "last_error", "lease_until", "body", "context"])
     _tell(by, mail, cases.get(case_id) if case_id else None, accepted, len(states))
     return mail
 
 
+def _note(mail: OutgoingMail, deliveries: Sequence[Delivery], now: datetime) -> None:
+    for one in deliveries:
+        mail.recipients.filter(address=one.address, state=RecipientState.QUEUED).update(
+            state=RecipientState.ACCEPTED if one.accepted else RecipientState.REFUSED,
+            code=one.code,
+            reply=one.reply[:500],
+            at=now,
+        )
+
+
+def _answer(mail: OutgoingMail, case: Case | None) -> None:
+    """Note the first answer: a copy that arrived at a colleague's is none to the requester."""
+    if case is None or case.answered_at or mail.kind != MailKind.REPLY:
+        return
+    took = mail.recipients.filter(role="to", state=RecipientState.ACCEPTED).order_by("at").first()
+    if took:
+        case.answered_at = took.at
+        base.save(case, "answered_at")
+
+
+def _forget_secrets(mail: OutgoingMail) -> None:
+    """Forget the links of account mails that have gone out: whoever reads the table must not sign in."""
+    if mail.kind == MailKind.ACCOUNT:
+        mail.body = ""
+        mail.context = {name: value for name, value in mail.context.items() if name != "link"}
+
+
 def _overall(accepted: int, total: int) -> MailState:
-    if accepted == total:
-        return MailState.DONE
-    return MailState.PARTLY if accepted else MailState.FAILED
+    if not accepted:
+        return MailState.FAILED
+    return MailState.DONE if accepted == total else MailState.PARTLY
 
 
 def _tell(by: Actor, mail: OutgoingMail, case: Case | None, accepted: int, total: int) -> None:
-    kind = EventKind.MAIL_SENT if accepted == total else EventKind.MAIL_FAILED
+    kind = EventKind.MAIL_SENT if mail.state == MailState.DONE else EventKind.MAIL_FAILED
     data = {"mail": mail.pk, "mail_kind": mail.kind, "accepted": accepted, "recipients": total}
     outbox.record(by, outbox.Happened(kind, [case.pk] if case else [], data))
-    if case and mail.kind == MailKind.REPLY and accepted and case.answered_at is None:
-        case.answered_at = mail.done_at
-        base.save(case, "answered_at")
 
 
 @transaction.atomic
 def record_bounce(by: Actor, message_id: str, failed: Sequence[Delivery]) -> Case | None:
     """Mark recipients of our own mail as bounced (a signed Message-ID came back); return its ticket.
 
-    Raises NotFound when no such mail was sent: a forged bounce changes nothing.
+    Raises NotFound when no such mail was sent: a forged bounce changes nothing. Raises Forbidden.
     """
-    found = OutgoingMail.objects.filter(message_id=message_id).values_list("pk", "case_id").first()
+    if not by.is_worker:
+        raise Forbidden
+    named = OutgoingMail.objects.filter(message_id=message_id.strip("<>"))
+    found = named.values_list("pk", "case_id").first()
     if found is None:
         raise NotFound
     mail_id, case_id = found
     cases = base.lock_cases([case_id]) if case_id else {}
-    addresses = {one.address: one for one in failed}
+    addresses = {clean_email(one.address): one for one in failed}
     recipients = OutgoingRecipient.objects.select_for_update().filter(mail=mail_id).order_by("pk")
     hit = [r for r in recipients if r.address in addresses and r.state != RecipientState.BOUNCED]
     for recipient in hit:
@@ -224,3 +257,16 @@ def lease_due(limit: int, seconds: int) -> list[int]:
         state=MailState.SENDING, lease_until=now + timedelta(seconds=seconds), attempts=F("attempts") + 1
     )
     return ids
+
+
+def renew(mail_id: int, seconds: int) -> bool:
+    """Hold a leased mail for `seconds` more; False when the lease ran out, and it is another's now."""
+    now = timezone.now()
+    held = OutgoingMail.objects.filter(pk=mail_id, state=MailState.SENDING, lease_until__gt=now)
+    return bool(held.update(lease_until=now + timedelta(seconds=seconds)))
+
+
+def put_back(mail_ids: Sequence[int], until: datetime) -> None:
+    """Give leased mails back untried: nothing was said to a server, so the attempt does not count."""
+    leased = OutgoingMail.objects.filter(pk__in=mail_ids, state=MailState.SENDING, attempts__gt=0)
+    leased.update(state=MailState.QUEUED, lease_until=None, not_before=until, attempts=F("attempts") - 1)

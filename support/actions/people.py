@@ -27,6 +27,8 @@ from support.domain.text import nfc, sort_key
 from support.domain.words import _
 from support.models import Agency, Invitation, MailKind, Membership
 
+NAME_MAX = 120  # of User.full_name
+
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
@@ -46,10 +48,11 @@ def digest(token: str) -> str:
 
 @transaction.atomic
 def invite(by: Actor, *, invitee: Invitee, link: str) -> tuple[Invitation, str]:
-    """Invite a person by mail; returns the invitation and its token, which is kept nowhere.
+    """Invite a person by mail; returns the invitation and its token.
 
-    `link` is the address with `%s` where the token goes. Administrators invite anyone; raises
-    FieldError for an address that has an account, Forbidden for others.
+    Only the token's digest is kept, and the link in the queued mail until that mail has left. `link` is
+    the address with `%s` where the token goes. Administrators invite anyone; raises FieldError for an
+    address that has an account, Forbidden for others.
     """
     if Role.ADMINISTRATOR not in by.roles and not by.is_system:
         raise Forbidden
@@ -67,7 +70,7 @@ def invite(by: Actor, *, invitee: Invitee, link: str) -> tuple[Invitation, str]:
     invitation = Invitation.objects.create(
         token_digest=digest(token),
         email=email,
-        full_name=nfc(invitee.full_name).strip(),
+        full_name=nfc(invitee.full_name).strip()[:NAME_MAX],
         roles=[role.value for role in invitee.roles],
         agency_id=invitee.agency_id,
         member_role=invitee.member_role.value if invitee.agency_id else "",
@@ -106,13 +109,9 @@ def find_invitation(token: str) -> Invitation:
 def accept(*, token: str, full_name: str, password: str) -> User:
     """Turn an invitation into an account, once; raises NotFound or FieldError."""
     invitation = Invitation.objects.select_for_update().get(pk=find_invitation(token).pk)
-    if invitation.used_at:
+    if invitation.used_at or invitation.revoked_at:
         raise NotFound
-    user = User(email=invitation.email, full_name=nfc(full_name).strip() or invitation.full_name)
-    _check_password(password, user)
-    user.sort_key = sort_key(user.full_name)
-    user.set_password(password)
-    user.save()
+    user = _new_user(invitation.email, nfc(full_name).strip() or invitation.full_name, password)
     grant(user, [Role(name) for name in invitation.roles])
     if invitation.agency_id:
         Membership.objects.create(user=user, agency_id=invitation.agency_id, role=invitation.member_role)
@@ -120,6 +119,18 @@ def accept(*, token: str, full_name: str, password: str) -> User:
     invitation.save(update_fields=["used_at", "user"])
     by = Actor(kind="user", name=str(user), user_id=user.pk)
     outbox.record(by, outbox.Happened(EventKind.JOINED, data={"invitation": invitation.pk, "user": user.pk}))
+    return user
+
+
+def _new_user(email: str, full_name: str, password: str) -> User:
+    """Save a new user; raises FieldError for a weak password or an address that has an account."""
+    user = User(email=email, full_name=full_name[:NAME_MAX])
+    _check_password(password, user)
+    if User.objects.filter(email=email).exists():
+        raise FieldError("email", _("Địa chỉ này đã có tài khoản."))
+    user.sort_key = sort_key(user.full_name)
+    user.set_password(password)
+    user.save()
     return user
 
 
@@ -142,17 +153,16 @@ def grant(user: User, roles: Sequence[Role]) -> None:
 @transaction.atomic
 def first_administrator(*, email: str, full_name: str, password: str) -> User:
     """Make the very first administrator; refused once one exists."""
+    # Two at the same moment: the second waits here, then finds the first.
+    group, _made = Group.objects.get_or_create(name=Role.ADMINISTRATOR.value)
+    Group.objects.select_for_update().get(pk=group.pk)
     users = get_user_model().objects
     if users.filter(groups__name=Role.ADMINISTRATOR.value, is_active=True).exists():
         raise NotAllowed(_("Đã có quản trị hệ thống. Hãy mời người mới từ trang cấu hình."))
     address = clean_email(email)
     if not address:
         raise FieldError("email", _("Địa chỉ thư điện tử không hợp lệ."))
-    user = User(email=address, full_name=nfc(full_name).strip())
-    _check_password(password, user)
-    user.sort_key = sort_key(user.full_name)
-    user.set_password(password)
-    user.save()
+    user = _new_user(address, nfc(full_name).strip(), password)
     grant(user, [Role.ADMINISTRATOR])
     by = Actor.system("first_administrator")
     outbox.record(by, outbox.Happened(EventKind.JOINED, data={"user": user.pk}))

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from support import outbox
 from support.actions import base
-from support.domain.errors import FieldError
+from support.domain.errors import FieldError, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor
+from support.domain.text import nfc
 from support.domain.words import _
 from support.models import Case, CaseSeen, Message, ReadLog
 from support.queries import tickets
@@ -24,14 +25,14 @@ def log(by: Actor, *, what: str, target: str = "", case_id: int | None = None, r
         case_id=case_id,
         what=what,
         target=target[:80],
-        reason=reason[:400],
+        reason=nfc(reason)[:400],
         at=timezone.now(),
     )
 
 
 def check_reason(reason: str) -> str:
     """Return a usable reason; raises FieldError when it says too little."""
-    clean = reason.strip()
+    clean = nfc(reason).strip()
     if len(clean) < REASON_MIN:
         raise FieldError("reason", _("Hãy ghi rõ lý do xem (ít nhất %(least)s ký tự)."), least=REASON_MIN)
     return clean
@@ -39,10 +40,15 @@ def check_reason(reason: str) -> str:
 
 @transaction.atomic
 def unmask(by: Actor, *, case_id: int, message_id: int, reason: str) -> Message:
-    """Show a message's personal data to `by`, once, for a reason that is kept (Điều 3.1)."""
+    """Show a message's personal data to `by`, once, for a reason that is kept (Điều 3.1).
+
+    Raises FieldError for a reason that says nothing, NotFound, Forbidden.
+    """
     clean = check_reason(reason)
     case = base.lock_for_work(by, case_id)
-    message = tickets.messages_for(by, case).get(pk=message_id)
+    message = tickets.messages_for(by, case).filter(pk=message_id).first()
+    if message is None:
+        raise NotFound
     log(by, what="unmask", target=f"message:{message_id}", case_id=case_id, reason=clean)
     outbox.record(by, outbox.Happened(EventKind.UNMASKED, [case_id], {"message": message_id}))
     return message

@@ -34,7 +34,6 @@ from support.models import (
     OutgoingMail,
     SearchDocument,
 )
-from support.queries import tickets
 
 MAX_CC = 20
 
@@ -66,7 +65,7 @@ def reply(
     removed or overruled with a reason (DOMAIN 8).
     """
     body = base.required(nfc(words.body), _("Nội dung trả lời"))
-    _refuse_personal_data(body, words.overrule)
+    _refuse_personal_data("\n".join([body, *(one.name for one in words.files)]), words.overrule)
     cc = _checked_cc(words.cc)
     paths = files.store_all([words.files])[0]
     try:
@@ -76,6 +75,9 @@ def reply(
             wanted = stage or _stage_after_reply(Stage(case.stage))
             event = _record(by, EventKind.REPLIED, case, message, wanted, words.overrule)
             mail = _queue(case, message, event.pk, cc)
+            if mail is None and case.answered_at is None:
+                # Nothing has to be carried: said on the telephone, or read in the portal.
+                case.answered_at = message.at
             _move(case, wanted, reason="")
             return Replied(message, mail)
     except BaseException:
@@ -105,8 +107,8 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
     paths = files.store_all([words.files])[0]
     try:
         with transaction.atomic():
-            _check_own(by, tickets.by_id(by, case_id))
-            case = base.lock_cases([case_id])[case_id]
+            case = base.lock_seen(by, case_id)
+            _check_own(by, case)
             message = _add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
             after = lifecycle.after_requester_wrote(Stage(case.stage))
             _record(by, EventKind.MESSAGE_IN, case, message, after, "")
@@ -123,8 +125,8 @@ def _check_own(by: Actor, case: Case) -> None:
         raise Forbidden
 
 
-def _refuse_personal_data(body: str, overrule: str) -> None:
-    found = privacy.detect(body)
+def _refuse_personal_data(text: str, overrule: str) -> None:
+    found = privacy.detect(text)
     if found and not overrule.strip():
         raise FieldError(
             "body",
@@ -204,11 +206,11 @@ def _stage_after_reply(stage: Stage) -> Stage:
 
 def _move(case: Case, wanted: Stage, *, reason: str) -> None:
     if wanted == case.stage:
-        base.save(case)
+        base.save(case, "answered_at")
         return
     lifecycle.check_move(Stage(case.stage), wanted, reason=reason)
     case.stage = wanted.value
-    base.save(case, "stage")
+    base.save(case, "stage", "answered_at")
 
 
 def _queue(case: Case, message: Message, event_id: int, cc: Sequence[str]) -> OutgoingMail | None:
@@ -240,15 +242,15 @@ def _queue(case: Case, message: Message, event_id: int, cc: Sequence[str]) -> Ou
 def _requester(case: Case) -> outgoing.Address | None:
     """Return where the requester reads mail: the contact, else the last sender on the ticket."""
     contact = case.contact
-    if contact and contact.email:
-        return contact.email, contact.name
+    if contact and outgoing.is_outside(contact.email or ""):
+        return contact.email or "", contact.name
     last = (
         Message.objects.filter(case=case, kind=MessageKind.MAIL_IN)
         .exclude(from_email="")
         .order_by("-at")
         .first()
     )
-    return (last.from_email, last.from_name) if last else None
+    return (last.from_email, last.from_name) if last and outgoing.is_outside(last.from_email) else None
 
 
 def _thread(case: Case, size: int = 12) -> list[str]:

@@ -35,6 +35,8 @@ def assign(by: Actor, *, case_id: int, user_id: int | None, version: int | None 
     case.assignee_id = user_id
     if user_id is not None and Stage(case.stage) in {Stage.NEW, Stage.ACCEPTED, Stage.REOPENED}:
         case.stage = Stage.ASSIGNED.value
+    if user_id is None and case.stage == Stage.ASSIGNED:
+        case.stage = Stage.ACCEPTED.value  # nobody holds it: it is not assigned any more
     data: dict[str, Any] = {"from_user": before, "to_user": user_id}
     if case.stage != stage_before:
         data |= {"from": stage_before, "to": case.stage}
@@ -102,14 +104,38 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
     if not changed:
         return case
     # Subjects are people's words: erasable texts beside the event, never inside the sealed data.
-    data = {name: list(pair) for name, pair in changed.items() if name != "subject"}
+    data: dict[str, Any] = {
+        "changed": {name: list(pair) for name, pair in changed.items() if name != "subject"}
+    }
+    data |= _let_go(case) if "queue_id" in changed else {}
     subject = changed.get("subject")
     texts = {"old_subject": subject[0], "new_subject": subject[1]} if subject else {}
-    outbox.record(by, outbox.Happened(_event_kind(changed), [case.pk], {"changed": data}, texts))
-    base.save(case, *changed)
+    outbox.record(by, outbox.Happened(_event_kind(changed), [case.pk], data, texts))
+    base.save(case, *changed, "assignee", "stage")
     if subject:
-        refresh_head(case, str(case.contact) if case.contact else "")
+        refresh_head(case, _people(case))
     return case
+
+
+def _let_go(case: Case) -> dict[str, Any]:
+    """Take a ticket from a holder whom its new queue is closed to; returns what the event says of it.
+
+    Holding a ticket must not be a way into a closed queue: its own people give it out anew.
+    """
+    closed = QueueProfile.objects.filter(pk=case.queue_id, restricted=True)
+    if case.assignee_id is None or not closed.exclude(members__user=case.assignee_id).exists():
+        return {}
+    data: dict[str, Any] = {"from_user": case.assignee_id, "to_user": None}
+    case.assignee_id = None
+    if case.stage == Stage.ASSIGNED:
+        case.stage = Stage.ACCEPTED.value
+        data |= {"from": Stage.ASSIGNED.value, "to": case.stage}
+    return data
+
+
+def _people(case: Case) -> str:
+    """Return the requester's name and address, as the register and the search know them."""
+    return f"{case.contact.name} {case.contact.email or ''}" if case.contact else ""
 
 
 def _event_kind(changed: Mapping[str, Any]) -> EventKind:

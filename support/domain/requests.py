@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from support.domain.channels import Channel
 from support.domain.kinds import Kind
+from support.domain.text import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ class MessageIn:
     source: str = ""
     auto: bool = False
 
+    def storable(self) -> MessageIn:
+        """Return the message with every text as it may be stored: NFC, without NUL and lone surrogates."""
+        return replace(
+            self,
+            from_name=nfc(self.from_name),
+            from_email=nfc(self.from_email),
+            subject=nfc(self.subject),
+            body=nfc(self.body),
+            quoted=nfc(self.quoted),
+            message_id=nfc(self.message_id),
+            cc=tuple(nfc(one) for one in self.cc),
+            source=nfc(self.source),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
@@ -67,6 +82,7 @@ class AppendRequest:
     channel: Channel
     message: MessageIn
     contact_id: int | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

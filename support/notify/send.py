@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +20,8 @@ from support.notify import compose, smtp
 log = logging.getLogger(__name__)
 
 BY = Actor.system("mail")
-LEASE = 180  # seconds a crashed sender keeps a mail from the others
+LEASE = 180  # seconds a crashed sender keeps its batch from the others
+TALK = 600  # seconds kept for one mail, from the moment it is its turn
 WAITS = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600)  # about three days
 
 
@@ -34,10 +36,18 @@ class SendReport:
 def send_due(limit: int = 50) -> SendReport:
     """Send what is due, one mail a transaction; safe to run in several processes at once."""
     report = SendReport()
+    until = time.monotonic() + LEASE
     ids = outgoing.lease_due(limit, LEASE)
     point("send.leased")
     with smtp.Link() as link:
-        for mail_id in ids:
+        for turn, mail_id in enumerate(ids):
+            if link.away:
+                # One mail has waited for the server in vain; the others need not, one after the other.
+                outgoing.put_back(ids[turn:], timezone.now() + timedelta(seconds=WAITS[0]))
+                report.put_off += len(ids) - turn
+                break
+            if time.monotonic() > until or not outgoing.renew(mail_id, TALK):
+                continue  # the lease ran out: another sender may be at it
             if send_one(link, mail_id):
                 report.done += 1
             else:
@@ -50,10 +60,13 @@ def send_one(link: smtp.Link, mail_id: int) -> bool:
     mail = OutgoingMail.objects.get(pk=mail_id)
     recipients = list(mail.recipients.order_by("pk"))
     waiting = [one.address for one in recipients if one.state == "queued"]
+    # An address beyond ASCII needs SMTPUTF8 on the whole way (RFC 6531), which ours is not.
+    odd = [_unwritable(address) for address in waiting if not address.isascii()]
+    waiting = [address for address in waiting if address.isascii()]
     if not waiting:
-        return _record(mail, [], None)
+        return _record(mail, odd, None)
     try:
-        content = compose.build(mail, recipients)
+        content = compose.build(mail, [one for one in recipients if one.address.isascii()])
     except Exception as error:  # a mail that cannot be built must not stop the others
         log.exception("mail %s cannot be composed", mail_id)
         return _record(mail, [], _next_try(mail), redact(repr(error)))
@@ -63,10 +76,17 @@ def send_one(link: smtp.Link, mail_id: int) -> bool:
         deliveries = link.send(compose.envelope_sender(mail), waiting, content)
         point("send.after_smtp")
     except smtp.SmtpUnreachable as error:
-        return _record(mail, [], _next_try(mail), str(error))
+        return _record(mail, odd, _next_try(mail), str(error))
+    except Exception as error:  # nor one that cannot be spoken
+        log.exception("mail %s cannot be handed over", mail_id)
+        return _record(mail, odd, _next_try(mail), redact(repr(error)))
     retry = _next_try(mail) if any(not one.final for one in deliveries) else None
     said = next((one.reply for one in deliveries if not one.accepted), "")
-    return _record(mail, deliveries, retry, redact(said))
+    return _record(mail, odd + deliveries, retry, redact(said))
+
+
+def _unwritable(address: str) -> outgoing.Delivery:
+    return outgoing.Delivery(address, accepted=False, code=553, reply="5.6.7 SMTPUTF8")
 
 
 def _record(

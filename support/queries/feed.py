@@ -14,6 +14,7 @@ from support.models import EventCase, EventPending, EventSeal
 from support.queries import tickets
 
 MOST = 500
+PENDING_MOST = 10_000  # only a sealer that has been standing still for long leaves so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def head() -> int:
 def since(cursor: int, *, most: int = MOST) -> Missed:
     """Return everything that happened after `cursor`, for a hub that filters by viewer itself."""
     # Pending ones first: what is sealed between the two readings is then seen twice, never not at all.
-    pending = list(EventPending.objects.order_by("event_id").values_list("event_id", flat=True)[:most])
+    newest = EventPending.objects.order_by("-event_id").values_list("event_id", flat=True)
+    pending = sorted(newest[:PENDING_MOST])
     seals = list(
         EventSeal.objects.filter(seq__gt=cursor).order_by("seq").values_list("seq", "event_id")[: most + 1]
     )

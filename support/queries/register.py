@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from support.domain.errors import NotFound
 from support.domain.roles import READERS, Actor, Role
-from support.models import RegisterEntry
+from support.domain.words import _
+from support.models import QueueProfile, RegisterEntry
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 PAGE = 50
 READ_REGISTER = READERS | {Role.OVERSIGHT}
+CLOSED = _("(hàng đợi hạn chế)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Filters:
 
 
 def entries(viewer: Actor, filters: Filters) -> QuerySet[RegisterEntry]:
-    """Return the register as `viewer` may read it, newest first; raises NotFound for those who may not."""
+    """Return the register as `viewer` may read it, newest first; raises NotFound for those who may not.
+
+    Pass what is shown of it through `veiled`: every number stands, but not everybody's words.
+    """
     if not (viewer.is_system or viewer.roles & READ_REGISTER):
         raise NotFound
     narrow = Q()
@@ -41,8 +46,22 @@ def entries(viewer: Actor, filters: Filters) -> QuerySet[RegisterEntry]:
         narrow &= Q(channel=filters.channel)
     if filters.agency:
         narrow &= Q(agency=filters.agency)
+    closed = QueueProfile.objects.filter(queue=OuterRef("case__queue"), restricted=True)
     lines = RegisterEntry.objects.filter(narrow).select_related("case", "entered_by")
+    lines = lines.annotate(closed=Exists(closed.exclude(pk__in=viewer.queues)))
     return lines.order_by("-year", "-number", "-revision")
+
+
+def veiled(viewer: Actor, lines: Iterable[RegisterEntry]) -> Iterator[RegisterEntry]:
+    """Yield the lines of `entries` without the words of tickets in queues closed to `viewer` (Điều 3.2).
+
+    The line itself stays: a register with holes would look like a register with lost numbers.
+    """
+    for line in lines:
+        if line.closed and not viewer.is_system:  # type: ignore[attr-defined]
+            line.sender, line.agency_name, line.subject, line.evidence, line.note = "", "", CLOSED, "", ""
+            line.case = None
+        yield line
 
 
 def _start(day: date) -> datetime:
@@ -69,7 +88,7 @@ def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) 
             | Q(year=year, number__lt=number)
             | Q(year=year, number=number, revision__lt=revision)
         )
-    rows = list(lines[: size + 1])
+    rows = list(veiled(viewer, lines[: size + 1]))
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], f"{last.year}-{last.number}-{last.revision}" if last else "", place is None)
 
@@ -83,4 +102,5 @@ def _place(after: str) -> tuple[int, int, int] | None:
 
 def export(viewer: Actor, filters: Filters) -> Iterator[RegisterEntry]:
     """Yield every line, oldest first, without a cap and without holding them all in memory."""
-    return entries(viewer, filters).order_by("year", "number", "revision").iterator(chunk_size=1000)
+    lines = entries(viewer, filters).order_by("year", "number", "revision")
+    return veiled(viewer, lines.iterator(chunk_size=1000))

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from support.domain.privacy import mask
@@ -22,6 +22,7 @@ from support.models import Case, Message, SearchDocument
 from support.queries import tickets
 
 CANDIDATES = 500
+HEADS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,26 @@ def find(viewer: Actor, text: str, *, size: int = 50) -> list[Hit]:
 
 
 def _candidates(viewer: Actor, query: Query) -> list[_Row]:
-    """Return candidate documents, newest first."""
-    documents = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
-    if not (viewer.is_system or viewer.roles & READERS):
-        documents = documents.filter(public=True)
+    """Return candidate documents: the number asked for, tickets found by their heads, then newest first."""
+    documents = _readable(viewer).select_related("case")
     found: list[SearchDocument] = []
     if query.number:
-        found += documents.filter(case__number=query.number, message=None).select_related("case")
+        found += documents.filter(case__number=query.number, message=None)
     if query.groups:
-        found += _matching(documents, query).select_related("case").order_by("-pk")[:CANDIDATES]
-    return [_Row(d.case_id, d.message_id, d.case.number, d.case.subject, d.body, d.at) for d in found]
+        matching = _matching(documents, query).order_by("-pk")
+        # Heads first: a ticket found by its subject must not drown in newer messages with common words.
+        found += matching.filter(message=None)[:HEADS]
+        found += matching[:CANDIDATES]
+    rows = {d.pk: _Row(d.case_id, d.message_id, d.case.number, d.case.subject, d.body, d.at) for d in found}
+    return list(rows.values())
+
+
+def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
+    """Return the documents of visible cases; those of internal notes only where the viewer is staff."""
+    documents = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
+    if viewer.is_system or (viewer.roles & READERS and not viewer.agencies):
+        return documents
+    return documents.filter(Q(public=True) | Q(case__in=tickets.for_staff(viewer)))
 
 
 def _matching(documents: QuerySet[SearchDocument], query: Query) -> QuerySet[SearchDocument]:
@@ -109,15 +120,20 @@ def _postgres_group(query: Query, index: int) -> str:
 
 
 def _best_documents(query: Query, rows: Sequence[_Row]) -> list[tuple[int, int | None]]:
-    """Rank the candidates and keep each case once, with the document that ranked best."""
+    """Rank the candidates and keep each case once, with the document that ranked best.
+
+    PostgreSQL's index knows words but not neighbours: what lacks a phrase falls out here.
+    """
     docs = [
-        Doc(key=str(index), number=row.number, title=row.subject, body_folded=row.body, at=row.at)
+        Doc(key=f"{index:04d}", number=row.number, title=row.subject, body_folded=row.body, at=row.at)
         for index, row in enumerate(rows)
     ]
     best: dict[int, int | None] = {}
     for scored in rank(query, docs):
         row = rows[int(scored.doc.key)]
-        best.setdefault(row.case_id, row.message_id)
+        *_others, groups_held = scored.score
+        if row.number == query.number or groups_held == len(query.groups):
+            best.setdefault(row.case_id, row.message_id)
     return list(best.items())
 
 

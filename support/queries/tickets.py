@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -22,20 +22,41 @@ PAGE = 50
 def visible_to(viewer: Actor) -> QuerySet[Case]:
     """Return the cases `viewer` may see; foreign ones do not exist for it (Điều 3.2: need to know).
 
-    Staff who work or audit read every unrestricted queue and the restricted ones opened to them by
-    name; members of an agency read what their agency asked; anyone else reads nothing.
+    Staff see what `for_staff` says; members of an agency read what their agency asked; anyone else
+    reads nothing.
     """
-    cases = Case.objects.all()
     if viewer.is_system:
-        return cases
-    allowed = Q(pk__in=())
-    if viewer.roles & READERS:
-        closed = QueueProfile.objects.filter(restricted=True).exclude(pk__in=viewer.queues)
-        allowed |= ~Q(queue__in=closed.values("pk"))
-        allowed |= Q(assignee=viewer.user_id)
+        return Case.objects.all()
+    allowed = _by_role(viewer)
     if viewer.agencies:
         allowed |= Q(requesting_agency__in=viewer.agencies)
-    return cases.filter(allowed)
+    return Case.objects.filter(allowed)
+
+
+def for_staff(viewer: Actor) -> QuerySet[Case]:
+    """Return the cases `viewer` sees by a role of ours: with their notes, and to work on if it works.
+
+    Staff who work or audit read every unrestricted queue, the restricted ones opened to them by name,
+    and whatever is assigned to them. Who is of an agency too sees that agency's cases of a closed queue
+    only as the agency does.
+    """
+    return Case.objects.all() if viewer.is_system else Case.objects.filter(_by_role(viewer))
+
+
+def _by_role(viewer: Actor) -> Q:
+    if not viewer.roles & READERS:
+        return Q(pk__in=())
+    closed = QueueProfile.objects.filter(restricted=True).exclude(pk__in=viewer.queues)
+    # No user has the number 0: without a user nothing is assigned, and not what nobody holds.
+    return ~Q(queue__in=closed.values("pk")) | Q(assignee=viewer.user_id or 0)
+
+
+def as_staff(viewer: Actor, case: Case) -> bool:
+    """True when `viewer`, who may see `case`, sees it as staff does: with notes and delivery reports."""
+    if viewer.is_system or not viewer.roles & READERS:
+        return viewer.is_system
+    # Only membership could have led a reader here by another way; then the database is asked.
+    return case.requesting_agency_id not in viewer.agencies or for_staff(viewer).filter(pk=case.pk).exists()
 
 
 def get(viewer: Actor, number: str) -> Case:
@@ -62,7 +83,7 @@ def by_id(viewer: Actor, case_id: int) -> Case:
 def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
     """Return the messages of a case that `viewer` may read: internal notes are for staff alone."""
     messages = Message.objects.filter(case=case).select_related("followup", "author", "contact")
-    if not (viewer.is_system or viewer.roles & READERS):
+    if not as_staff(viewer, case):
         messages = messages.exclude(kind=MessageKind.NOTE)
     return messages.order_by("at", "followup_id")
 
@@ -97,8 +118,9 @@ class Cursor:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
             at, pk = raw.split("|")
             when = parse_datetime(at)
-            return cls(when, int(pk)) if when and when.tzinfo else None
-        except (ValueError, binascii.Error):
+            fine = when is not None and when.tzinfo is not None and 0 <= int(pk) < 2**63
+            return cls(when.astimezone(UTC), int(pk)) if when and fine else None
+        except (ValueError, OverflowError, binascii.Error):
             return None
 
 
@@ -129,7 +151,7 @@ class Page:
 def narrowed(cases: QuerySet[Case], viewer: Actor, filters: Filters) -> QuerySet[Case]:
     """Apply `filters` to a visible set."""
     narrow = {
-        "mine": Q(assignee=viewer.user_id, stage__in=OPEN),
+        "mine": Q(assignee=viewer.user_id or 0, stage__in=OPEN),
         "unassigned": Q(assignee=None, stage__in=OPEN),
         "open": Q(stage__in=OPEN),
         "waiting": Q(stage__in=WAITING),
