@@ -161,6 +161,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/lockout.html"  # its words name the cool-off time
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "email", "ip_address"]
 INVITATION_DAYS = env.int("INVITATION_DAYS", 7)

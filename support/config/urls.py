@@ -7,7 +7,7 @@ from django.urls import include, path
 from support.web.site import site
 
 urlpatterns = [
-    path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/", include("support.web.account_urls")),
     path("cau-hinh/", site.urls),
     path("tiep-nhan/", include("mailin.urls")),
     path("", include("support.web.urls")),
