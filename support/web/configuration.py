@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,10 @@ class ConfigurationSite(admin.AdminSite):
     index_title = _("Danh mục và người dùng")
     enable_nav_sidebar = False
 
+    def get_urls(self) -> list[Any]:
+        """Leave out what only autocompleting fields need; there are none."""
+        return _without(super().get_urls(), "autocomplete")
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Ask for the role, not for Django's staff flag."""
         return Role.ADMINISTRATOR in viewer_of(request).roles
@@ -57,17 +61,35 @@ class ConfigurationSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
         """Send strangers to the one sign-in page; who is signed in without the role gets 404."""
-        if request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            return redirect("account_login")
+        if not self.has_permission(request):
             raise NotFound
-        return redirect("account_login")
+        return redirect("admin:index")
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
         """Leave by the one way out."""
         return redirect("account_logout")
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
+        """Change the password where everybody does."""
+        return redirect("account_change_password")
+
+
+def _without(addresses: Sequence[Any], ending: str) -> list[Any]:
+    """Return the addresses but those whose name ends so: a page nobody may open need not exist."""
+    return [one for one in addresses if not str(getattr(one, "name", "")).endswith(ending)]
+
 
 class Configured(ModelAdmin):
     """A model of the configuration: the role decides, nothing is deleted, every change is recorded."""
+
+    may_add = True
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the pages for adding where nothing is added, and for removing everywhere."""
+        addresses = _without(super().get_urls(), "_delete")
+        return addresses if self.may_add else _without(addresses, "_add")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Allow by role."""
@@ -78,8 +100,8 @@ class Configured(ModelAdmin):
         return self.has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Allow by role."""
-        return self.has_module_permission(request)
+        """Allow by role where rows are made here."""
+        return self.may_add and self.has_module_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
         """Allow by role."""

@@ -21,7 +21,6 @@ class MembershipRows(ConfiguredInline):
     """Agencies a user belongs to; a membership ends by its date, it is not removed."""
 
     model = Membership
-    autocomplete_fields = ("agency",)
     may_delete = False
 
 
@@ -38,9 +37,7 @@ class UserAdmin(Configured):
     filter_horizontal = ("groups",)
     inlines: ClassVar[list[Any]] = [MembershipRows]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
-        """Refuse: people are invited."""
-        return False
+    may_add = False
 
     def save_related(
         self,
@@ -85,7 +82,6 @@ class MemberRows(ConfiguredInline):
     """People named for a restricted queue."""
 
     model = QueueMember
-    autocomplete_fields = ("user",)
 
 
 @admin.register(QueueProfile, site=site)
@@ -98,9 +94,7 @@ class QueueAdmin(Configured):
     readonly_fields = ("queue", "key")
     inlines: ClassVar[list[Any]] = [MemberRows]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
-        """Refuse: routing knows the queues by their keys."""
-        return False
+    may_add = False
 
 
 @admin.register(Invitation, site=site)
@@ -121,9 +115,7 @@ class InvitationAdmin(Configured):
     )
     readonly_fields = fields
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
-        """Refuse: see the page of invitations."""
-        return False
+    may_add = False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Refuse: an invitation is what was sent."""

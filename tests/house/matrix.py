@@ -23,6 +23,7 @@ from support.domain import roles
 from support.domain.roles import Role
 
 if TYPE_CHECKING:
+    from support.models import Agency, Case
     from tests.house.world import World
 
 ANONYMOUS = "anonymous"  # not signed in
@@ -57,7 +58,108 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-PAGES: dict[str, Page] = {}
+def _case(agency_of: Callable[[World], Agency]) -> Arguments:
+    """Make `own` and `foreign` of pages about one ticket."""
+    return lambda world: {"number": _ticket(agency_of(world)).number}
+
+
+def _ticket(agency: Agency) -> Case:
+    from tests import factories
+
+    return factories.case(of=agency, words=factories.message(files=[factories.file()]))
+
+
+def _ours(world: World) -> Agency:
+    return world.agency
+
+
+def _others(world: World) -> Agency:
+    return world.other_agency
+
+
+def _file(agency_of: Callable[[World], Agency]) -> Arguments:
+    def arguments(world: World) -> Mapping[str, Any]:
+        return {"pk": _ticket(agency_of(world)).messages.get().followup.followupattachment_set.get().pk}
+
+    return arguments
+
+
+def _message(world: World) -> Mapping[str, Any]:
+    case = _ticket(world.agency)
+    return {"number": case.number, "message_id": case.messages.get().pk}
+
+
+def _mail(world: World) -> Mapping[str, Any]:
+    from support.actions import replies
+    from tests import factories
+
+    case, engineer = _ticket(world.agency), factories.engineer()
+    made = replies.reply(factories.actor(engineer), case_id=case.pk, words=replies.Words("Đã rõ."))
+    return {"number": case.number, "mail_id": made.mail.pk if made.mail else 0}
+
+
+def _invitation(world: World) -> tuple[int, str]:
+    from support.actions import people
+    from tests import factories
+
+    invitee = people.Invitee("moi@thu.example", "Người Được Mời", agency_id=world.agency.pk)
+    invitation, token = people.invite(factories.SYSTEM, invitee=invitee, link="https://thu.example/%s")
+    return invitation.pk, token
+
+
+OWN, FOREIGN = _case(_ours), _case(_others)
+REGISTRARS = READERS | {Role.OVERSIGHT.value}
+
+
+def _work(**data: Any) -> Page:
+    """Declare a write on a ticket: for those who work tickets."""
+    return Page(WORKERS, own=OWN, foreign=FOREIGN, method="post", data=data)
+
+
+PAGES: dict[str, Page] = {
+    "account_login": Page(ANYONE),
+    "account_logout": Page(ANYONE),
+    "account_inactive": Page(ANYONE),
+    "account_signup": Page(ANYONE),  # says that it is closed
+    "account_change_password": Page(SIGNED_IN),
+    "account_set_password": Page(SIGNED_IN),
+    "account_reset_password": Page(ANYONE),
+    "account_reset_password_done": Page(ANYONE),
+    "account_reset_password_from_key": Page(ANYONE, own=lambda _world: {"uidb36": "1", "key": "x-y"}),
+    "account_reset_password_from_key_done": Page(ANYONE),
+    "support:home": Page(SIGNED_IN),
+    "support:keys": Page(SIGNED_IN),
+    "support:healthz": Page(ANYONE),
+    "support:search": Page(READERS | {MEMBER}),
+    "support:file": Page(READERS | {MEMBER}, own=_file(_ours), foreign=_file(_others)),
+    "support:workbench": Page(READERS),
+    "support:rows": Page(READERS),
+    "support:filters": Page(READERS),
+    "support:ticket": Page(READERS, own=OWN, foreign=FOREIGN),
+    "support:ticket-head": Page(READERS, own=OWN, foreign=FOREIGN),
+    "support:ticket-story": Page(READERS, own=OWN, foreign=FOREIGN),
+    "support:ticket-facts": Page(READERS, own=OWN, foreign=FOREIGN),
+    "support:seen": Page(READERS, own=OWN, foreign=FOREIGN, method="post"),
+    "support:reply": _work(),
+    "support:note": _work(),
+    "support:take": _work(),
+    "support:phan-cong": _work(),
+    "support:giai-doan": _work(),
+    "support:thuoc-tinh": _work(),
+    "support:xac-minh": _work(),
+    "support:undo": Page(WORKERS, own=_mail, method="post"),
+    "support:unmask": Page(WORKERS, own=_message, method="post"),
+    "support:requests": Page(frozenset({MEMBER})),
+    "support:request-rows": Page(frozenset({MEMBER})),
+    "support:request": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
+    "support:request-story": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
+    "support:register": Page(REGISTRARS),
+    "support:register-print": Page(REGISTRARS),
+    "support:register-export": Page(REGISTRARS),
+    "support:people": Page(ADMINISTRATOR),
+    "support:revoke": Page(ADMINISTRATOR, own=lambda world: {"pk": _invitation(world)[0]}, method="post"),
+    "support:accept": Page(ANYONE, own=lambda world: {"token": _invitation(world)[1]}),
+}
 
 # Names of patterns that the framework makes by itself, and who gets in: tried as one by test_urls.
 FAMILIES: dict[str, frozenset[str]] = {"admin:*": ADMINISTRATOR}

@@ -10,9 +10,6 @@ from support.domain.lifecycle import Stage
 from support.models import Case, Message, MessageKind, OutgoingMail
 from tests import factories as make
 
-# Put together here: no such number may stand in the repository.
-NUMBER = "".join(("079", "0", "85", "001234"))
-
 
 @pytest.fixture
 def engineer(db):
@@ -75,12 +72,12 @@ def test_a_refused_reply_keeps_what_was_typed(engineer, browse, more, said):
 
 def test_personal_data_stops_a_reply_until_a_reason_is_given(engineer, browse):
     case, client = make.case(), browse(engineer)
-    refused = client.post(f"/xu-ly/{case.number}/tra-loi", _form(case, f"Số định danh {NUMBER}."))
+    refused = client.post(f"/xu-ly/{case.number}/tra-loi", _form(case, f"Số định danh {make.NUMBER}."))
     assert refused.status_code == 422
     page = refused.content.decode()
     assert 'name="tl-overrule"' in page
-    assert NUMBER in page  # what was typed stays
-    given = _form(case, f"Số định danh {NUMBER}.", overrule="Người đề nghị yêu cầu xác nhận lại số này")
+    assert make.NUMBER in page  # what was typed stays
+    given = _form(case, f"Số định danh {make.NUMBER}.", overrule="Người đề nghị yêu cầu xác nhận lại số này")
     assert client.post(f"/xu-ly/{case.number}/tra-loi", given).status_code == 302
 
 
