@@ -51,7 +51,9 @@ class Shown:
 def compose(letter: Letter) -> email.message.EmailMessage:
     """Build the message with a Message-ID and date of its own."""
     made = email.message.EmailMessage(policy=email.policy.SMTP)
-    made["From"], made["To"], made["Subject"] = letter.sender, letter.to, letter.subject
+    made["From"], made["To"] = letter.sender, letter.to
+    # EmailMessage's own folding loses a space between encoded words of a long subject (Python 3.11).
+    made.set_raw("Subject", email.header.Header(letter.subject, "utf-8", header_name="Subject").encode())
     if letter.cc:
         made["Cc"] = letter.cc
     domain = email.utils.parseaddr(letter.sender)[1].rpartition("@")[2]

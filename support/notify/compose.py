@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -62,7 +63,8 @@ def build(mail: OutgoingMail, recipients: Sequence[OutgoingRecipient]) -> bytes:
         people = [_address(one.address, one.name) for one in recipients if one.role == role]
         if people:
             message[header] = people
-    message["Subject"] = subject_of(mail)
+    # EmailMessage's own folding loses a space between encoded words of a long subject (Python 3.11).
+    message.set_raw("Subject", Header(subject_of(mail), "utf-8", header_name="Subject").encode())
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.message_id.strip('<>')}>"
     _thread(message, mail)
