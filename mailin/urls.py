@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from mailin import views
 
 app_name = "mailin"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("thu", views.room_page, name="room"),
+    path("thu/quyet-dinh", views.decided, name="decide"),
+    path("thu/<int:pk>", views.mail, name="mail"),
+    path("thu/<int:pk>/goc", views.original, name="original"),
+    path("thu/<int:pk>/html", views.html, name="html"),
+]

@@ -20,17 +20,20 @@ class Look:
 
 
 LOOKS: dict[Reason, Look] = {
-    Reason.NEW: Look(_("Yêu cầu mới"), "plus-lg", "tone-info", _("Thư mở một yêu cầu mới.")),
+    Reason.NEW: Look(_("Yêu cầu mới"), "window-plus", "tone-info", _("Thư mở một yêu cầu mới.")),
     Reason.IN_THREAD: Look(
         _("Trong luồng thư"), "reply", "tone-info", _("Người tham gia phiếu trả lời trong luồng thư.")
     ),
     Reason.NEW_SUBJECT: Look(
-        _("Tiêu đề mới"), "plus-lg", "tone-info", _("Trả lời thư cũ nhưng nói việc khác: mở phiếu liên quan.")
+        _("Tiêu đề mới"),
+        "window-plus",
+        "tone-info",
+        _("Trả lời thư cũ nhưng nói việc khác: mở phiếu liên quan."),
     ),
     Reason.SAME_CONTENT: Look(_("Trùng thư"), "files", "tone-mute", _("Nội dung giống hệt một thư đã nhận.")),
     Reason.STRANGER_IN_THREAD: Look(
         _("Người lạ trong luồng thư"),
-        "person-exclamation",
+        "shield-exclamation",
         "tone-bad",
         _("Thư nhắc tới một phiếu nhưng người gửi không tham gia phiếu và không cùng cơ quan."),
     ),
@@ -50,11 +53,14 @@ LOOKS: dict[Reason, Look] = {
         _("Báo cáo lạm dụng"), "flag", "tone-warn", _("Một hệ thống thư báo cáo về thư của ta.")
     ),
     Reason.AUTO_REPLY: Look(
-        _("Trả lời tự động"), "arrow-repeat", "tone-mute", _("Máy trả lời tự động; không gửi gì lại.")
+        _("Trả lời tự động"),
+        "arrow-counterclockwise",
+        "tone-mute",
+        _("Máy trả lời tự động; không gửi gì lại."),
     ),
     Reason.BOUNCE: Look(
         _("Thư bị trả lại"),
-        "envelope-x",
+        "x-circle",
         "tone-warn",
         _("Thư của ta không tới người nhận; đã ghi vào phiếu."),
     ),
@@ -63,13 +69,16 @@ LOOKS: dict[Reason, Look] = {
     ),
     Reason.BOUNCE_UNKNOWN: Look(
         _("Báo trả lại không rõ"),
-        "envelope-x",
+        "x-circle",
         "tone-mute",
         _("Báo cáo trả lại không khớp thư nào ta đã gửi; không thay đổi gì."),
     ),
     Reason.READ_RECEIPT: Look(_("Báo đã đọc"), "check2", "tone-mute", _("Báo đã đọc của phần mềm thư.")),
     Reason.OWN_MAIL: Look(
-        _("Thư của chính ta"), "arrow-repeat", "tone-mute", _("Thư do hệ thống gửi quay về; tránh vòng lặp.")
+        _("Thư của chính ta"),
+        "arrow-counterclockwise",
+        "tone-mute",
+        _("Thư do hệ thống gửi quay về; tránh vòng lặp."),
     ),
     Reason.SENDER_IGNORED: Look(
         _("Người gửi bị bỏ qua"), "slash-circle", "tone-mute", _("Địa chỉ nằm trong danh sách bỏ qua.")
@@ -87,7 +96,7 @@ LOOKS: dict[Reason, Look] = {
         _("Mất thư gốc"), "exclamation-triangle", "tone-bad", _("Kho không còn thư gốc nguyên vẹn.")
     ),
     Reason.UNREADABLE: Look(
-        _("Không đọc được"), "fonts", "tone-warn", _("Bộ đọc thư không hiểu cấu trúc của thư.")
+        _("Không đọc được"), "code", "tone-warn", _("Bộ đọc thư không hiểu cấu trúc của thư.")
     ),
     Reason.BY_HAND: Look(_("Cán bộ quyết định"), "person-check", "tone-mute", _("Do cán bộ quyết định.")),
     Reason.SPAM: Look(_("Thư rác"), "slash-circle", "tone-mute", _("Cán bộ đánh dấu là thư rác.")),

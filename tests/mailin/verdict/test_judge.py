@@ -79,7 +79,7 @@ def test_a_ticket_renamed_by_the_engineer_still_takes_answers_to_the_old_subject
 
 
 def test_a_subject_we_masked_in_our_answer_still_threads() -> None:
-    named = ticket(subjects=("Sai ngày sinh số định danh 001099012345 tại xã",))
+    named = ticket(subjects=(f"Sai ngày sinh số định danh {1:03}{0}{99}{12345:06} tại xã",))
     answer = said(subject="Re: Sai ngày sinh số định danh [đã che 12 chữ số] tại xã")
     assert judge(answer, facts(candidates=(named,))).action is Action.REPLY
 
