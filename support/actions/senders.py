@@ -9,7 +9,7 @@ from datetime import datetime
 from support.domain.addresses import candidate_domains, clean_email
 from support.domain.requests import MessageIn
 from support.domain.text import nfc
-from support.models import AgencyDomain, Contact
+from support.models import Agency, AgencyDomain, Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,13 @@ def agencies_of(addresses: set[str]) -> dict[str, int]:
             found.pop(address, None)
             found |= {address: contact.agency_id} if contact.agency_id else {}
     return found
+
+
+def known_as(address: str) -> tuple[str, bool]:
+    """Return the agency a clean address seems to write for, "" for none, and whether a person verified it."""
+    contact = _contacts({address}).get(address)
+    agency = Agency.objects.filter(pk=agencies_of({address}).get(address)).first()
+    return str(agency or ""), contact is not None and contact.verified_at is not None
 
 
 def _contacts(addresses: set[str]) -> dict[str, Contact]:

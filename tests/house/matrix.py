@@ -107,6 +107,31 @@ def _invitation(world: World) -> tuple[int, str]:
     return invitation.pk, token
 
 
+def _letter(**changes: Any) -> Any:
+    """Put one mail into the ledger, held unless told otherwise; its row."""
+    from django.utils import timezone
+
+    from mailin import mailboxes
+    from mailin.models import InboundMail
+
+    raw = b"From: la@noikhac.example\nSubject: Thu thu\nContent-Type: text/html\n\n<p>Chao</p>\n"
+    box, now = mailboxes.import_mailbox(), timezone.now()
+    given = {"state": "held", "reason": "stranger_in_thread", "fetched_at": now, "judged_at": now}
+    digest, uid = mailboxes.store().put(raw), InboundMail.objects.count() + 1
+    return InboundMail.objects.create(
+        mailbox=box, uidvalidity=1, uid=uid, digest=digest, size=len(raw), **(given | changes)
+    )
+
+
+def _held(_world: World) -> Mapping[str, Any]:
+    return {"pk": _letter().pk}
+
+
+def _filed(agency_of: Callable[[World], Agency]) -> Arguments:
+    """Make the original of a mail that stands on a ticket."""
+    return lambda world: {"pk": _letter(state="opened", reason="new", case=_ticket(agency_of(world))).pk}
+
+
 OWN, FOREIGN = _case(_ours), _case(_others)
 REGISTRARS = READERS | {Role.OVERSIGHT.value}
 
@@ -159,6 +184,11 @@ PAGES: dict[str, Page] = {
     "support:people": Page(ADMINISTRATOR),
     "support:revoke": Page(ADMINISTRATOR, own=lambda world: {"pk": _invitation(world)[0]}, method="post"),
     "support:accept": Page(ANYONE, own=lambda world: {"token": _invitation(world)[1]}),
+    "mailin:room": Page(WORKERS),
+    "mailin:mail": Page(WORKERS, own=_held),
+    "mailin:decide": Page(WORKERS, method="post"),
+    "mailin:original": Page(READERS, own=_filed(_ours), foreign=_filed(_others)),
+    "mailin:html": Page(READERS, own=_filed(_ours), foreign=_filed(_others)),
 }
 
 # Names of patterns that the framework makes by itself, and who gets in: tried as one by test_urls.
