@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+
+from django.conf import settings
 
 from support.management.demo import post
 from support.management.demo.places import PEOPLE
 from support.models import Case, OutgoingMail
+
+Write = Callable[..., EmailMessage]
 
 
 def send_all(now: datetime) -> None:
@@ -27,13 +32,6 @@ def _mails(now: datetime) -> list[tuple[int, EmailMessage]]:
         return post.mail(who, (subject, body), moment=moment, number=9000 + minutes, answers=answers)
 
     stranger = ("Hỗ trợ kỹ thuật miễn phí", "hotro@dichvu-la.example")
-    spam = mail(
-        410,
-        ("Khuyến mãi cuối năm", "uu-dai@quang-cao.example"),
-        "Ưu đãi 70% phần mềm bản quyền",
-        "Bấm vào liên kết để nhận ưu đãi trước 24 giờ hôm nay.",
-    )
-    spam["X-Spam-Flag"] = "YES"
     absent = mail(
         350,
         PEOPLE["hoang"],
@@ -47,8 +45,11 @@ def _mails(now: datetime) -> list[tuple[int, EmailMessage]]:
     )
     del nobody["From"]
     nobody["From"] = "Người gửi không ghi địa chỉ"
+    asked = ("Xin hỏi nơi tiếp nhận phản ánh", "Xin hỏi tôi có thể đến trực tiếp trụ sở để phản ánh không?")
+    again = mail(130, PEOPLE["an"], *asked)
+    again["X-Mailer"] = "gửi lại từ máy khác"
     return [
-        (410, spam),
+        *_doubted_by_border(mail),
         (350, absent),
         (
             220,
@@ -69,6 +70,8 @@ def _mails(now: datetime) -> list[tuple[int, EmailMessage]]:
                 "Độ mật: MẬT\n\nKính gửi quý cơ quan, gửi kèm văn bản để phối hợp.",
             ),
         ),
+        (130, mail(130, PEOPLE["an"], *asked)),
+        (128, again),
         (95, nobody),
         (
             40,
@@ -80,3 +83,26 @@ def _mails(now: datetime) -> list[tuple[int, EmailMessage]]:
             ),
         ),
     ]
+
+
+def _doubted_by_border(mail: Write) -> list[tuple[int, EmailMessage]]:
+    """Mails that a border server of the agency marked; without one configured nobody's marks count."""
+    if not settings.MAIL_BORDER:
+        return []
+    spam = mail(
+        410,
+        ("Khuyến mãi cuối năm", "uu-dai@quang-cao.example"),
+        "Ưu đãi 70% phần mềm bản quyền",
+        "Bấm vào liên kết để nhận ưu đãi trước 24 giờ hôm nay.",
+    )
+    spam["X-Spam-Flag"] = "YES"
+    forged = mail(
+        300,
+        ("Lục Thiện Nhân", "thien.nhan@cntt-tuphap.example"),
+        "Đề nghị gửi lại tài khoản kết nối",
+        "Kính gửi quý cơ quan, do đổi cán bộ, đề nghị gửi lại tài khoản kết nối vào thư này.",
+    )
+    forged["Authentication-Results"] = (
+        f"{settings.MAIL_BORDER}; spf=fail; dmarc=fail header.from=cntt-tuphap.example"
+    )
+    return [(410, spam), (300, forged)]

@@ -45,6 +45,7 @@ def play(now: datetime, tell: Callable[[int, int], object]) -> int:
             if done % 20 == 0:
                 tell(done, len(moments))
         held.send_all(now)
+        deliver(now, "")
     _look(running, actors, now)
     while outbox.seal_pending():
         pass

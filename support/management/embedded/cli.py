@@ -139,6 +139,7 @@ class Run:
                 "SMTP_HOST": "127.0.0.1",
                 "SMTP_PORT": str(self.smtp),
                 "SMTP_SECURITY": "plain-loopback",
+                "MAIL_BORDER": os.environ.get("MAIL_BORDER") or "bien-thu.example",
                 TRIAL_SECRET[0]: TRIAL_SECRET[1],
             }
         return env

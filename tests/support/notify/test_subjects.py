@@ -14,7 +14,23 @@ from mailin.trial.client import compose as compose_trial
 from support.models import MailKind, OutgoingMail
 from support.notify import compose
 
-WORDS = "Không kết nối được dịch vụ xác nhận hộ tịch từ 7 giờ Đề nghị API 504 NDXP sáp nhập xã".split()
+WORDS = (
+    "Không",
+    "kết",
+    "nối",
+    "được",
+    "dịch",
+    "vụ",
+    "xác",
+    "nhận",
+    "từ",
+    "7",
+    "giờ",
+    "API",
+    "504",
+    "NDXP",
+    "xã",
+)
 
 
 @settings(max_examples=60)
