@@ -87,8 +87,8 @@ class Configured(ModelAdmin):
     may_add = True
 
     def get_urls(self) -> list[Any]:
-        """Leave out the pages for adding where nothing is added, and for removing everywhere."""
-        addresses = _without(super().get_urls(), "_delete")
+        """Leave out adding where nothing is added, removing everywhere, and the log nothing is written to."""
+        addresses = _without(_without(super().get_urls(), "_delete"), "_history")
         return addresses if self.may_add else _without(addresses, "_add")
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -56,6 +56,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_foot": "",
         "tabs": [],
         "health": None,
+        "no_search": True,
         "agency_name": "",
         "snack": None,
         "undo_seconds": settings.UNDO_SECONDS,
@@ -67,6 +68,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = _marked([part for part in _sections(request, viewer) if part.items], request.path)
     frame["tabs"] = [item for part in frame["nav"] for item in part.items][:4]
     frame["viewer"] = viewer
+    frame["no_search"] = not (viewer.roles & READERS or viewer.agencies)
     if viewer.is_worker:
         frame["health"] = _health()
     return frame

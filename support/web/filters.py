@@ -89,4 +89,5 @@ def chips(filters: Filters, counted: Mapping[str, str]) -> list[Chip]:
             counted.get(view, ""),
         )
         for view in VIEWS
+        if view != "all" or filters.view == "all"
     ]

@@ -12,12 +12,13 @@ from support.domain import channels, lifecycle
 from support.domain.roles import Actor
 from support.queries import lists
 from support.queries.tickets import Filters
+from support.web.filters import TITLES
 
 
 class FilterForm(forms.Form):
     """Queue, stage, channel, agency, assignee; sent by GET, so that a narrowed list is an address."""
 
-    view = forms.CharField(widget=forms.HiddenInput, required=False)
+    view = forms.ChoiceField(label=gettext_lazy("Phạm vi"), required=False)
     queue = forms.ChoiceField(label=gettext_lazy("Hàng đợi"), required=False)
     stage = forms.ChoiceField(label=gettext_lazy("Giai đoạn"), required=False)
     channel = forms.ChoiceField(label=gettext_lazy("Kênh"), required=False)
@@ -36,5 +37,8 @@ class FilterForm(forms.Form):
             "agency": [(agency.pk, str(agency)) for agency in lists.agencies()],
             "assignee": [(person.pk, str(person)) for person in lists.colleagues()],
         }
+        self.fields["view"].choices = [  # type: ignore[attr-defined]
+            (view, _(label)) for view, label in TITLES.items()
+        ]
         for name, values in choices.items():
             self.fields[name].choices = [every, *values]  # type: ignore[attr-defined]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from support.queries import search as searching
@@ -24,8 +26,17 @@ def workbench(request: HttpRequest) -> HttpResponse:
 @require_safe
 @readers
 def rows(request: HttpRequest) -> HttpResponse:
-    """Give the rows alone, for an open list that learnt of a change."""
-    return render(request, "support/_rows.html", board.rows(request, request.GET.get("current", "")))
+    """Give the rows alone, for an open list that learnt of a change; the open ticket stays marked."""
+    return render(request, "support/_rows.html", board.rows(request, _open_beside(request)))
+
+
+def _open_beside(request: HttpRequest) -> str:
+    """Return the number of the ticket open on the page that asks for a fragment, "" for none."""
+    try:
+        found = resolve(urlsplit(request.headers.get("Referer", "")).path)
+    except (Resolver404, ValueError):
+        return ""
+    return str(found.kwargs["number"]) if found.view_name == "support:ticket" else ""
 
 
 @require_safe
