@@ -111,7 +111,11 @@ def _word_index() -> tuple[Guard, ...]:
         f"{table}_fts_delete": f"AFTER DELETE ON {table} BEGIN {forget} END",
         f"{table}_fts_update": f"AFTER UPDATE OF body ON {table} BEGIN {forget} {keep} END",
     }
-    return tuple(Guard(name, table, (f"CREATE TRIGGER {name} {sql}",), ()) for name, sql in made.items())
+    # What was written while the triggers were away is not in the index: made anew with them.
+    rebuild = f"INSERT INTO {fts}({fts}) VALUES ('rebuild')"  # noqa: S608 - our own names
+    return tuple(
+        Guard(name, table, (f"CREATE TRIGGER {name} {sql}", rebuild), ()) for name, sql in made.items()
+    )
 
 
 _REGISTRY: dict[str, Guard] = {}

@@ -13,6 +13,7 @@ from support.domain.errors import NotFound
 from support.domain.roles import READERS, Actor, Role
 from support.domain.words import _
 from support.models import QueueProfile, RegisterEntry
+from support.queries.tickets import MOST_KEY
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 PAGE = 50
@@ -45,7 +46,7 @@ def entries(viewer: Actor, filters: Filters) -> QuerySet[RegisterEntry]:
     if filters.channel:
         narrow &= Q(channel=filters.channel)
     if filters.agency:
-        narrow &= Q(agency=filters.agency)
+        narrow &= Q(agency=min(filters.agency, MOST_KEY))
     closed = QueueProfile.objects.filter(queue=OuterRef("case__queue"), restricted=True)
     lines = RegisterEntry.objects.filter(narrow).select_related("case", "entered_by")
     lines = lines.annotate(closed=Exists(closed.exclude(pk__in=viewer.queues)))

@@ -17,6 +17,7 @@ from support.domain.roles import READERS, Actor
 from support.models import Case, CaseSeen, FollowUpAttachment, Message, MessageKind, QueueProfile
 
 PAGE = 50
+MOST_KEY = 2**63 - 1  # what a column of keys holds; SQLite's driver raises for more
 
 
 def visible_to(viewer: Actor) -> QuerySet[Case]:
@@ -118,7 +119,7 @@ class Cursor:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
             at, pk = raw.split("|")
             when = parse_datetime(at)
-            fine = when is not None and when.tzinfo is not None and 0 <= int(pk) < 2**63
+            fine = when is not None and when.tzinfo is not None and 0 <= int(pk) <= MOST_KEY
             return cls(when.astimezone(UTC), int(pk)) if when and fine else None
         except (ValueError, OverflowError, binascii.Error):
             return None
@@ -166,7 +167,7 @@ def narrowed(cases: QuerySet[Case], viewer: Actor, filters: Filters) -> QuerySet
         ("assignee", filters.assignee),
     ):
         if value:
-            narrow &= Q(**{name: value})
+            narrow &= Q(**{name: min(value, MOST_KEY) if isinstance(value, int) else value})
     return cases.filter(narrow)
 
 
