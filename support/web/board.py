@@ -42,13 +42,13 @@ def rows(request: HttpRequest, current: str = "") -> dict[str, Any]:
     """Return the variables of the list of rows for the filters in the address."""
     asked = filters.read(request.GET)
     trail = Trail.read(request.GET.get("after", ""))
-    page = tickets.page(viewer_of(request), asked, after=trail.here)
+    page, here = tickets.page(viewer_of(request), asked, after=trail.here), reverse("support:workbench")
     return {
         "rows": [row(case, current) for case in page.rows],
         "current": current,
         "query": filters.query(asked, trail.text),
-        "prev_query": filters.query(asked, trail.back().text) or "?" if trail.here else "",
-        "next_query": filters.query(asked, trail.on(page.next).text) if page.next else "",
+        "prev_url": here + filters.query(asked, trail.back().text) if trail.here else "",
+        "next_url": here + filters.query(asked, trail.on(page.next).text) if page.next else "",
         "filters": asked,
         "list_title": _(filters.TITLES[asked.view]),
     }

@@ -67,14 +67,15 @@ def register(request: HttpRequest) -> HttpResponse:
     trail = Trail.read(request.GET.get("after", ""))
     page = book.page(viewer_of(request), form.filters(), after=trail.here)
     reads_tickets = bool(viewer_of(request).roles & READERS)
+    here = reverse("support:register")
     asked = {name: str(value) for name, value in request.GET.items() if value and name != "after"}
     context = {
         "form": form,
         "columns": [_(name) for name in COLUMNS],
         "lines": [_line(entry, linked=reads_tickets) for entry in page.rows],
         "query": _query(asked),
-        "prev_query": _query(asked | {"after": trail.back().text}) or "?" if trail.here else "",
-        "next_query": _query(asked | {"after": trail.on(page.next).text}) if page.next else "",
+        "prev_url": here + _query(asked | {"after": trail.back().text}) if trail.here else "",
+        "next_url": here + _query(asked | {"after": trail.on(page.next).text}) if page.next else "",
         "narrowed": bool(asked),
     }
     return render(request, "support/register.html", context)

@@ -63,11 +63,12 @@ def _rows(request: HttpRequest) -> dict[str, object]:
     view = asked if asked in VIEWS else "open"
     trail = Trail.read(request.GET.get("after", ""))
     page = tickets.page(as_member(request), Filters(view=view), after=trail.here)
+    here = f"{reverse('support:requests')}?view={view}&after="
     return {
         "view": view,
         "rows": [board.row(case) for case in page.rows],
-        "prev_query": f"?view={view}&after={trail.back().text}" if trail.here else "",
-        "next_query": f"?view={view}&after={trail.on(page.next).text}" if page.next else "",
+        "prev_url": f"{here}{trail.back().text}" if trail.here else "",
+        "next_url": f"{here}{trail.on(page.next).text}" if page.next else "",
     }
 
 

@@ -79,10 +79,10 @@ def test_pages_lead_on_and_back(agency, browse):
     make.cases(60, of=agency)
     client = browse(make.member(agency))
     first = client.get("/yeu-cau?view=all")
-    second = client.get(f"/yeu-cau{first.context['next_query']}")
+    second = client.get(first.context["next_url"])
     numbers = [{row["case"].number for row in page.context["rows"]} for page in (first, second)]
     assert len(numbers[0] | numbers[1]) == Case.objects.count() == 60
-    back = client.get(f"/yeu-cau{second.context['prev_query']}")
+    back = client.get(second.context["prev_url"])
     assert [row["case"].pk for row in back.context["rows"]] == [
         row["case"].pk for row in first.context["rows"]
     ]
