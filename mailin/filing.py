@@ -11,6 +11,7 @@ from django.utils import timezone
 from mailin.arrivals import Arrived
 from mailin.models import InboundMail, InboundState
 from mailin.parse import ParsedMail
+from mailin.rows import update_many
 from mailin.verdict import Action, Verdict
 from support.actions import outgoing
 from support.actions.intake import Request, file_many
@@ -62,7 +63,7 @@ def file_together(by: Actor, judged: Sequence[Judged], *, state: str = InboundSt
         entries = _entries(filed.values())
         for one in mine:
             _fill(one, filed.get(one.key), entries)
-        InboundMail.objects.bulk_update([one.arrived.row for one in mine], _FIELDS, batch_size=100)
+        update_many([one.arrived.row for one in mine], _FIELDS)
         point("process.before_commit")
     point("process.committed")
     return mine

@@ -119,6 +119,24 @@ def test_a_mail_that_killed_its_worker_again_and_again_is_held(put: Put) -> None
     assert states() == {"held": 1, "opened": 1}
 
 
+def test_a_full_disk_holds_nobody_and_loses_nothing(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    from support.actions import files
+
+    def full(_batches: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    (row,) = put(mail())
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "store_all", full)
+        for _sweep in range(10):
+            with pytest.raises(OSError, match="No space"):
+                process_stored()
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("stored", 0)
+    drain()
+    assert states() == {"opened": 1}
+
+
 def test_an_answer_in_the_same_batch_lands_on_the_same_ticket(put: Put) -> None:
     put(
         mail("Hỏi", message_id="a@may.example"),
