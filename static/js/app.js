@@ -6,6 +6,7 @@ import "./keys.js";
 import "./forms.js";
 import "./composer.js";
 import "./tabs.js";
+import "./rows.js";
 import "./live.js";
 import { onContent } from "./dom.js";
 

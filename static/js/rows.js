@@ -1,0 +1,14 @@
+// The row of the open ticket stays marked, also in rows that were asked for before it was opened.
+// Markup: [data-rows] around the rows; a row's .trow__subject leads to its ticket.
+import { onContent } from "./dom.js";
+
+function mark() {
+  for (const row of document.querySelectorAll("[data-rows] .trow")) {
+    const open = row.querySelector(".trow__subject")?.pathname === location.pathname;
+    row.classList.toggle("is-current", open);
+    if (open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+onContent(mark);
