@@ -8,7 +8,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.mailin.parse import cases_bodies, cases_charsets, cases_headers, cases_kinds, cases_quotes
+from tests.mailin.parse import (
+    cases_bodies,
+    cases_charsets,
+    cases_headers,
+    cases_html_quotes,
+    cases_kinds,
+    cases_letters,
+    cases_machines,
+    cases_packed,
+    cases_quotes,
+    cases_tables,
+)
 from tests.mailin.parse.builders import Case
 
 FOLDER = Path(__file__).parents[2] / "mail"
@@ -18,6 +29,11 @@ CASES: list[Case] = [
     *cases_bodies.CASES,
     *cases_quotes.CASES,
     *cases_kinds.CASES,
+    *cases_html_quotes.CASES,
+    *cases_packed.CASES,
+    *cases_machines.CASES,
+    *cases_letters.CASES,
+    *cases_tables.CASES,
 ]
 
 
