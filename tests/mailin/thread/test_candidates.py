@@ -1,4 +1,4 @@
-"""Which tickets a mail names: signed ids first, forged ones never, and a batch costs no more than one mail."""
+"""Which tickets a mail names: signed ids first, forged ones never, and a batch costs as much as one mail."""
 
 from __future__ import annotations
 
