@@ -1,10 +1,14 @@
-"""Log lines without personal data: addresses and identity numbers are masked before they are written."""
+"""Log lines without personal data: addresses, identity numbers and keys are masked before they are written."""
 
 from __future__ import annotations
 
 import logging
+import re
 
 from support.domain.privacy import redact
+
+# Addresses that let in whoever knows them: invitations and new passwords.
+_KEYS = re.compile(r"(/loi-moi/|/password/reset/key/)[^\s'\"<>]+")
 
 
 class Redacting(logging.Formatter):
@@ -12,4 +16,4 @@ class Redacting(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the finished, masked line."""
-        return redact(super().format(record))
+        return _KEYS.sub(r"\1***", redact(super().format(record)))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
+from support.web.even import evenly
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -16,7 +18,7 @@ urlpatterns = [
     path("signup/", views.signup, name="account_signup"),  # always closed: accounts come from invitations
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/", evenly(views.password_reset), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
