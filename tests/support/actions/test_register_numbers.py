@@ -113,7 +113,8 @@ def test_text_of_an_event_may_only_be_blanked() -> None:
 def test_insert_or_replace_cannot_overwrite_a_line() -> None:
     """SQLite's REPLACE deletes without a delete trigger: refused all the same."""
     file_many(Actor.system("test"), [_request()])
-    columns = "id, year, number, revision, channel, received_at, entered_at, sender, agency_name, subject, evidence, note"
+    columns = "id, year, number, revision, channel, received_at, entered_at, sender, agency_name, subject"
+    columns += ", evidence, note"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT OR REPLACE INTO support_registerentry ({columns}) "
