@@ -10,9 +10,8 @@ import time
 _LOOK_EVERY = 1.0  # seconds
 
 
-def end_with_parent() -> None:
-    """Send this process SIGTERM as soon as it has another parent than now."""
-    parent = os.getppid()
+def end_with_parent(parent: int) -> None:
+    """Send this process SIGTERM as soon as its parent is not `parent`, even if it died before this call."""
 
     def look() -> None:
         while os.getppid() == parent:

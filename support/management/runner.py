@@ -17,7 +17,7 @@ from support.live.doorbell import DataVersion
 log = logging.getLogger(__name__)
 
 REST = 0.3  # seconds a job rests at least: its own commits ring the doorbell too
-PATIENCE = 4.0  # seconds for everything under way to come to its end
+PATIENCE = 3.0  # seconds for everything under way to come to its end; less than the supervisor's
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0  # seconds before a watcher that failed starts again
 
 Watcher = Callable[[threading.Event], object]

@@ -30,8 +30,8 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        if options["with_parent"]:
-            end_with_parent()
+        if options["parent"]:
+            end_with_parent(options["parent"])
         connections.close_all()
         self.stdout.write("Đang chạy các việc định kỳ. Dừng bằng Ctrl+C hoặc SIGTERM.")
         runner.run(stop)

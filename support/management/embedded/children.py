@@ -28,12 +28,14 @@ class Child:
         self.log = logs / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
         self._started = self._again_at = 0.0
+        self._said_before = 0  # bytes of the log that earlier lives wrote
         self._pause = _FIRST_PAUSE
 
     def start(self) -> None:
         """Start the process in a session of its own: Ctrl+C reaches the supervisor alone."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as words:
+            self._said_before = words.tell()
             self.process = subprocess.Popen(  # noqa: S603 - our own commands
                 self._command,
                 cwd=ROOT,
@@ -69,10 +71,10 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def last_words(self, lines: int = 6) -> str:
-        """Return the end of its log, indented."""
+        """Return the end of what it said in its last life, indented."""
         with suppress(OSError):
-            said = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
-            return "\n".join(f"    {line}" for line in said)
+            said = self.log.read_bytes()[self._said_before :].decode("utf-8", "replace").splitlines()
+            return "\n".join(f"    {line}" for line in said[-lines:])
         return ""
 
     def ask_to_end(self) -> None:
@@ -89,12 +91,13 @@ class Child:
 
 
 def end(children: Iterable[Child]) -> None:
-    """End all at once, waiting at most PATIENCE seconds before the rest is killed."""
-    some = [child for child in children if child.process is not None]
-    for child in some:
-        child.ask_to_end()
+    """End all, last started first to go, waiting at most PATIENCE seconds before the rest is killed.
+
+    Whoever uses another child was started after it: so nobody waits for a server that has just left.
+    """
     limit = time.monotonic() + PATIENCE
-    while any(child.running() for child in some) and time.monotonic() < limit:
-        time.sleep(0.05)
-    for child in some:
+    for child in reversed([one for one in children if one.process is not None]):
+        child.ask_to_end()
+        while child.running() and time.monotonic() < limit:
+            time.sleep(0.02)
         child.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
 import shlex
 import signal
@@ -179,17 +180,17 @@ class Run:
     # --- Running ------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        """Start the web process first: people wait for its page, and for nothing else."""
+        """Start everything; `work` waits until the first page is there, for that is what people wait for."""
         say("→ Khởi động…")
         self.children.clear()
-        python = sys.executable
-        web = self._child("web", python, "-m", "support.management.embedded.web", str(self.args.port))
+        python, own = sys.executable, str(os.getpid())
         if not self.args.no_trial:
             ports = ("--imap-port", str(self.imap), "--smtp-port", str(self.smtp))
             mail = ("--data", str(self.data / "thu"), "--with-parent")
             self._child("thu", python, "-m", "mailin.trial", *ports, *mail)
+        web = self._child("web", python, "-m", "support.management.embedded.web", str(self.args.port), own)
         self._wait_for(web)
-        self._child("work", python, "manage.py", "work", "--with-parent")
+        self._child("work", python, "manage.py", "work", "--parent", own)
 
     def _child(self, name: str, *command: str) -> Child:
         child = Child(name, command, self.env, self.logs)
@@ -205,9 +206,12 @@ class Run:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
+        """Tell whether the web process answers a request; the first one also loads every address of it."""
         try:
-            socket.create_connection(("127.0.0.1", self.args.port), timeout=1).close()
-        except OSError:
+            with closing(http.client.HTTPConnection("127.0.0.1", self.args.port, timeout=START)) as link:
+                link.request("GET", "/healthz")
+                link.getresponse().read()
+        except (OSError, http.client.HTTPException):
             return False
         return True
 

@@ -1,4 +1,4 @@
-"""The web process of an embedded run: `python -m support.management.embedded.web PORT`."""
+"""The web process of an embedded run: `python -m support.management.embedded.web PORT PARENT`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import uvicorn
 from support.management.parent import end_with_parent
 
 
-def main(port: int) -> None:
-    """Serve the product on 127.0.0.1 until SIGTERM, or until the supervisor is gone."""
-    end_with_parent()
+def main(port: int, parent: int) -> None:
+    """Serve the product on 127.0.0.1 until SIGTERM, or until the supervisor `parent` is gone."""
+    end_with_parent(parent)
     uvicorn.run(
         "support.config.asgi:application",
         host="127.0.0.1",
@@ -26,4 +26,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))
