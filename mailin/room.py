@@ -103,10 +103,10 @@ def _state(box: Mailbox) -> tuple[str, str, str]:
 
 
 def mails(viewer: Actor) -> QuerySet[InboundMail]:
-    """Return the mails `viewer` may see in the room: those of no ticket, or of one it may see; NotFound."""
+    """Return the mails `viewer` may see and decide on: of no ticket, or of one it may work on; NotFound."""
     if not (viewer.is_system or viewer.roles & MAIL_ROOM):
         raise NotFound
-    seen = Q(case=None) | Q(case__in=tickets.visible_to(viewer).values("pk"))
+    seen = Q(case=None) | Q(case__in=tickets.for_staff(viewer).values("pk"))
     return InboundMail.objects.filter(seen)
 
 

@@ -18,6 +18,7 @@ from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
 from support.domain.points import point
 from support.domain.roles import MAIL_ROOM, Actor
+from support.queries import tickets
 
 _FIELDS = (
     "state", "reason", "note", "kind", "canonical", "message_id", "from_email", "from_name", "subject",
@@ -54,7 +55,7 @@ def withhold(by: Actor, inbound_id: int, reason: str) -> InboundMail:
         raise Forbidden
     with transaction.atomic():
         row = _locked(inbound_id)
-        if row is None or row.state == InboundState.WITHHELD:
+        if row is None or row.state == InboundState.WITHHELD or not _may(by, row):
             raise NotFound
         filed = row.followup_id is not None
         if row.followup_id is not None:
@@ -86,6 +87,11 @@ def finish(limit: int = 200) -> int:
         copies = InboundMail.objects.filter(digest=row.digest, destroyed_at=None)
         copies.update(destroyed_at=timezone.now(), remove_at_server=True)
     return len(rows)
+
+
+def _may(by: Actor, row: InboundMail) -> bool:
+    """Tell whether the mail stands on no ticket, or on one that `by` works on."""
+    return row.case_id is None or tickets.for_staff(by).filter(pk=row.case_id).exists()
 
 
 def _locked(pk: int, *states: str) -> InboundMail | None:

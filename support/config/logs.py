@@ -1,4 +1,4 @@
-"""Log lines without personal data: addresses, identity numbers and keys are masked before they are written."""
+"""Log lines without personal data: addresses, identity numbers, keys are masked before they are written."""
 
 from __future__ import annotations
 

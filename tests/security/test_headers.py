@@ -38,7 +38,9 @@ def test_every_answer_carries_a_policy_that_runs_nothing_from_elsewhere() -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/khong-co", "/static/khong-co", "/cau-hinh/", "/xu-ly/HT-2026-000001", "/tep/9"])
+@pytest.mark.parametrize(
+    "path", ["/khong-co", "/static/khong-co", "/cau-hinh/", "/xu-ly/HT-2026-000001", "/tep/9"]
+)
 def test_errors_and_redirects_carry_the_policy_too(browse: Browse, path: str) -> None:
     for browser in (Client(), browse(factories.user(Role.ADMINISTRATOR)), browse(factories.engineer())):
         assert STRICT in browser.get(path)["Content-Security-Policy"]
@@ -65,6 +67,9 @@ def test_a_token_sent_from_another_site_is_no_token() -> None:
     browser.get("/phim-tat")
     token = browser.get("/tai-khoan/password/change/").cookies["csrftoken"].value
     sent = {"csrfmiddlewaretoken": token, "next": "/"}
-    assert browser.post("/tai-khoan/logout/", sent, headers={"origin": "https://ke-la.example"}).status_code == 403
+    assert (
+        browser.post("/tai-khoan/logout/", sent, headers={"origin": "https://ke-la.example"}).status_code
+        == 403
+    )
     assert browser.post("/tai-khoan/logout/", sent, headers={"origin": "null"}).status_code == 403
     assert browser.post("/tai-khoan/logout/", sent).status_code == 302

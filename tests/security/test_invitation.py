@@ -21,7 +21,12 @@ from support.models import Invitation, OutgoingMail
 from tests import factories
 from tests.security.conftest import Browse
 
-SENT = {"full_name": "Vi Hà Phương", "password": factories.PASSWORD, "again": factories.PASSWORD, "agree": "on"}
+SENT = {
+    "full_name": "Vi Hà Phương",
+    "password": factories.PASSWORD,
+    "again": factories.PASSWORD,
+    "agree": "on",
+}
 
 
 def invited(email: str = "moi@thu.example", **more: Any) -> tuple[Invitation, str]:
@@ -80,7 +85,12 @@ def test_a_second_invitation_ends_the_first() -> None:
 def test_extra_fields_make_nobody_an_administrator() -> None:
     agency = factories.agency()
     _row, token = invited(agency_id=agency.pk)
-    more = {"roles": Role.ADMINISTRATOR.value, "email": "khac@thu.example", "is_staff": "1", "is_superuser": "1"}
+    more = {
+        "roles": Role.ADMINISTRATOR.value,
+        "email": "khac@thu.example",
+        "is_staff": "1",
+        "is_superuser": "1",
+    }
     Client().post(f"/loi-moi/{token}", SENT | more | {"agency": "999", "member_role": "liaison"})
     person = User.objects.get()
     assert (person.email, person.is_staff, person.is_superuser) == ("moi@thu.example", False, False)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
+from support.domain import privacy
 from support.queries import search as searching
 from support.queries.tickets import Filters
 from support.web import board, filters
@@ -64,4 +65,5 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         for hit in (searching.find(viewer, asked) if asked else [])
     ]
-    return render(request, "support/search.html", {"asked": asked, "hits": hits, "filters": Filters()})
+    told = {"asked": asked, "title": privacy.mask(asked), "hits": hits, "filters": Filters()}
+    return render(request, "support/search.html", told)
