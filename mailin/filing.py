@@ -14,7 +14,7 @@ from mailin.parse import ParsedMail
 from mailin.rows import update_many
 from mailin.verdict import Action, Verdict
 from support.actions import outgoing
-from support.actions.intake import Request, file_many
+from support.actions.intake import STORED_ID_MAX, Request, file_many
 from support.domain.addresses import clean_email
 from support.domain.channels import Channel
 from support.domain.points import point
@@ -159,7 +159,7 @@ def describe(row: InboundMail, mail: ParsedMail, flags: Iterable[str] = ()) -> N
     """Write into the row what lists show of a mail."""
     row.kind = mail.kind
     row.canonical = mail.canonical_digest
-    row.message_id = mail.message_id
+    row.message_id = mail.message_id[:STORED_ID_MAX]
     row.from_email = mail.from_email[:320]
     row.from_name = mail.from_name[:200]
     row.subject = mail.subject

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+import mailin.admin  # noqa: F401 - registers the mailboxes on the configuration site
 from mailin import views
 
 app_name = "mailin"

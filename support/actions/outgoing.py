@@ -27,6 +27,7 @@ from support.models import (
     OutgoingMail,
     OutgoingRecipient,
     RecipientState,
+    SearchDocument,
 )
 
 Address = tuple[str, str]  # (e-mail, shown name)
@@ -224,20 +225,30 @@ def record_bounce(by: Actor, message_id: str, failed: Sequence[Delivery]) -> Cas
 
 @transaction.atomic
 def cancel(by: Actor, mail_id: int) -> OutgoingMail:
-    """Take back a mail that no server has yet: undo within the window. Raises NotAllowed once it left."""
+    """Take back a mail that no server has yet: undo within the window. Raises NotAllowed once it left.
+
+    The ticket goes back to the stage it had, unless somebody moved it since; the words stay for staff,
+    marked as taken back, and are no longer the requester's to read or to find.
+    """
     mail = OutgoingMail.objects.filter(pk=mail_id).select_related("case").first()
     if mail is None or mail.case_id is None:
         raise NotFound
     case = base.lock_for_work(by, mail.case_id)
-    mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+    mail = OutgoingMail.objects.select_for_update(of=("self",)).select_related("event").get(pk=mail_id)
     if mail.state != MailState.QUEUED or mail.attempts:
         raise NotAllowed(_("Thư đã được chuyển đi, không thu hồi được nữa."))
     now = timezone.now()
     mail.state, mail.cancelled_at, mail.done_at = MailState.CANCELLED, now, now
     mail.save(update_fields=["state", "cancelled_at", "done_at"])
     mail.recipients.update(state=RecipientState.CANCELLED, at=now)
-    outbox.record(by, outbox.Happened(EventKind.MAIL_CANCELLED, [case.pk], {"mail": mail.pk}))
-    base.save(case)
+    SearchDocument.objects.filter(message=mail.followup_id).update(public=False)
+    data: dict[str, Any] = {"mail": mail.pk}
+    said = mail.event.data if mail.event else {}
+    if said.get("to") == case.stage:
+        case.stage = said["from"]
+        data |= {"from": said["to"], "to": said["from"]}
+    outbox.record(by, outbox.Happened(EventKind.MAIL_CANCELLED, [case.pk], data))
+    base.save(case, "stage")
     return mail
 
 

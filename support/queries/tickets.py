@@ -14,7 +14,16 @@ from django.utils.dateparse import parse_datetime
 from support.domain.errors import NotFound
 from support.domain.lifecycle import OPEN, WAITING
 from support.domain.roles import READERS, Actor
-from support.models import Case, CaseSeen, FollowUpAttachment, Message, MessageKind, QueueProfile
+from support.models import (
+    Case,
+    CaseSeen,
+    FollowUpAttachment,
+    MailState,
+    Message,
+    MessageKind,
+    OutgoingMail,
+    QueueProfile,
+)
 
 PAGE = 50
 MOST_KEY = 2**63 - 1  # what a column of keys holds; SQLite's driver raises for more
@@ -82,10 +91,14 @@ def by_id(viewer: Actor, case_id: int) -> Case:
 
 
 def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
-    """Return the messages of a case that `viewer` may read: internal notes are for staff alone."""
+    """Return the messages of a case that `viewer` may read.
+
+    Internal notes and replies taken back before they left are for staff alone.
+    """
     messages = Message.objects.filter(case=case).select_related("followup", "author", "contact")
     if not as_staff(viewer, case):
-        messages = messages.exclude(kind=MessageKind.NOTE)
+        taken_back = OutgoingMail.objects.filter(followup=OuterRef("pk"), state=MailState.CANCELLED)
+        messages = messages.exclude(kind=MessageKind.NOTE).exclude(Exists(taken_back))
     return messages.order_by("at", "followup_id")
 
 

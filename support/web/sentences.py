@@ -165,7 +165,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.REQUEUED: _changed,
     EventKind.MAIL_BOUNCED: _plain(gettext_noop("ghi nhận thư gửi đi bị trả lại")),
     EventKind.MAIL_FAILED: _plain(gettext_noop("chưa chuyển được thư tới người nhận")),
-    EventKind.MAIL_CANCELLED: _plain(gettext_noop("thu hồi thư trước khi gửi")),
+    EventKind.MAIL_CANCELLED: _stepped(gettext_noop("thu hồi thư trước khi gửi")),
     EventKind.CONTACT_VERIFIED: _plain(gettext_noop("xác minh người đề nghị")),
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
 }

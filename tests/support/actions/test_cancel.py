@@ -8,6 +8,7 @@ from support.actions import outgoing, replies
 from support.domain.errors import Forbidden, NotAllowed, NotFound
 from support.domain.roles import Actor
 from support.models import Event, OutgoingMail
+from support.queries import search, tickets
 from tests.support.cast import Cast, closed_to_all_but
 
 SYSTEM = Actor.system("thử")
@@ -68,3 +69,21 @@ def test_only_the_sender_says_what_became_of_a_mail(cast: Cast) -> None:
             outgoing.record_deliveries(viewer, mail.pk, [], retry_at=None)
         with pytest.raises(Forbidden):
             outgoing.record_bounce(viewer, mail.message_id, [])
+
+
+def test_requester_never_reads_what_was_taken_back_and_the_stage_returns(cast: Cast) -> None:
+    """Undo is undo: the agency's own people neither see nor find the words, the ticket stands as before."""
+    case = cast.hanhs_case()
+    before = case.stage
+    words = replies.Words("Thư gửi nhầm về khoabimat.", cc=[])
+    mail = replies.reply(cast.nguyen, case_id=case.pk, words=words).mail
+    assert mail is not None
+    case.refresh_from_db()
+    assert case.stage != before
+    outgoing.cancel(cast.nguyen, mail.pk)
+    case.refresh_from_db()
+    assert case.stage == before
+    assert mail.followup_id not in {m.pk for m in tickets.messages_for(cast.hanh, case)}
+    assert mail.followup_id in {m.pk for m in tickets.messages_for(cast.nguyen, case)}
+    assert search.find(cast.hanh, "khoabimat") == []
+    assert len(search.find(cast.nguyen, "khoabimat")) == 1
