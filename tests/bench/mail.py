@@ -1,0 +1,222 @@
+"""`./dev bench mail`: from the mail server to the ticket, beside django-helpdesk on the same mails."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.bench.mailroom.stage import Run, Stage, soon, stage
+from tests.environment import ROOT
+from tests.servers import Missing
+from tests.servers.faults import fault_proxy
+
+REPORT = ROOT / ".tmp" / "bench" / "mail.json"
+WARM = 20  # mails read before the clock runs
+NAMES = {"postgres": "PostgreSQL", "sqlite": "SQLite"}
+SIDES = {"ours": "hệ thống", "peer": "django-helpdesk 2.6.1 get_email"}
+GATES = {"postgres": 5.0, "sqlite": 4.0}
+TWO_GATE, CYCLE_GATE, IMPORT_GATE, MEMORY_GATE = 1.6, 64 * 1024, 300.0, 400.0
+
+
+def main(words: Sequence[str]) -> int:
+    """Measure, print a table and one line of JSON, keep it in .tmp/bench/mail.json; 1 without the servers."""
+    wanted = _options(words)
+    try:
+        with stage() as room:
+            found = _Measure(room, wanted).all()
+    except Missing as lacking:
+        print(f"Không đo được: {lacking}", file=sys.stderr)
+        return 1
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print("\n" + "\n".join(_table(found)))
+    print(json.dumps(found, ensure_ascii=False))
+    return 0
+
+
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev bench mail", description="Đo đường đi của thư.")
+    parser.add_argument("--count", type=int, default=1000, help="số thư của một lần đo")
+    parser.add_argument("--runs", type=int, default=3, help="số lần đo; bảng ghi trung vị")
+    parser.add_argument("--quick", action="store_true", help="200 thư, một lần: chỉ để xem có chạy không")
+    parser.add_argument("--databases", default="postgres,sqlite", help="postgres, sqlite hoặc cả hai")
+    parser.add_argument("--only-speed", action="store_true", help="bỏ phần gửi lại, hai tiến trình, vòng yên")
+    parser.add_argument("--without-peer", action="store_true", help="không chạy django-helpdesk")
+    parser.add_argument("--import", dest="first", type=int, default=0, help="nhập lần đầu một hộp N thư")
+    wanted = parser.parse_args(words)
+    if wanted.quick:
+        wanted.count, wanted.runs = 200, 1
+    wanted.databases = wanted.databases.split(",")
+    return wanted
+
+
+class _Measure:
+    """All measurements on one stage."""
+
+    def __init__(self, room: Stage, wanted: argparse.Namespace) -> None:
+        self.room, self.wanted = room, wanted
+        self.count: int = wanted.count
+        self.mails = room.mails("do", self.count)
+        self.warm = room.mails("khoi-dong", WARM)
+        self.sides = ["ours"] if wanted.without_peer else ["peer", "ours"]
+
+    def all(self) -> dict[str, Any]:
+        size = sum(file.stat().st_size for file in self.mails.iterdir())
+        found: dict[str, Any] = {"mails": self.count, "bytes": size, "runs": self.wanted.runs, "speed": {}}
+        for database in self.wanted.databases:
+            found["speed"][database] = self.speed(database)
+        if not self.wanted.only_speed:
+            for database in self.wanted.databases:
+                found.setdefault("again", {})[database] = self.again(database)
+            if "postgres" in self.wanted.databases:
+                found["two"] = self.two_processes()
+            found["cycle"] = {"moved": self.cycle("DaXuLy"), "left": self.cycle("")}
+        if self.wanted.first:
+            found["import"] = self.first_import(self.wanted.first)
+        return found
+
+    def speed(self, database: str) -> dict[str, Any]:
+        """Run both sides in turn; medians, and the ratio of each pair of runs."""
+        taken: dict[str, list[dict[str, Any]]] = {side: [] for side in self.sides}
+        for _run in range(self.wanted.runs):
+            for side in self.sides:
+                env, box = self.room.world(side, database), self._filled(self.mails)
+                taken[side].append(Run(side, env, self.room.order(box, warm=self.warm)).answer())
+                self.room.drop(env)
+                rate = self.count / taken[side][-1]["seconds"]
+                _say(f"{NAMES[database]}, {SIDES[side]}: {rate:.0f} thư/giây")
+        found: dict[str, Any] = {side: self._median(runs) for side, runs in taken.items()}
+        if "peer" in taken:
+            pairs = list(zip(taken["peer"], taken["ours"], strict=True))
+            found["ratio"] = median(peer["seconds"] / ours["seconds"] for peer, ours in pairs)
+            found["cpu_ratio"] = median(peer["cpu"] / ours["cpu"] for peer, ours in pairs)
+        return found
+
+    def _filled(self, mails: Path, *, times: int = 1) -> str:
+        box = self.room.mailbox()
+        self.room.fill(box, mails, times=times)
+        return box
+
+    def _median(self, runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        return {
+            "per_second": median(self.count / one["seconds"] for one in runs),
+            "cpu_ms": median(1000 * one["cpu"] / self.count for one in runs),
+            "server_cpu_ms": median(1000 * one["server"] / self.count for one in runs),
+            "mb": max(one["mb"] for one in runs),
+            "last": {name: one for name, one in runs[-1].items() if name not in ("begun", "ended")},
+        }
+
+    def again(self, database: str) -> dict[str, Any]:
+        """Deliver the same mails twice; how many tickets the second delivery made on each side."""
+        found: dict[str, Any] = {}
+        for side in self.sides:
+            env, box = self.room.world(side, database), self._filled(self.mails)
+            first = Run(side, env, self.room.order(box)).answer()
+            self.room.fill(box, self.mails)
+            second = Run(side, env, self.room.order(box)).answer()
+            found[side] = {
+                "tickets": first["tickets"],
+                "more_tickets": second["tickets"] - first["tickets"],
+                "more_messages": second["messages"] - first["messages"],
+                "per_second": self.count / second["seconds"],
+            }
+            self.room.drop(env)
+        return found
+
+    def two_processes(self) -> dict[str, Any]:
+        """Two mailboxes read by one process, then two others by a process each, on PostgreSQL."""
+        halves = [self.room.mails(name, self.count) for name in ("mot", "hai")]
+        ratios, rates = [], []
+        for _run in range(self.wanted.runs):
+            alone = self._together([[self._filled(half) for half in halves]])
+            both = self._together([[self._filled(half)] for half in halves])
+            ratios.append(alone / both)
+            rates.append(2 * self.count / both)
+        return {"ratio": median(ratios), "per_second": median(rates)}
+
+    def _together(self, parts: Sequence[Sequence[str]]) -> float:
+        """Give each process its mailboxes, let all begin at one moment; seconds until the last is done."""
+        env = self.room.world("ours", "postgres")
+        begin = soon(6)
+        orders = [self.room.order(*boxes, warm=self.warm, wait=begin) for boxes in parts]
+        answers = [run.answer() for run in [Run("ours", env, order) for order in orders]]
+        self.room.drop(env)
+        return float(max(one["ended"] for one in answers) - min(one["begun"] for one in answers))
+
+    def cycle(self, move_to: str) -> int:
+        """Count the bytes the server sends for a visit that finds nothing new."""
+        env, box = self.room.world("ours", "sqlite"), self._filled(self.mails)
+        Run("ours", env, self.room.order(box, move_to=move_to)).answer()
+        with fault_proxy(self.room.imap.host, self.room.imap.port) as proxy:
+            Run("ours", env, self.room.order(box, move_to=move_to, port=proxy.port)).answer()
+            passed = proxy.passed
+        self.room.drop(env)
+        return passed
+
+    def first_import(self, count: int) -> dict[str, Any]:
+        """Read a mailbox of `count` mails for the first time, on PostgreSQL."""
+        _say(f"Viết {count} thư…")
+        env, box = self.room.world("ours", "postgres"), self._filled(self.room.mails("nhap", count))
+        taken = Run("ours", env, self.room.order(box)).answer()
+        self.room.drop(env)
+        return {"mails": count, "per_second": count / taken["seconds"]} | taken
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _table(found: dict[str, Any]) -> list[str]:
+    lines = [
+        f"{found['mails']} thư, {found['bytes'] / 1e6:.0f} MB, trung vị của {found['runs']} lần",
+        f"{'':42}{'thư/giây':>10}{'CPU ms/thư':>12}{'CSDL ms/thư':>13}{'RSS MB':>8}",
+    ]
+    for database, sides in found["speed"].items():
+        lines += [_row(f"{NAMES[database]}, {SIDES[side]}", sides[side]) for side in SIDES if side in sides]
+        if "ratio" in sides:
+            lines.append(
+                f"{'':4}gấp {sides['ratio']:.1f} lần django-helpdesk (CPU: {sides['cpu_ratio']:.1f} lần); "
+                + _judged(sides["ratio"] >= GATES[database], f"≥ {GATES[database]:.0f} lần")
+            )
+    for database, sides in found.get("again", {}).items():
+        lines += [
+            f"Gửi lại, {NAMES[database]}, {SIDES[side]}: thêm {one['more_tickets']} phiếu, "
+            f"{one['more_messages']} lời ({one['per_second']:.0f} thư/giây)"
+            for side, one in sides.items()
+        ]
+    return lines + _further(found)
+
+
+def _further(found: dict[str, Any]) -> list[str]:
+    lines = []
+    if two := found.get("two"):
+        lines.append(
+            f"Hai tiến trình so với một, PostgreSQL: {two['ratio']:.2f} lần, "
+            f"{two['per_second']:.0f} thư/giây; " + _judged(two["ratio"] >= TWO_GATE, f"≥ {TWO_GATE} lần")
+        )
+    if cycle := found.get("cycle"):
+        lines += [
+            f"Một vòng đọc hộp thư không có gì mới, {words}: {cycle[how]} byte; "
+            + _judged(cycle[how] < CYCLE_GATE, "< 64 KB")
+            for how, words in (("moved", "thư đã chuyển đi"), ("left", "thư để nguyên tại chỗ"))
+        ]
+    if first := found.get("import"):
+        lines.append(
+            f"Nhập lần đầu {first['mails']} thư: {first['seconds']:.0f} giây, RSS {first['mb']:.0f} MB; "
+            + _judged(first["seconds"] <= IMPORT_GATE and first["mb"] < MEMORY_GATE, "≤ 5 phút, < 400 MB")
+        )
+    return lines
+
+
+def _row(words: str, one: dict[str, Any]) -> str:
+    speed = f"{words:42}{one['per_second']:>10.0f}{one['cpu_ms']:>12.2f}"
+    return f"{speed}{one['server_cpu_ms']:>13.2f}{one['mb']:>8.0f}"
+
+
+def _judged(good: bool, aim: str) -> str:
+    return f"đích {aim}: {'đạt' if good else 'CHƯA ĐẠT'}"

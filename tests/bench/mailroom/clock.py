@@ -1,0 +1,54 @@
+"""What a stretch of work costs: time, processor time of this process and its children, memory."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from pathlib import Path
+from typing import Self
+
+
+def _cpu() -> float:
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
+    )
+
+
+def database_cpu() -> float:
+    """Return the processor seconds of this connection's own server process; 0 for SQLite, which has none."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        numbers = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+    return sum(map(int, numbers.split()[11:13])) / os.sysconf("SC_CLK_TCK")  # utime, stime: proc(5)
+
+
+class Clock:
+    """Measures the block it is entered for; `server` is what the database's own process used meanwhile."""
+
+    server = 0.0
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._cpu, self._begun = _cpu(), time.time()
+        self._wall = time.perf_counter()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """End."""
+        self.seconds = time.perf_counter() - self._wall
+        self.cpu = _cpu() - self._cpu
+        self.ended = time.time()
+
+    def taken(self) -> dict[str, float]:
+        """Give seconds, processor seconds (own, the server's), begin and end, most memory in MB."""
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return {
+            "seconds": self.seconds, "cpu": self.cpu, "server": self.server, "begun": self._begun,
+            "ended": self.ended, "mb": peak,
+        }  # fmt: skip
