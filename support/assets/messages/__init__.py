@@ -1,0 +1,1 @@
+"""Message catalogues without gettext's tools: finds what is marked, keeps the .po, compiles the .mo."""
