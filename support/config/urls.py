@@ -7,9 +7,10 @@ from django.urls import include, path
 from support.web.site import site
 
 urlpatterns = [
+    # Before the configuration site: rooms register their models there while their addresses load.
+    path("tiep-nhan/", include("mailin.urls")),
     path("tai-khoan/", include("support.web.account_urls")),
     path("cau-hinh/", site.urls),
-    path("tiep-nhan/", include("mailin.urls")),
     path("", include("support.web.urls")),
 ]
 handler400 = "support.web.errors.bad_request"
