@@ -49,7 +49,7 @@ def _parse(raw: bytes) -> ParsedMail:
     subject = refonted(headers.get("subject", ("",))[0][:MAX_SUBJECT], problems)
     reader = Reader(problems)
     text, html = reader.read(root)
-    folded = fold(text, subject)
+    folded = fold(text, subject, reader.cuts)
     parts = _all_parts(root)
     kind = kind_of(headers, parts, sender[1], subject)
     date_text = headers.get("date", ("",))[0]
@@ -96,16 +96,19 @@ def _note_doubles(headers: dict[str, tuple[str, ...]], problems: Problems) -> No
 def _sender(root: Part, headers: dict[str, tuple[str, ...]], problems: Problems) -> Address:
     """Return who wrote: From, else Sender, else Return-Path, else ("", "")."""
     found = addresses.addresses(root.first("from"), problems)
-    if found:
+    shown = headers.get("from", ("",))[0].strip('"<> ')
+    if found and not found[0][1].startswith("@"):
         if len(found) > 1:
             problems.add("multiple-from")
         return found[0]
+    if found:
+        shown = found[0][0]  # a name, but no mailbox
     problems.add("from-broken" if "from" in headers else "from-missing")
     for name in ("sender", "return-path", "x-envelope-from", "envelope-from"):
         found = addresses.addresses(root.first(name), problems)
         if found:
-            return (headers.get("from", ("",))[0].strip('"<> ') or found[0][0], found[0][1])
-    return (headers.get("from", ("",))[0].strip('"<> '), "")
+            return (shown or found[0][0], found[0][1])
+    return (shown, "")
 
 
 def _first_email(value: bytes, problems: Problems) -> str:

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from . import charset, names, params, transfer
+from . import charset, cms, ics, names, params, rtf, tnef, transfer
 from .cleaning import clean, one_line
 from .encoded import raw_text, text_of
 from .html_text import render
 from .legacy import refonted, undoubled
 from .limits import MAX_HTML, MAX_TEXT, MAX_TEXT_BYTES
 from .model import Attachment, Problems
-from .split import Part, read_headers
+from .split import Part, Splitter, read_headers
 from .uu import take_out
 
 _META_CHARSET: Final = re.compile(
@@ -24,6 +24,14 @@ _SIGNED_TYPES: Final = frozenset(
     ["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"]
 )
 _SEALED_TYPES: Final = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
+_TNEF_TYPES: Final = frozenset(["application/ms-tnef", "application/vnd.ms-tnef"])
+_TEXT_TYPES: Final = frozenset(["text/plain", "text/html", "application/xhtml+xml"])
+_RARE_TEXT_TYPES: Final = frozenset(  # read as they are when nothing plainer is there
+    ["text/markdown", "text/x-markdown", "text/enriched", "text/richtext", "text/x-plain", "text/unknown"]
+)
+_CALENDARS: Final = frozenset(["text/calendar", "application/ics", "text/x-vcalendar"])
+_RICH_TAG: Final = re.compile(r"</?[a-zA-Z]{1,30}>|<param>[^<]{0,200}</param>")
+_MOST_SEALED = 3  # signed messages opened inside one another
 
 WHOLE_TEXT: Final = "noi-dung-day-du.txt"
 
@@ -52,12 +60,18 @@ class Reader:
         self.content = Content()
         self.unnamed = 0
         self.has_body = False
+        self.calendar = ""  # source of the first one
+        self.sealed = 0
+        self.cuts: tuple[int, ...] = ()  # lines of the text where its HTML says a quote begins
 
     def read(self, root: Part) -> tuple[str, str]:
         """Return (readable text, HTML as sent); fills `content`."""
         bodies = self._bodies(root, in_alternative=False)
         text = "\n\n".join(filter(None, (self._readable(body) for body in bodies)))
+        text = text or ics.summary(self.calendar)
         html = "\n".join(body.html for body in bodies if body.html)
+        if len(bodies) != 1:  # the lines of one stretch are not those of the whole
+            self.cuts = ()
         if len(text) > MAX_TEXT:
             if "text-cut" not in self.problems.codes():
                 self.attach(text.encode("utf-8"), "text/plain", WHOLE_TEXT)
@@ -71,7 +85,8 @@ class Reader:
             return body.plain.strip("\n")
         if len(body.html) > MAX_HTML:
             self.problems.add("html-cut")
-        return refonted(render(body.html[:MAX_HTML]), self.problems) if body.html else ""
+        text, self.cuts = render(body.html[:MAX_HTML]) if body.html else ("", ())
+        return refonted(text, self.problems)
 
     def _bodies(self, part: Part, *, in_alternative: bool) -> list[Body]:
         """Return the readable stretches of a part and everything below it."""
@@ -95,16 +110,12 @@ class Reader:
         return [Body(plain, html)] if plain or html else []
 
     def _mark(self, part: Part) -> None:
-        """Record what a reader must know: signed or encrypted, or packed by Outlook."""
+        """Record what a reader must know: signed or encrypted."""
         kind = part.content_type
         if kind == "multipart/signed" or kind in _SIGNED_TYPES:
             self.problems.add("signed")
         elif kind == "multipart/encrypted":
             self.problems.add("encrypted")
-        elif kind in _SEALED_TYPES:
-            self.problems.add("signed" if "signed" in part.params.get("smime-type", "") else "encrypted")
-        elif kind in {"application/ms-tnef", "application/vnd.ms-tnef"}:
-            self.problems.add("tnef")
 
     def _leaf(self, part: Part, *, in_alternative: bool) -> list[Body]:
         """Return the body of a text part; any other part becomes an attachment."""
@@ -119,8 +130,48 @@ class Reader:
         if self._is_body(part, disposition, name, in_alternative=in_alternative):
             return self._text(part, data)
         shown = disposition == "inline" or (not disposition and "content-id" in part.headers)
+        if part.content_type in _TNEF_TYPES or data.startswith(tnef.SIGNATURE):
+            return self._tnef(part, data, name)
         self.attach(data, part.content_type, name, part=part, inline=shown)
+        if part.content_type in _CALENDARS and not self.calendar:
+            self.calendar = charset.decode(data, part.params.get("charset", ""), self.problems)
+        if part.content_type in _SEALED_TYPES or name.casefold().endswith(".p7m"):
+            return self._sealed(part, data)
         return []
+
+    def _tnef(self, part: Part, data: bytes, name: str) -> list[Body]:
+        """Take out what Outlook packed into winmail.dat; one that is broken or empty stays a file."""
+        self.problems.add("tnef")
+        found = tnef.unpack(data, self.problems)
+        if not found.whole:
+            self.problems.add("tnef-broken")
+        bodies = []
+        if not self.has_body and (found.body.strip() or found.html.strip()):
+            bodies = [Body(clean(found.body), clean(found.html))]
+            self.has_body = True
+        files = [(packed.name, packed.data, packed.content_id) for packed in found.files if packed.data]
+        if found.rtf and not self.has_body:
+            files.append(("noi-dung.rtf", rtf.unpacked(found.rtf), ""))
+        if not found.whole or not (files or bodies or found.rtf or found.body or found.html):
+            self.attach(data, part.content_type, name, part=part)
+            return bodies
+        for title, content, content_id in files:
+            title = names.safe(title)  # noqa: PLW2901  as it may be shown
+            self.attach(content, names.kind_by(title), title, inline=bool(content_id), content_id=content_id)
+        return bodies
+
+    def _sealed(self, part: Part, data: bytes) -> list[Body]:
+        """Mark an S/MIME part; what was only signed is read (RFC 8551, section 3.5.2)."""
+        kind = cms.kind(data)
+        if not kind and part.content_type in _SEALED_TYPES:
+            kind = "signed" if "signed" in part.params.get("smime-type", "") else "encrypted"
+        if kind:
+            self.problems.add(kind)
+        self.sealed += 1
+        inside = cms.content(data) if kind == "signed" and self.sealed <= _MOST_SEALED else b""
+        if not inside:
+            return []
+        return self._bodies(Splitter(inside, self.problems).message(), in_alternative=False)
 
     def _disposition(self, part: Part) -> tuple[str, dict[str, str]]:
         value = part.first("content-disposition")
@@ -135,15 +186,17 @@ class Reader:
 
     def _is_body(self, part: Part, disposition: str, name: str, *, in_alternative: bool) -> bool:
         """Say whether a leaf is meant to be read in the message rather than opened as a file."""
-        if part.content_type not in {"text/plain", "text/html"} or disposition == "attachment":
+        if part.content_type in _RARE_TEXT_TYPES:
+            return not (self.has_body or name or disposition == "attachment")
+        if part.content_type not in _TEXT_TYPES:
             return False
-        if not name or in_alternative:
-            return True
-        return not self.has_body and disposition != "attachment"  # a lone or first text that carries a name
+        if disposition == "attachment":  # some programs mark even the letter itself so
+            return not (name or self.has_body)
+        return not name or in_alternative or not self.has_body  # a lone or first text may carry a name
 
     def _text(self, part: Part, data: bytes) -> list[Body]:
         """Decode a text part."""
-        is_html = part.content_type == "text/html"
+        is_html = part.content_type in {"text/html", "application/xhtml+xml"}
         if len(data) > MAX_TEXT_BYTES:
             self.problems.add("text-cut")
             self.attach(data, part.content_type, "" if is_html else WHOLE_TEXT)
@@ -162,10 +215,14 @@ class Reader:
 
     def _plain(self, text: str, part: Part) -> str:
         """Return plain text with its letters repaired, long lines joined, uuencoded files taken out."""
-        if "begin " in text:
+        if "begin" in text:
             text, files = take_out(text)
             for name, content in files:
-                self.attach(content, "application/octet-stream", names.safe(name))
+                self.attach(content, names.kind_by(name), names.safe(name))
+        if "=ybegin line=" in text:
+            self.problems.add("yenc")
+        if part.content_type in {"text/enriched", "text/richtext"}:
+            text = _RICH_TAG.sub("", text).replace("<<", "<")
         if "-----BEGIN PGP " in text:
             self.problems.add("encrypted" if "-----BEGIN PGP MESSAGE-----" in text else "signed")
         if part.params.get("format", "").casefold() == "flowed":
@@ -173,10 +230,18 @@ class Reader:
         return refonted(text, self.problems)
 
     def attach(
-        self, data: bytes, kind: str, name: str, *, part: Part | None = None, inline: bool = False
+        self,
+        data: bytes,
+        kind: str,
+        name: str,
+        *,
+        part: Part | None = None,
+        inline: bool = False,
+        content_id: str = "",
     ) -> None:
         """Keep one part as an attachment."""
-        content_id = text_of(part.first("content-id"), self.problems).strip("<> ") if part else ""
+        if part:
+            content_id = text_of(part.first("content-id"), self.problems).strip("<> ")
         if kind == "message/rfc822" and not name:
             name = self._subject_name(data)
         if not name:

@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Final
 
 from .cleaning import normal
+from .foreign import table
 from .legacy import best_reading
 from .model import Problems
 from .tables_vn import TCVN, VISCII, VPS, from_vni
+from .vietnamese import evidence
 
 # Labels seen in mail that Python does not know, or knows too narrowly.
 _ALIASES: Final = {
@@ -50,7 +52,7 @@ _TRIM: Final = re.compile(r"[^a-z0-9._-]")
 @lru_cache(maxsize=512)
 def canonical(label: str) -> str | None:
     """Return the decoder for a charset label: a Python codec name, one of ours, "" (no claim) or None."""
-    name = _TRIM.sub("", label.strip().casefold().replace("_", "-"))[:60]
+    name = _TRIM.sub("", label.strip().casefold().replace("_", "-"))[:60].removeprefix("charset")
     if not name:
         return ""
     name = _ALIASES.get(name, name)
@@ -102,6 +104,9 @@ def _decode_escaped(data: bytes, codec: str, problems: Problems) -> str:
         return data.decode(codec)
     except (UnicodeDecodeError, ValueError):
         pass
+    if codec.startswith("iso2022_jp") and b"\x1b" in data:  # row 13 of NEC and Windows
+        data = data.replace(b"\x1b$B", b"\x1b$(Q").replace(b"\x1b$@", b"\x1b$(Q")
+        return data.decode("iso2022_jp_2004", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -122,9 +127,22 @@ def _decode_single(data: bytes, codec: str, problems: Problems) -> str:
     problems.add("charset-guessed")
     text = _strict(data, "cp1258")
     if text is not None:
-        return _better_table(data, text, "cp1258", problems)
+        text = _better_table(data, text, "cp1258", problems)
+        return text if _is_vietnamese(text) else _foreign(data, text)
     problems.add("charset-replaced")
     return data.decode("cp1258" if codec in {"", "ascii", "utf-8", "vni", *_OWN} else codec, "replace")
+
+
+def _is_vietnamese(text: str) -> bool:
+    """Say whether at least half of the marked words of `text` are Vietnamese syllables."""
+    good, words = evidence(text)
+    return good > 0 and 2 * good >= words
+
+
+def _foreign(data: bytes, text: str) -> str:
+    """Return `data` read by the table of another language, `text` when none fits."""
+    codec = table(data)
+    return (_strict(data, codec) if codec else None) or text
 
 
 def _damaged_utf8(data: bytes, codec: str) -> str | None:

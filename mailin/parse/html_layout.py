@@ -7,15 +7,20 @@ from typing import Final
 
 # Control characters as marks; cleaned text holds none of them.
 BREAK, PARAGRAPH, LINE, ROW, CELL, OPEN, CLOSE = "\x1a", "\x19", "\x1e", "\x18", "\x1f", "\x1d", "\x1c"
-_PIECES: Final = re.compile("([\x18-\x1a\x1c-\x1f])")
+CUT: Final = "\x17"  # a mail program says that its quote begins here
+_PIECES: Final = re.compile("([\x17-\x1a\x1c-\x1f])")
 _SPACES: Final = re.compile(" {2,}")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
 _MAX_QUOTE: Final = 5  # ">" marks before a line
 
 
-def lay_out(text: str) -> str:
-    """Return the lines a reader sees; linear."""
-    return _Layout().run(text)
+def lay_out(text: str) -> tuple[str, tuple[int, ...]]:
+    """Return (the lines a reader sees, which of them begin a quote by the mail program's word); linear."""
+    shown = _Layout().run(text)
+    if CUT not in shown:
+        return shown, ()
+    cuts = tuple(at for at, line in enumerate(shown.split("\n")) if CUT in line)
+    return shown.replace(CUT, ""), cuts
 
 
 class _Layout:
@@ -28,6 +33,7 @@ class _Layout:
         self.breaks = False  # the current line ends before more text
         self.blank = False  # an empty line comes before the next line
         self.blank_after = False  # an empty line comes after the current line
+        self.cut = ""  # CUT when the next line with text begins a quote
         self.cell_lines = -1  # lines there were when the open cell began
 
     def run(self, text: str) -> str:
@@ -87,6 +93,11 @@ class _Layout:
             self.flush()
             self.cell_lines = len(self.lines)
 
+    def mark(self) -> None:
+        """Note that a quote begins with the next line that holds text."""
+        self.flush()
+        self.cut = CUT
+
     def open(self) -> None:
         """Begin a quotation."""
         self.flush()
@@ -118,6 +129,8 @@ class _Layout:
         if self.blank:
             self._blank_line()
         quote = ">" * min(self.depth, _MAX_QUOTE)
+        if self.cut and line:
+            line, self.cut = f"{line}{CUT}", ""
         self.lines.append(f"{quote} {line}" if quote and line else quote or line)
 
     def _blank_line(self) -> None:
@@ -144,4 +157,5 @@ _HANDLERS: Final = {
     CELL: _Layout.cell,
     OPEN: _Layout.open,
     CLOSE: _Layout.close,
+    CUT: _Layout.mark,
 }

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from .cleaning import clean
-from .html_layout import BREAK, CELL, CLOSE, LINE, OPEN, PARAGRAPH, ROW, lay_out
+from .html_layout import BREAK, CELL, CLOSE, CUT, LINE, OPEN, PARAGRAPH, ROW, lay_out
 from .html_tags import Tag, tags
 
 _BLOCK: Final = frozenset([
@@ -22,12 +22,24 @@ _GAP: Final = re.compile(r"[ \t\n]+")
 _HREF: Final = re.compile(r"^(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 _HUGE_NUMBER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")  # int() refuses 4,300 digits
 _QUOTING: Final = re.compile(r"cite|quote|border-left", re.IGNORECASE)
+# What mail programs call the element that holds what they quote. "gmail_quote" holds forwards too.
+_CUT: Final = re.compile(
+    r"gmail_(?:quote|attr)|divRplyFwdMsg|appendonsend|mail-editor-reference-message|"
+    r"ms-outlook-mobile-reference-message|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader|OLK_SRC_BODY|"
+    r"type\s?=\s?[\"']?cite|zmail_extra\b|blockquote_zmail|protonmail_quote|tutanota_quote|"
+    r"zwchr|__(?:DIVIDER|HEADERS)__|reply-intro|originalMessage|zalo[_-]?quote|quoted[-_]?(?:text|message)\b"
+)
+_HOLDERS: Final = frozenset(["div", "blockquote", "hr", "p", "section"])
 _DEEP: Final = 50  # nested lists and tables that are told apart
 
 
-def render(source: str) -> str:
-    """Return the readable text of an HTML document; linear in its length, never raises."""
-    return _Renderer().run(clean(source))
+def render(source: str) -> tuple[str, tuple[int, ...]]:
+    """Return (readable text of an HTML document, its lines where the mail program says a quote begins).
+
+    Linear in its length, never raises.
+    """
+    text = clean(source)
+    return _Renderer(with_cuts=_CUT.search(text) is not None).run(text)
 
 
 def unescaped(text: str) -> str:
@@ -38,7 +50,8 @@ def unescaped(text: str) -> str:
 class _Renderer:
     """Collects text and layout marks from the stream of tags."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_cuts: bool) -> None:
+        self.with_cuts = with_cuts
         self.out: list[str] = []
         self.lists: list[int] = []  # -1 for a bullet list, else the number of the next item
         self.tables: list[int] = []  # cells already met in the open row of each open table
@@ -46,8 +59,8 @@ class _Renderer:
         self.pre = 0
         self.link: tuple[str, int] | None = None  # (address, where its text begins in out)
 
-    def run(self, source: str) -> str:
-        """Return the text of `source`."""
+    def run(self, source: str) -> tuple[str, tuple[int, ...]]:
+        """Return the text of `source` and its cuts."""
         for piece in tags(source):
             if isinstance(piece, str):
                 self._text(piece)
@@ -65,6 +78,8 @@ class _Renderer:
 
     def _tag(self, tag: Tag) -> None:
         name = tag.name
+        if self.with_cuts and name in _HOLDERS and _CUT.search(tag.inside):
+            self.out.append(CUT)
         if name == "br":
             self.out.append(LINE)
         elif name == "a":

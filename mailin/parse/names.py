@@ -25,8 +25,10 @@ _EXTENSIONS: Final = {
     "application/x-pkcs7-signature": "p7s", "application/pkcs7-mime": "p7m",
     "application/x-pkcs7-mime": "p7m",
     "application/ms-tnef": "dat", "application/vnd.ms-tnef": "dat", "application/rtf": "rtf",
-    "text/rtf": "rtf",
+    "text/rtf": "rtf", "message/partial": "eml", "message/external-body": "txt", "message/global": "eml",
+    "text/rfc822-header": "txt", "application/ics": "ics", "application/pgp-keys": "asc",
 }  # fmt: skip
+_KINDS: Final = {extension: kind for kind, extension in reversed(_EXTENSIONS.items())}
 _PATH: Final = re.compile(r"[\\/]+")
 _UNFIT: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
 
@@ -42,6 +44,11 @@ def safe(name: str) -> str:
         stem, dot, extension = base.rpartition(".")
         base = f"{stem[: MAX_NAME - 12]}.{extension[:10]}" if dot and stem else base[:MAX_NAME]
     return base
+
+
+def kind_by(name: str) -> str:
+    """Return the content type a file name speaks of, for files that came without one."""
+    return _KINDS.get(name.rpartition(".")[2].casefold(), "application/octet-stream")
 
 
 def made_up(content_type: str, number: int) -> str:

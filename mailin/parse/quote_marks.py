@@ -5,27 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .quote_words import CLOSERS, DIVIDERS, FORWARDS, LABELS, LEADS, MOBILE
+
 OWN_DELIMITER: Final = "-- Vui lòng trả lời phía trên dòng này --"
 _LONGEST: Final = 400  # characters of a line that can be a mark
-_DIVIDERS: Final = frozenset([
-    "original message", "thư gốc", "tin nhắn gốc", "thông điệp gốc", "nội dung gốc", "thư ban đầu",
-    "original appointment", "cuộc hẹn gốc", "message d'origine", "ursprüngliche nachricht", "reply message",
-    "thư trả lời", "original email", "email gốc", "thư điện tử gốc",
-])  # fmt: skip
-_FORWARDS: Final = frozenset([
-    "forwarded message", "forwarded mail", "thư được chuyển tiếp", "thư chuyển tiếp",
-    "tin nhắn đã chuyển tiếp",
-    "tin nhắn được chuyển tiếp", "tin nhắn chuyển tiếp", "thông báo đã được chuyển tiếp", "chuyển tiếp thư",
-    "begin forwarded message", "bắt đầu thư được chuyển tiếp", "bắt đầu thư chuyển tiếp",
-    "bắt đầu tin nhắn được chuyển tiếp", "thông điệp chuyển tiếp", "email chuyển tiếp",
-])  # fmt: skip
 _FORWARD_SUBJECT: Final = re.compile(r"\s*(?:fwd?|chuyển tiếp|ct)\s*:", re.IGNORECASE)
-_LEADS: Final = ("on ", "vào ", "ngày ", "lúc ", "am ", "le ", "trong ", "at ")
-_CLOSERS: Final = (
-    "wrote:", "đã viết:", "viết:", "a écrit :", "a écrit:", "schrieb:", "writes:", "đã gửi:", "said:",
-)  # fmt: skip
 _OLD_GMAIL: Final = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[ ,T].{0,200}<[^<>\s]{1,200}@[^<>\s]{1,200}>:$")
 _INVERTED: Final = re.compile(r"@[^\s<>]{1,200}>?\)? (?:đã viết|wrote|viết)\b.{0,120}\d.{0,40}:$")
+_ANY_LABEL: Final = re.compile(r"[ >*]{0,6}[^\s:<>][^:<>\n]{0,24}:\*?[ \xa0]\S")
 _TIME: Final = re.compile(r"\d{1,2}[:h.]\d{2}")
 _DATE_WORD: Final = re.compile(
     r"\b(?:19|20)\d\d\b|\d{1,2}[/.-]\d{1,2}|"
@@ -33,33 +20,6 @@ _DATE_WORD: Final = re.compile(
     r"|\bthg\b|\btháng\b|\bth (?:[2-7]|cn)\b",
     re.IGNORECASE,
 )
-_LABELS: Final = {
-    "from": "from", "từ": "from", "người gửi": "from",
-    "sent": "date", "date": "date", "ngày gửi": "date", "đã gửi": "date", "gửi": "date", "gửi lúc": "date",
-    "ngày": "date", "thời gian": "date", "sent on": "date", "đã gửi lúc": "date", "vào": "date",
-    "gửi vào": "date",
-    "to": "to", "tới": "to", "đến": "to", "gửi tới": "to", "gửi đến": "to", "người nhận": "to",
-    "kính gửi": "",
-    "cc": "cc", "đồng gửi": "cc", "đồng kính gửi": "cc", "bcc": "cc", "reply-to": "cc",
-    "subject": "subject", "chủ đề": "subject", "tiêu đề": "subject", "v/v": "subject", "importance": "cc",
-    "đính kèm": "cc", "attachments": "cc", "mức độ quan trọng": "cc", "tầm quan trọng": "cc",
-}  # fmt: skip
-_MOBILE: Final = (
-    "sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent via ",
-    "sent from zalo",
-    "sent from samsung", "được gửi từ iphone", "được gửi từ ipad", "được gửi từ điện thoại",
-    "được gửi từ yahoo",
-    "được gửi từ thiết bị", "được gửi từ samsung", "được gửi từ outlook", "được gửi từ mail",
-    "được gửi từ zalo",
-    "đã gửi từ iphone", "đã gửi từ ipad", "đã gửi từ điện thoại", "đã gửi từ thiết bị", "đã gửi từ yahoo",
-    "đã gửi từ outlook", "đã gửi từ samsung", "gửi từ iphone", "gửi từ ipad", "gửi từ điện thoại",
-    "gửi từ thiết bị", "gửi từ yahoo", "gửi từ outlook", "gửi từ mail", "gửi từ thư", "gửi từ zalo",
-    "gửi từ samsung", "gửi từ hộp thư", "gửi từ ứng dụng", "get outlook for", "tải outlook cho",
-    "lấy outlook cho",
-    "tải xuống outlook", "yahoo mail: ", "gửi qua zalo",
-)  # fmt: skip
-
-
 def is_own_delimiter(text: str) -> bool:
     """Say whether a stripped line is the line our own mails ask to answer above."""
     return OWN_DELIMITER in text and not text.replace(OWN_DELIMITER, "").strip("> *_\t\xa0")
@@ -75,14 +35,14 @@ def is_forward_mark(text: str) -> bool:
     if len(text) > 80:
         return False
     bare = text.strip("-_= *>:").casefold()
-    return bare in _FORWARDS and (text[0] in "-_=*" or text.endswith(":"))
+    return bare in FORWARDS and (text[0] in "-_=*" or text.endswith(":"))
 
 
 def is_divider(text: str) -> bool:
     """Say whether a line is "-----Original Message-----" or its like."""
     if len(text) > 80 or not text.lstrip("> *").startswith(("--", "__")):
         return False
-    return text.strip("-_ *>").casefold() in _DIVIDERS
+    return text.strip("-_ *>").casefold() in DIVIDERS
 
 
 def begins_header_block(lines: list[str], at: int) -> bool:
@@ -114,7 +74,7 @@ def _label(line: str) -> str:
     name, colon, _ = text.partition(":")
     if not colon or len(name) > 24:
         return ""
-    return _LABELS.get(name.strip("* \t\xa0").casefold(), "")
+    return LABELS.get(name.strip("* \t\xa0").casefold(), "")
 
 
 def _wraps(line: str) -> bool:
@@ -131,6 +91,11 @@ def _is_sender(line: str) -> bool:
     return bool(value) and not value[0].isdigit() and not name.startswith("người gửi")
 
 
+def may_close_attribution(text: str) -> bool:
+    """Say whether a stripped line can be the last one of an attribution."""
+    return text.endswith((":", "：")) or (text.startswith("--") and text.endswith("--") and "@" in text)
+
+
 def attribution_start(lines: list[str], at: int) -> int | None:
     """Return where the attribution that ends at line `at` begins, None if that line ends none.
 
@@ -139,7 +104,7 @@ def attribution_start(lines: list[str], at: int) -> int | None:
     """
     text = ""
     for start in range(at, max(-1, at - 4), -1):
-        line = lines[start].strip().lstrip("> ")
+        line = _bare(lines[start])
         if not line or len(line) > _LONGEST:
             return None
         text = f"{line} {text}".strip()
@@ -148,16 +113,25 @@ def attribution_start(lines: list[str], at: int) -> int | None:
     return None
 
 
+def _bare(line: str) -> str:
+    """Return a line without quote marks and the dashes Zoho and old Yahoo set around an attribution."""
+    text = line.strip().lstrip("> ")
+    if not text.startswith("--"):
+        return text
+    inner = text.strip("- ")
+    return inner if inner.endswith(":") else f"{inner}:"
+
+
 def _is_attribution(text: str) -> bool:
     """Say whether joined lines read as one attribution."""
     low = text.casefold()
-    if low.endswith(_CLOSERS) and low.startswith(_LEADS):
+    if low.endswith(CLOSERS) and low.startswith(LEADS):
         return _DATE_WORD.search(low) is not None and (
             _TIME.search(low) is not None or "<" in low or "@" in low
         )
     if _OLD_GMAIL.match(text):
         return True
-    if low.endswith(_CLOSERS) and "@" in low and _TIME.search(low):
+    if low.endswith(CLOSERS) and "@" in low and _TIME.search(low):
         return "<" in low
     return _INVERTED.search(text) is not None and _DATE_WORD.search(low) is not None
 
@@ -165,6 +139,29 @@ def _is_attribution(text: str) -> bool:
 def _names_sender(text: str) -> bool:
     """Say whether a line in whatever language ends with a sender's address and holds a date."""
     return text.endswith(">:") and "@" in text and _TIME.search(text) is not None
+
+
+def opens_quote(lines: list[str], at: int) -> bool:
+    """Say whether a quote begins at a line where HTML says so: header block, divider or attribution.
+
+    Weaker than the tests above, in any language: the mark in the HTML is the other half of the evidence.
+    """
+    near = [line for line in lines[at : at + 12] if line.strip()][:8]
+    labels = sum(1 for line in near[:6] if _ANY_LABEL.match(line))
+    if labels >= 3 or (near and is_divider(near[0].strip())):
+        return True
+    for place, line in enumerate(near[:4]):
+        if place and line.lstrip().startswith(">"):
+            return True
+        text = line.strip()
+        if text.endswith((":", "：")) and ("@" in text or _TIME.search(text)):
+            return True
+    return False
+
+
+def is_label(line: str) -> bool:
+    """Say whether a line is a field of a quoted header block."""
+    return bool(_label(line))
 
 
 def _quote_follows(lines: list[str], start: int) -> bool:
@@ -177,4 +174,4 @@ def _quote_follows(lines: list[str], start: int) -> bool:
 
 def is_mobile_signature(text: str) -> bool:
     """Say whether a line is what a telephone or mail program adds by itself."""
-    return len(text) <= 100 and text.lstrip("*_ ").casefold().startswith(_MOBILE)
+    return len(text) <= 100 and text.lstrip("*_ ").casefold().startswith(MOBILE)

@@ -10,11 +10,17 @@ from .quote_marks import (
     is_divider,
     is_forward_mark,
     is_forward_subject,
+    is_label,
     is_mobile_signature,
     is_own_delimiter,
+    may_close_attribution,
+    opens_quote,
 )
 
 _SIGNATURE_LINES: Final = 15  # a longer tail after "--" is text, not a signature
+
+
+_DELIMITERS: Final = frozenset(["--", "—", "––"])
 
 
 class Folded(NamedTuple):
@@ -24,18 +30,21 @@ class Folded(NamedTuple):
     quoted: str
 
 
-def fold(body: str, subject: str) -> Folded:
+def fold(body: str, subject: str, cuts: tuple[int, ...] = ()) -> Folded:
     """Split `body` into what was written now and what was quoted or signed; linear, never raises.
 
-    A forward keeps everything. If nothing would be left, the body stays whole.
+    `cuts` are the lines where the HTML the body was rendered from says that a quote begins. A forward
+    keeps everything. If nothing would be left, the body stays whole.
     """
     if is_forward_subject(subject) or not body:
         return Folded(body, "")
     lines = body.split("\n")
-    cut, forward = _cut(lines)
-    quoted = _marked_lines(lines, cut if not forward else len(lines))
+    cut, forward = _cut(lines, frozenset(cuts))
+    quoted = _marked_lines(lines, cut) | _armor(lines[:cut])
+    quoted.update(_signature(lines, cut, quoted))
     end = len(lines) if forward else cut
-    quoted.update(_signature(lines, end, quoted))
+    if not quoted and end == len(lines):
+        return Folded(body.strip(), "")
     reply = "\n".join(line for at, line in enumerate(lines[:end]) if at not in quoted).strip()
     if not reply:
         return Folded(body, "")
@@ -43,23 +52,48 @@ def fold(body: str, subject: str) -> Folded:
     return Folded(_squeezed(reply), rest)
 
 
-def _cut(lines: list[str]) -> tuple[int, bool]:
-    """Return (first line of the quoted rest, whether a forward mark came first)."""
+def _cut(lines: list[str], cuts: frozenset[int]) -> tuple[int, bool]:
+    """Return (first line of the quoted or forwarded rest, whether it is a forward)."""
+    last_words = _last_words(lines)
     for at, line in enumerate(lines):
         text = line.strip()
         if not text:
             continue
-        if is_own_delimiter(text):
-            return _with_attribution(lines, at), False
         if is_forward_mark(text):
-            return len(lines), True
-        if is_divider(text) or begins_header_block(lines, at):
-            return _with_rule(lines, at), False
-        if text.endswith(":"):
-            start = attribution_start(lines, at)
-            if start is not None and not _answers_below(lines, at + 1):
-                return start, False
+            return at, True
+        start = _plain_start(lines, at, text)
+        if start is not None:
+            return start, False
+        start = attribution_start(lines, at) if may_close_attribution(text) else None
+        if start is None and at in cuts and _opens_here(lines, at):
+            start = _with_rule(lines, at)
+        if start is not None and not _answers_below(lines, at + 1, last_words):
+            return start, False
     return len(lines), False
+
+
+def _plain_start(lines: list[str], at: int, text: str) -> int | None:
+    """Return where a quote begins that needs no look at what follows it, None if none begins here."""
+    if is_own_delimiter(text):
+        return _with_attribution(lines, at)
+    if is_divider(text):
+        return _with_rule(lines, at)
+    if begins_header_block(lines, at):
+        return _with_rule(lines, _with_fields(lines, at))
+    return None
+
+
+def _opens_here(lines: list[str], at: int) -> bool:
+    """Say whether the mark the HTML holds at this line opens a quote, not a forward."""
+    near = (line.strip() for line in lines[at : at + 6])
+    return opens_quote(lines, at) and not any(text and is_forward_mark(text) for text in near)
+
+
+def _with_fields(lines: list[str], at: int) -> int:
+    """Take fields along that stand before the sender in a quoted header block."""
+    while at and is_label(lines[at - 1]):
+        at -= 1
+    return at
 
 
 def _with_attribution(lines: list[str], at: int) -> int:
@@ -83,15 +117,21 @@ def _with_rule(lines: list[str], at: int) -> int:
     return at
 
 
-def _answers_below(lines: list[str], start: int) -> bool:
+def _last_words(lines: list[str]) -> int:
+    """Return the last line that is neither blank nor quoted nor added by a program, -1 for none."""
+    for at in range(len(lines) - 1, -1, -1):
+        text = lines[at].strip()
+        if text and not text.startswith(">") and not is_mobile_signature(text):
+            return at
+    return -1
+
+
+def _answers_below(lines: list[str], start: int, last_words: int) -> bool:
     """Say whether ">" lines follow and unquoted words come after them: an answer below or between."""
-    seen_quote = False
-    for line in lines[start:]:
-        text = line.strip()
-        if text.startswith(">"):
-            seen_quote = True
-        elif text:
-            return seen_quote
+    for at in range(start, last_words):
+        text = lines[at].strip()
+        if text:
+            return text.startswith(">")
     return False
 
 
@@ -138,13 +178,30 @@ def _attribution_above(lines: list[str], first: int) -> int | None:
     return None
 
 
+def _armor(lines: list[str]) -> set[int]:
+    """Return the lines OpenPGP puts around signed text (RFC 9580, section 7)."""
+    armor: set[int] = set()
+    last = ""  # the line that ends the open stretch of armor
+    for at, line in enumerate(lines):
+        text = line.strip()
+        if text == "-----BEGIN PGP SIGNED MESSAGE-----":
+            last, inside = "", True
+        elif text == "-----BEGIN PGP SIGNATURE-----":
+            last, inside = "-----END PGP SIGNATURE-----", True
+        else:
+            inside = at - 1 in armor and lines[at - 1].strip() != last
+        if inside:
+            armor.add(at)
+    return armor
+
+
 def _signature(lines: list[str], end: int, quoted: set[int]) -> set[int]:
     """Return the lines of a signature at the end of the writer's own words."""
     own = [at for at in range(end) if at not in quoted and lines[at].strip()]
     for back, at in enumerate(reversed(own)):
         if back > _SIGNATURE_LINES:
             break
-        if lines[at].rstrip() == "--" and back:
+        if lines[at].rstrip() in _DELIMITERS and back:
             return {line for line in range(at, end) if line not in quoted}
     for back, at in enumerate(reversed(own[-3:])):
         if is_mobile_signature(lines[at].strip()):

@@ -18,6 +18,7 @@ _KNOWN: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _GUESS: Final = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=content-)", re.IGNORECASE | re.MULTILINE)
+_CLOSING: Final = re.compile(rb"^--([^\r\n]{1,200}?)--[ \t]*\r?$", re.MULTILINE)
 _TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 
 Headers = dict[str, list[bytes]]
@@ -112,15 +113,24 @@ class Splitter:
 
     def _cuts(self, part: Part) -> list[tuple[int, int]]:
         """Return (start, end) of every part of a multipart."""
-        boundary = raw_boundary(part.params.get("boundary", ""))
+        declared = part.params.get("boundary", "") or params.text_param(part.params, "boundary", self.problems)
+        boundary = raw_boundary(declared)
         found = self._delimiters(part, boundary) if boundary else []
         if not found:
-            guess = _GUESS.search(self.raw, part.start, part.end)
-            if guess is None:
+            found = self._guessed(part)
+            if not found:
                 return []
             self.problems.add("boundary-wrong" if boundary else "boundary-missing")
-            found = self._delimiters(part, guess[1])
         return self._between(found, part.end)
+
+    def _guessed(self, part: Part) -> list[tuple[int, int, bool]]:
+        """Return the delimiters of a boundary not declared: before headers, or opened and closed."""
+        guess = _GUESS.search(self.raw, part.start, part.end)
+        if guess:
+            return self._delimiters(part, guess[1])
+        guess = _CLOSING.search(self.raw, part.start, part.end)
+        found = self._delimiters(part, guess[1]) if guess else []
+        return found if len(found) > 1 else []
 
     def _delimiters(self, part: Part, boundary: bytes) -> list[tuple[int, int, bool]]:
         """Return (start of line, end of line, closing) of every delimiter line, in order."""
@@ -229,7 +239,7 @@ class _Reader:
             elif _NAME.match(line):
                 self._start(line)
             elif line.rstrip(b"\r"):
-                if not self._goes_on(here):
+                if line.startswith(b"--") or not self._goes_on(here):
                     self._finish()
                     return here
                 self._continue(line)

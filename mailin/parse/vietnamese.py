@@ -33,13 +33,13 @@ def is_syllable(word: str) -> bool:
 
 
 def evidence(text: str) -> tuple[int, int]:
-    """Count (marked words that are Vietnamese syllables, marked words) in the first 20,000 characters."""
-    good = total = 0
-    for found in _WORD.finditer(text[:20_000]):
-        word = found.group()
-        if word.isascii():
-            continue
-        total += 1
-        one_case = word[1:].islower() or word.isupper() or len(word) == 1  # "lỔ" is no word in any table
+    """Count (Vietnamese syllables, words) among the different marked words of the first 20,000 characters.
+
+    Words of one letter prove nothing: a no-break space or a stray mark looks like one in some table.
+    """
+    marked = {word for word in _WORD.findall(text[:20_000]) if len(word) > 1 and not word.isascii()}
+    good = 0
+    for word in marked:
+        one_case = word[1:].islower() or word.isupper()  # "lổ" is no word in any table
         good += one_case and len(word) <= 8 and is_syllable(unicodedata.normalize("NFC", word).casefold())
-    return good, total
+    return good, len(marked)

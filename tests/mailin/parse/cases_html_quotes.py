@@ -184,7 +184,7 @@ CASES = [
         "thunderbird-chuyen-tiep",
         '<p>Kính chuyển.</p><div class="moz-forward-container"><br>-------- Thư chuyển tiếp --------<br>'
         "Chủ đề: Lỗi<br>Từ: An<br><br>Hệ thống lỗi.</div>",
-        "Kính chuyển.\n\n-------- Thư chuyển tiếp --------\nChủ đề: Lỗi\nTừ: An\n\nHệ thống lỗi.",
+        "Kính chuyển.\n\n\n-------- Thư chuyển tiếp --------\nChủ đề: Lỗi\nTừ: An\n\nHệ thống lỗi.",
     ),
     _keep(
         "lop-gmail-trong-van-xuoi",

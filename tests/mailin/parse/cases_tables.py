@@ -27,7 +27,7 @@ CASES = [
     _raw(
         "latin1-khoang-trang-cung",
         b"> + \xa0 \xa0 int a;\n> + \xa0 \xa0 int b;\n> + \xa0 \xa0 int c;\nok",
-        "> +     int a;\n> +     int b;\n> +     int c;\nok",
+        "> + \xa0 \xa0 int a;\n> + \xa0 \xa0 int b;\n> + \xa0 \xa0 int c;\nok",
         Content_Type="text/plain; charset=iso-8859-1",
     ),
     Case(
