@@ -51,7 +51,7 @@ def _parse(raw: bytes) -> ParsedMail:
     text, html = reader.read(root)
     folded = fold(text, subject, reader.cuts)
     parts = _all_parts(root)
-    kind = kind_of(headers, parts, sender[1], subject)
+    kind = kind_of(headers, parts, sender[1], subject, text)
     date_text = headers.get("date", ("",))[0]
     date = fields.date(date_text) if date_text else None
     if date is None:

@@ -15,7 +15,22 @@ from .split import Headers, Part, read_headers
 _STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _SMTP: Final = re.compile(r"\b([45])\d\d[ -]")
 _NAMED: Final = re.compile(
-    r"^[ \t]{0,8}<?([^\s<>:;,()\"]{1,100}@[^\s<>:;,()\"]{1,200})>?(?::|[ \t]*$)(.{0,500})", re.MULTILINE
+    r"^[ \t>*]{0,8}<?([^\s<>:;,()\[\]\"*]{1,100}@[^\s<>:;,()\[\]\"]{1,200})>?"
+    r"(?::|[ \t]*$|[ \t]+(?:on |- |\.\.\. |[<(]mailto:|\([a-z]))(.{0,500})",
+    re.MULTILINE,
+)
+_ANY: Final = re.compile(r"(?<![\w.@/+=-])([^\s<>:;,()\[\]\"'|=*]{1,100}@[^\s<>:;,()\[\]\"'|=]{1,200})")
+# What a daemon writes above the message it gives back
+_RETURNED: Final = re.compile(
+    r"^[>\s|*#=_-]{0,80}(?:below this line|(?:this is )?(?:a |the )?(?:full )?copy of |original (?:message|mail)"
+    r"|(?:the )?(?:returned|unsent) (?:message|mail)|message (?:text|headers?) follow|message follows"
+    r"|the header and|the first \d+ lines|\[message follows|received:|return-path:|thư gốc|tiêu đề thư gốc)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NO_RECIPIENT: Final = re.compile(r"^(?:postmaster|mailer-daemon|mdaemon|abuse|hostmaster|support|admin)@")
+_SENDER_LINE: Final = re.compile(
+    r"^[>\s*]{0,8}\(?(?:from|mail from|sender|message-id|reply-to|in-reply-to|references|từ|người gửi)[ \t]*:",
+    re.IGNORECASE,
 )
 _OUR_ID: Final = re.compile(r"^[> \t]{0,8}Message-ID:\s{0,8}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
 _REPORT_TYPES: Final = frozenset(["message/delivery-status", "message/global-delivery-status"])
@@ -25,13 +40,14 @@ _RETURNED_TYPES: Final = frozenset(
 _MOST: Final = 200  # recipients of one report
 _HEAD: Final = 256 * 1024  # bytes of one report part that are read
 _ADDRESS_LINES: Final = 20
+_LOOSE: Final = 10  # addresses taken from running text
 
 
 def report(
     parts: list[Part], body: str, headers: dict[str, tuple[str, ...]], problems: Problems
 ) -> BounceReport:
     """Return what a message of kind bounce reports; unknown things stay empty."""
-    original = ""
+    original, sent_to = "", ""
     recipients: list[FailedRecipient] = []
     for part in parts:
         if part.content_type in _REPORT_TYPES:
@@ -39,8 +55,10 @@ def report(
         elif part.content_type in _RETURNED_TYPES and not original:
             returned, _ = read_headers(data := _head(part, problems), 0, len(data), Problems())
             original = fields.message_id(text_of(returned.get("message-id", [b""])[0], problems))
+            people = addresses.addresses(returned.get("to", [b""])[0], Problems())
+            sent_to = people[0][1] if len(people) == 1 else ""
     if not recipients:
-        recipients = _from_text(body, headers)
+        recipients = _from_text(body, headers, sent_to)
     if not original:
         original = _quoted_id(body, headers)
     return BounceReport(original, tuple(recipients[:_MOST]))
@@ -79,7 +97,7 @@ def _typed(block: Headers, name: str) -> str:
     return addresses.email(value if mark else kind) if "@" in text else ""
 
 
-def _from_text(body: str, headers: dict[str, tuple[str, ...]]) -> list[FailedRecipient]:
+def _from_text(body: str, headers: dict[str, tuple[str, ...]], sent_to: str) -> list[FailedRecipient]:
     """Read recipients from X-Failed-Recipients (Exim, Gmail) or from the words of old daemons (qmail)."""
     named = [
         addresses.email(word)
@@ -87,15 +105,33 @@ def _from_text(body: str, headers: dict[str, tuple[str, ...]]) -> list[FailedRec
         for word in value.split(",")
         if "@" in word
     ]
-    told = _told(body)
-    if not named:
-        named = list(told)
-    return [_failed(address, told.get(address, body)) for address in dict.fromkeys(named)]
-
-
-def _told(body: str) -> dict[str, str]:
-    """Return the recipients a daemon lists at line starts, each with the words that follow."""
     text = clean(body[:_HEAD])
+    returned = _RETURNED.search(text)
+    text = text[: returned.start()] if returned else text
+    told = _told(text)
+    named = named or list(told) or _mentioned(text, headers) or [sent_to]
+    found = [address for address in dict.fromkeys(named) if address]
+    return [_failed(address, told.get(address, ""), text if len(found) == 1 else "") for address in found]
+
+
+def _mentioned(text: str, headers: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return the addresses in running text that are neither the daemon's nor those it writes to."""
+    own = " ".join(value for name in ("to", "from", "cc") for value in headers.get(name, ())).casefold()
+    found: list[str] = []
+    for line in text.split("\n"):
+        if "@" not in line or _SENDER_LINE.match(line):
+            continue
+        for word in _ANY.findall(line[:2_000]):
+            address = addresses.email(word.removeprefix("SMTP:").strip(".*"))
+            if address not in own and not _NO_RECIPIENT.match(address) and "." in address.rpartition("@")[2]:
+                found.append(address)
+        if len(found) >= _LOOSE:
+            break
+    return found[:_LOOSE]
+
+
+def _told(text: str) -> dict[str, str]:
+    """Return the recipients a daemon lists at line starts, each with the words that follow."""
     told: dict[str, str] = {}
     for found in islice(_NAMED.finditer(text), _ADDRESS_LINES):
         rest = text[found.end() : found.end() + 600].partition("\n\n")[0]
@@ -103,13 +139,14 @@ def _told(body: str) -> dict[str, str]:
     return told
 
 
-def _failed(address: str, words: str) -> FailedRecipient:
-    status = _STATUS.search(words[:20_000])
-    code = _SMTP.search(words[:20_000])
+def _failed(address: str, words: str, text: str) -> FailedRecipient:
+    """Build one recipient from the words beside it; `text` is all the daemon said, when it is about one."""
+    words, text = (words or text)[:20_000], text[:20_000]
+    status = _STATUS.search(words) or _STATUS.search(text)
+    code = _SMTP.search(words) or _SMTP.search(text)
     known = status[1] if status else f"{code[1]}.0.0" if code else ""
-    delayed = known.startswith("4")
     diagnostic = " ".join(words[:500].split())
-    return FailedRecipient(address, "delayed" if delayed else "failed", known, diagnostic)
+    return FailedRecipient(address, "delayed" if known.startswith("4") else "failed", known, diagnostic)
 
 
 def _quoted_id(body: str, headers: dict[str, tuple[str, ...]]) -> str:

@@ -1,0 +1,80 @@
+"""What mail servers and mailboxes say when they answer by themselves: Vietnamese, English, common others."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Names only programs bear; what comes from MAILER-DAEMON is always a report.
+REPORTER: Final = re.compile(
+    r"^(?:mailer[-_.]?daemon|mail[-_.]daemon|mail[-_.]delivery[-_.](?:sub)?system"
+    r"|microsoftexchange[0-9a-f]+)(?:@|$)"
+)
+DAEMON: Final = re.compile(
+    r"^(?:postmaster|mdaemon|ndr|bounces?|mail[-_.]?(?:system|admin|service)|system[-_.]?administrator|imss"
+    r"|smtp[-_.]?(?:gateway|daemon|server)?|root|[^@]*(?:antivirus|smtp_mail_service)[^@]*)(?:@|$)"
+)
+BOUNCE_SUBJECTS: Final = (
+    "undeliver", "delivery status notification", "mail delivery", "delivery failure", "delivery error",
+    "delivery warning", "delivery problem", "failure notice", "failure delivery", "returned mail",
+    "returned to sender", "returning to sender", "delivery has failed", "message delivery",
+    "mail system error", "delivery notification", "nondeliver", "non-deliver", "non deliver",
+    "warning: message", "warning: could not send", "could not be delivered", "mail not delivered",
+    "failed mail", "mail failed", "mail failure", "mail error", "processing error", "delayed mail",
+    "delivery delayed", "user unknown", "không gửi được", "chưa gửi được", "không thể gửi",
+    "không chuyển được", "không chuyển phát được", "không thể chuyển", "thư bị trả lại", "thư bị trả về",
+    "thư không gửi được", "không phân phối được", "thông báo trạng thái gửi", "gửi thư thất bại",
+    "gửi không thành công", "bị trì hoãn", "thư trả lại",
+)  # fmt: skip
+BOUNCE_PHRASES: Final = (
+    "this is the qmail-send program", "this is the mail system at host", "this is the mail delivery agent",
+    "created automatically by mail delivery software", "delivery has failed to these recipients",
+    "your message did not reach some or all of the intended", "could not be delivered to one or more",
+    "was not delivered to", "wasn't delivered to", "were unable to deliver your message",
+    "unable to deliver message to the following", "unable to deliver your message to the following",
+    "could not deliver message to the following", "the following recipient(s) could not be reached",
+    "had permanent fatal", "permanent fatal errors", "address couldn't be found", "delivery to the following",
+    "the following addresses had", "following address(es) failed", "could not be delivered to the following",
+    "your message could not be delivered", "your message cannot be delivered", "unknown user:",
+    "that's not a valid user here", "your mail to the following recipients could not be delivered",
+    "không thể gửi thư của bạn tới", "không thể chuyển thư của bạn", "thư của bạn chưa được gửi",
+    "thư của bạn không được gửi", "thư của bạn không gửi được", "tới những người nhận hoặc nhóm này",
+    "không thể chuyển tới địa chỉ sau", "không gửi được tới địa chỉ sau", "không gửi được đến địa chỉ sau",
+    "không gửi được tới các địa chỉ", "không tìm thấy địa chỉ **",
+)  # fmt: skip
+QMAIL: Final = "hi. this is the qmail-send program at "
+_AUTO: Final = (
+    "trả lời tự động", "thư trả lời tự động", "tự động trả lời", "thư tự động trả lời", "phản hồi tự động",
+    "tự động phản hồi", "email tự động", "ngoài văn phòng", "không có ở văn phòng",
+    "không có mặt ở văn phòng", "không có mặt tại cơ quan", "automatic reply", "automatic response",
+    "automated reply", "automated response", "auto reply", "auto-reply", "autoreply", "auto response",
+    "auto-response", "autoresponse", "out of office", "out of the office", "out of office reply",
+    "out of office autoreply", "out of office auto-reply", "vacation reply", "automatische antwort",
+    "automatyczna odpowiedź", "respuesta automática", "risposta automatica", "автоответ", "自动回复",
+)  # fmt: skip
+AUTO_SUBJECT: Final = re.compile(
+    rf"(?:{'|'.join(map(re.escape, _AUTO))})\s*[:：]|\[(?:{'|'.join(map(re.escape, _AUTO))})\]"
+    rf"|auto: |réponse automatique|automatische antwort|.*[(\[](?:{'|'.join(map(re.escape, _AUTO))})[)\]]$",
+    re.DOTALL,
+)
+MAYBE_AUTO_SUBJECTS: Final = (
+    "out of office", "ooo:", "vắng mặt", "trả lời tự động", "thư tự động", "tự động trả lời",
+    "phản hồi tự động", "automatic reply", "auto reply", "auto-reply", "autoreply", "vacation", "i am out of",
+    "away from", "nghỉ phép", "không có mặt", "đi vắng", "tôi đang nghỉ", "tôi vắng mặt",
+)  # fmt: skip
+AWAY_WORDS: Final = (
+    "nghỉ phép", "nghỉ lễ", "đi công tác", "đang vắng mặt", "không có mặt", "thư trả lời tự động",
+    "tự động trả lời", "trả lời tự động", "phản hồi tự động", "out of office", "out of the office",
+    "on vacation", "on leave", "automatic reply", "automated response", "auto-reply", "autoreply",
+)  # fmt: skip
+RECEIPT_SUBJECT: Final = re.compile(
+    r"(?:đã đọc|đã xem|chưa đọc|không đọc|đã xóa mà không đọc|read|not read|gelesen|lu|read[- ]receipt"
+    r"|return receipt|delivered|đã gửi đi|đã chuyển phát|biên nhận|biên nhận trả về|xác nhận đã đọc)"
+    r"(?: \([^()]{1,40}\))?\s*[:：]"
+)
+RECEIPT_PHRASES: Final = (
+    "was read on", "was deleted without being read", "has been displayed", "was displayed on",
+    "this is a return receipt", "this is a receipt for the mail", "no guarantee that the message",
+    "đã được đọc", "đã đọc vào", "đã bị xóa mà không", "đã bị xoá mà không", "đã được hiển thị",
+    "xác nhận cho thư của bạn", "đây là biên nhận", "đây là thư xác nhận đã đọc",
+)  # fmt: skip
