@@ -24,7 +24,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--imap-port", type=int, default=IMAP_PORT, help="cổng đọc thư")
     parser.add_argument("--smtp-port", type=int, default=SMTP_PORT, help="cổng nhận thư")
     parser.add_argument("--data", type=Path, default=Path(".data/thu"), help="thư mục giữ thư")
-    parser.add_argument("--with-parent", action="store_true", help="dừng khi tiến trình gọi nó đã kết thúc")
+    parser.add_argument("--parent", type=int, default=0, help="dừng khi tiến trình mang số này kết thúc")
     verbs = parser.add_subparsers(dest="verb", metavar="LỆNH")
     send = verbs.add_parser("send", help="gửi một thư")
     send.add_argument("--to", default=ADDRESS, help="người nhận")
@@ -48,13 +48,13 @@ def _say(text: str = "") -> None:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    parent, end = os.getppid(), threading.Event()
+    end = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: end.set())
     with TrialMail(args.data, imap_port=args.imap_port, smtp_port=args.smtp_port) as running:
         _say(f"Thư chạy thử: IMAP 127.0.0.1:{running.imap_port}, SMTP 127.0.0.1:{running.smtp_port},")
         _say(f"mật khẩu của mọi hộp thư: {PASSWORD}; thư nằm trong {args.data}. Ctrl+C để dừng.")
-        while not end.wait(1) and not (args.with_parent and os.getppid() != parent):
+        while not end.wait(1) and not (args.parent and os.getppid() != args.parent):
             pass
     return 0
 

@@ -15,7 +15,7 @@ MALFORMED, TOO_BIG = 4400, 1009
 MOST_LETTERS, MOST_TOPICS = 16_384, 200
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # channels carries no types
+class LiveConsumer(AsyncJsonWebsocketConsumer):
     """One screen. Strangers are closed with 4401, what is not of the protocol with 4400."""
 
     screen: Socket | None = None

@@ -21,9 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the option of a supervised child."""
-        parser.add_argument(
-            "--with-parent", action="store_true", help="dừng khi tiến trình gọi nó đã kết thúc"
-        )
+        parser.add_argument("--parent", type=int, default=0, help="dừng khi tiến trình mang số này kết thúc")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Work until told to stop."""

@@ -22,7 +22,7 @@ from support.management.embedded.folder import ROOT, Busy, Prepared, locked, sec
 IMAP_PORT, SMTP_PORT = 41143, 41025  # where mail for trying listens unless somebody else does
 TRIAL_SECRET = ("TRIAL_IMAP_PASSWORD", "thu-nghiem")  # the trial's mailboxes all open with it
 START = 60.0  # seconds for the first page
-_CODE = ("support/**/*.py", "mailin/**/*.py", "kb/**/*.py", "manage.py")
+CODE = ("support/**/*.py", "mailin/**/*.py", "kb/**/*.py", "manage.py")
 _STATIC = ("static/**/*", "support/**/static/**/*", "support/web/storage.py", "support/config/settings.py")
 
 
@@ -100,9 +100,11 @@ class Run:
         if _taken(args.port):
             raise Refused(f"Cổng {args.port} đang có chương trình khác dùng. Chọn cổng khác bằng --port.")
         self.args, self.data = args, data
-        self.imap, self.smtp = _free(IMAP_PORT), _free(SMTP_PORT)
-        self.env = self._environment()
         self.prepared = Prepared(data)
+        # The port of last time, where it is free, saves writing it into the mailbox's row anew.
+        self.imap = _free(int(self.prepared.state("mailbox") or 0) or IMAP_PORT)
+        self.smtp = _free(SMTP_PORT)
+        self.env = self._environment()
         self.logs = data / "nhat-ky"
         self.children: list[Child] = []
 
@@ -149,7 +151,7 @@ class Run:
 
     def _prepare(self) -> None:
         """Do what the source asks for and was not done yet; a second start skips all of it."""
-        code, static = state_of(*_CODE), state_of(*_STATIC)
+        code, static = state_of(*CODE), state_of(*_STATIC)
         self._steps(
             ("Cơ sở dữ liệu", "migrate", code, ("migrate", "--skip-checks", "--verbosity", "0")),
             ("Tệp giao diện", "static", static, ("collectstatic", "--noinput", "--verbosity", "0")),
@@ -180,16 +182,16 @@ class Run:
     # --- Running ------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        """Start everything; `work` waits until the first page is there, for that is what people wait for."""
+        """Start everything; the others wait for the first page, for that is what people wait for."""
         say("→ Khởi động…")
         self.children.clear()
         python, own = sys.executable, str(os.getpid())
-        if not self.args.no_trial:
-            ports = ("--imap-port", str(self.imap), "--smtp-port", str(self.smtp))
-            mail = ("--data", str(self.data / "thu"), "--with-parent")
-            self._child("thu", python, "-m", "mailin.trial", *ports, *mail)
         web = self._child("web", python, "-m", "support.management.embedded.web", str(self.args.port), own)
         self._wait_for(web)
+        if not self.args.no_trial:
+            ports = ("--imap-port", str(self.imap), "--smtp-port", str(self.smtp))
+            mail = ("--data", str(self.data / "thu"), "--parent", own)
+            self._child("thu", python, "-m", "mailin.trial", *ports, *mail)
         self._child("work", python, "manage.py", "work", "--parent", own)
 
     def _child(self, name: str, *command: str) -> Child:

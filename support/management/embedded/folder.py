@@ -58,9 +58,13 @@ class Prepared:
         with contextlib.suppress(FileNotFoundError, ValueError):
             self._done = json.loads(self._path.read_text(encoding="utf-8"))
 
+    def state(self, step: str) -> str:
+        """Return the state `step` was last done for, "" when never."""
+        return self._done.get(step, "")
+
     def is_done(self, step: str, state: str) -> bool:
         """Tell whether `step` was done for `state`."""
-        return self._done.get(step) == state
+        return self.state(step) == state
 
     def remember(self, step: str, state: str) -> None:
         """Note that `step` is done for `state`."""
