@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
+from support.web import ids
 from support.web.views import home, people, privacy, register, requests, ticket, workbench, writes
+
+ids.register()
 
 app_name = "support"
 
@@ -13,9 +18,10 @@ _TICKET = "xu-ly/<str:number>"
 urlpatterns = [
     path("", home.home, name="home"),
     path("phim-tat", home.keys, name="keys"),
+    path("ngon-ngu", require_POST(set_language), name="language"),
     path("healthz", home.healthz, name="healthz"),
     path("tim", workbench.search, name="search"),
-    path("tep/<int:pk>", privacy.file, name="file"),
+    path("tep/<id:pk>", privacy.file, name="file"),
     path("xu-ly", workbench.workbench, name="workbench"),
     path("xu-ly/_danh-sach", workbench.rows, name="rows"),
     path("xu-ly/_loc", workbench.narrow, name="filters"),
@@ -27,8 +33,8 @@ urlpatterns = [
     path(f"{_TICKET}/tra-loi", writes.reply, name="reply"),
     path(f"{_TICKET}/ghi-chu", writes.note, name="note"),
     path(f"{_TICKET}/nhan", writes.take, name="take"),
-    path(f"{_TICKET}/thu-hoi/<int:mail_id>", writes.undo, name="undo"),
-    path(f"{_TICKET}/xem-du/<int:message_id>", privacy.unmask, name="unmask"),
+    path(f"{_TICKET}/thu-hoi/<id:mail_id>", writes.undo, name="undo"),
+    path(f"{_TICKET}/xem-du/<id:message_id>", privacy.unmask, name="unmask"),
     *(path(f"{_TICKET}/{what}", writes.change, {"what": what}, name=what) for what in writes.CHANGES),
     path("yeu-cau", requests.index, name="requests"),
     path("yeu-cau/_danh-sach", requests.rows, name="request-rows"),
@@ -38,6 +44,6 @@ urlpatterns = [
     path("so-tiep-nhan/in", register.printed, name="register-print"),
     path("so-tiep-nhan/tai-ve", register.export, name="register-export"),
     path("nguoi-dung/moi", people.invite, name="people"),
-    path("nguoi-dung/moi/<int:pk>/thu-hoi", people.revoke, name="revoke"),
+    path("nguoi-dung/moi/<id:pk>/thu-hoi", people.revoke, name="revoke"),
     path("loi-moi/<str:token>", people.accept, name="accept"),
 ]

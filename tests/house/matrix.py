@@ -154,6 +154,7 @@ PAGES: dict[str, Page] = {
     "account_reset_password_from_key_done": Page(ANYONE),
     "support:home": Page(SIGNED_IN),
     "support:keys": Page(SIGNED_IN),
+    "support:language": Page(ANYONE, method="post", data={"language": "en"}),
     "support:healthz": Page(ANYONE),
     "support:search": Page(READERS | {MEMBER}),
     "support:file": Page(READERS | {MEMBER}, own=_file(_ours), foreign=_file(_others)),

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
@@ -24,6 +24,7 @@ from support.domain.reference import format_entry
 from support.domain.roles import READERS
 from support.models import RegisterEntry
 from support.queries import register as book
+from support.web.context import link
 from support.web.forms.register import RegisterForm
 from support.web.trail import Trail
 from support.web.viewer import registrars, viewer_of
@@ -46,13 +47,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def cells(entry: RegisterEntry) -> list[str]:
     """Return a line of the register in words, the same on the screen, on paper and in the CSV."""
+    subject = _(book.CLOSED) if entry.subject == book.CLOSED else entry.subject
     return [
         format_entry(entry.year, entry.number, entry.revision),
         f"{timezone.localtime(entry.received_at):%d/%m/%Y %H:%M}",
         f"{timezone.localtime(entry.entered_at):%d/%m/%Y %H:%M}",
         _(channels.LABELS[channels.Channel(entry.channel)]),
         entry.agency_name or entry.sender,
-        entry.subject + (f" ({entry.note})" if entry.note else ""),
+        subject + (f" ({entry.note})" if entry.note else ""),
         entry.evidence,
         str(entry.entered_by or _("Tự động")),
         entry.case.number if entry.case else "",
@@ -67,12 +69,13 @@ def register(request: HttpRequest) -> HttpResponse:
     trail = Trail.read(request.GET.get("after", ""))
     page = book.page(viewer_of(request), form.filters(), after=trail.here)
     reads_tickets = bool(viewer_of(request).roles & READERS)
+    sources = book.originals(page.rows) if reads_tickets else {}
     here = reverse("support:register")
     asked = {name: str(value) for name, value in request.GET.items() if value and name != "after"}
     context = {
         "form": form,
         "columns": [_(name) for name in COLUMNS],
-        "lines": [_line(entry, linked=reads_tickets) for entry in page.rows],
+        "lines": [_line(entry, sources, linked=reads_tickets) for entry in page.rows],
         "query": _query(asked),
         "prev_url": here + _query(asked | {"after": trail.back().text}) if trail.here else "",
         "next_url": here + _query(asked | {"after": trail.on(page.next).text}) if page.next else "",
@@ -86,10 +89,12 @@ def _query(pairs: dict[str, str]) -> str:
     return f"?{said}" if said else ""
 
 
-def _line(entry: RegisterEntry, *, linked: bool) -> dict[str, object]:
+def _line(entry: RegisterEntry, sources: dict[int, str], *, linked: bool) -> dict[str, object]:
     number = entry.case.number if entry.case else ""
     url = reverse("support:ticket", kwargs={"number": number}) if linked and number else ""
-    return {"entry": entry, "cells": cells(entry), "fix": entry.revision > 0, "url": url}
+    return {"entry": entry, "cells": cells(entry), "fix": entry.revision > 0, "url": url} | {
+        "original": link("mailin:original", sources[entry.pk]) if entry.pk in sources else ""
+    }
 
 
 @require_safe
@@ -117,7 +122,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     form, viewer = RegisterForm(request.GET or None), viewer_of(request)
     entries = book.export(viewer, form.filters())
     reads.log(viewer, what="export", target="register")
-    lines = _csv(entries)
+    lines = _csv(entries, translation.get_language())
     under_asgi = isinstance(request, ASGIRequest)
     answer = StreamingHttpResponse(
         _in_batches(lines) if under_asgi else lines, content_type="text/csv; charset=utf-8"
@@ -127,11 +132,16 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-def _csv(entries: Iterable[RegisterEntry]) -> Iterator[str]:
+def _csv(entries: Iterable[RegisterEntry], language: str) -> Iterator[str]:
+    """Yield the lines in `language`: they are written after the request's own has passed."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow([_(name) for name in COLUMNS])
+    with translation.override(language):
+        head = writer.writerow([_(name) for name in COLUMNS])
+    yield f"\ufeff{head}"
     for entry in entries:
-        yield writer.writerow([harmless(cell) for cell in cells(entry)])
+        with translation.override(language):
+            line = writer.writerow([harmless(cell) for cell in cells(entry)])
+        yield line
 
 
 async def _in_batches(lines: Iterator[str]) -> AsyncIterator[str]:
