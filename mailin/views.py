@@ -121,7 +121,7 @@ def _at_field(error: UserError, order: Order) -> UserError:
 def _refused(request: HttpRequest, form: DecisionForm) -> HttpResponse:
     """Show the one mail again with what was typed; for several, say it and go back."""
     ids = request.POST.getlist("mail")
-    if len(ids) == 1 and ids[0].isdecimal() and request.POST.get("from") == "mail":
+    if len(ids) == 1 and ids[0].isdecimal() and len(ids[0]) < 19 and request.POST.get("from") == "mail":
         return _mail_page(request, int(ids[0]), form, status=422)
     for errors in form.errors.values():
         messages.error(request, " ".join(str(one) for one in errors))

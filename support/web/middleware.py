@@ -16,6 +16,27 @@ from support.web import errors
 from support.web.words import sentence
 
 
+class NothingUnstorable:
+    """Refuses a request whose address, headers or cookies hold NUL: PostgreSQL raises on it.
+
+    Forms have a rule of their own for it; it stands before whatever looks into the database.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 400, or pass on."""
+        told = (value for value in request.META.values() if isinstance(value, str))
+        if (
+            any("\0" in value for value in (*told, *request.COOKIES.values()))
+            or "%00" in request.META["QUERY_STRING"]
+        ):
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
 class ErrorSentences:
     """NotFound is 404, Forbidden 403; any other UserError sends the person back with its sentence."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,14 +15,24 @@ from support.queries import lists
 from support.queries.register import Filters
 
 
+# The ends of the calendar have no day before or after them, which a reckoning in time zones needs.
+_IN_USE = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
+
+
 class RegisterForm(forms.Form):
     """Days of entry, channel, agency."""
 
     day_from = forms.DateField(
-        label=gettext_lazy("Từ ngày"), required=False, widget=forms.DateInput(format="%Y-%m-%d")
+        label=gettext_lazy("Từ ngày"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d"),
+        validators=_IN_USE,
     )
     day_to = forms.DateField(
-        label=gettext_lazy("Đến ngày"), required=False, widget=forms.DateInput(format="%Y-%m-%d")
+        label=gettext_lazy("Đến ngày"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d"),
+        validators=_IN_USE,
     )
     channel = forms.ChoiceField(label=gettext_lazy("Kênh"), required=False)
     agency = forms.TypedChoiceField(
