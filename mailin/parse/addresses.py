@@ -41,7 +41,12 @@ def addresses(value: bytes, problems: Problems) -> tuple[Address, ...]:
 
 def email(text: str) -> str:
     """Return an address as it is compared: casefolded, without gaps or route, its domain in ASCII."""
-    text = "".join(text.split()).strip("<>,;" if '"@' in text else "<>'\",;").removeprefix("mailto:").removeprefix("MAILTO:")
+    text = (
+        "".join(text.split())
+        .strip("<>,;" if '"@' in text else "<>'\",;")
+        .removeprefix("mailto:")
+        .removeprefix("MAILTO:")
+    )
     if text.startswith("@"):  # RFC 822 route "@a,@b:user@host"
         text = text.rpartition(":")[2]
     text = one_line(text).casefold()

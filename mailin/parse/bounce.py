@@ -22,14 +22,16 @@ _NAMED: Final = re.compile(
 _ANY: Final = re.compile(r"(?<![\w.@/+=-])([^\s<>:;,()\[\]\"'|=*]{1,100}@[^\s<>:;,()\[\]\"'|=]{1,200})")
 # What a daemon writes above the message it gives back
 _RETURNED: Final = re.compile(
-    r"^[>\s|*#=_-]{0,80}(?:below this line|(?:this is )?(?:a |the )?(?:full )?copy of |original (?:message|mail)"
-    r"|(?:the )?(?:returned|unsent) (?:message|mail)|message (?:text|headers?) follow|message follows"
-    r"|the header and|the first \d+ lines|\[message follows|received:|return-path:|thư gốc|tiêu đề thư gốc)",
+    r"^[>\s|*#=_-]{0,80}(?:below this line|(?:this is )?(?:a |the )?(?:full )?copy of "
+    r"|original (?:message|mail)|(?:the )?(?:returned|unsent) (?:message|mail)"
+    r"|message (?:text|headers?) follow|message follows|the header and|the first \d+ lines"
+    r"|\[message follows|received:|return-path:|thư gốc|tiêu đề thư gốc)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NO_RECIPIENT: Final = re.compile(r"^(?:postmaster|mailer-daemon|mdaemon|abuse|hostmaster|support|admin)@")
 _SENDER_LINE: Final = re.compile(
-    r"^[>\s*]{0,8}\(?(?:from|mail from|sender|message-id|reply-to|in-reply-to|references|từ|người gửi)[ \t]*:",
+    r"^[>\s*]{0,8}\(?(?:from|mail from|sender|message-id|reply-to|in-reply-to|references|từ|người gửi)"
+    r"[ \t]*:",
     re.IGNORECASE,
 )
 _OUR_ID: Final = re.compile(r"^[> \t]{0,8}Message-ID:\s{0,8}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
@@ -56,7 +58,8 @@ def report(
             returned, _ = read_headers(data := _head(part, problems), 0, len(data), Problems())
             original = fields.message_id(text_of(returned.get("message-id", [b""])[0], problems))
             people = addresses.addresses(returned.get("to", [b""])[0], Problems())
-            sent_to = people[0][1] if len(people) == 1 else ""
+            own = " ".join(headers.get("to", ())).casefold()
+            sent_to = people[0][1] if len(people) == 1 and people[0][1] not in own else ""
     if not recipients:
         recipients = _from_text(body, headers, sent_to)
     if not original:

@@ -129,8 +129,13 @@ def _decode_single(data: bytes, codec: str, problems: Problems) -> str:
     if text is not None:
         text = _better_table(data, text, "cp1258", problems)
         return text if _is_vietnamese(text) else _foreign(data, text)
-    problems.add("charset-replaced")
-    return data.decode("cp1258" if codec in {"", "ascii", "utf-8", "vni", *_OWN} else codec, "replace")
+    guess = codec in {"", "ascii", "utf-8", "vni", *_OWN}
+    text = data.decode("cp1258" if guess else codec, "replace")
+    if guess and not _is_vietnamese(text):
+        text = _foreign(data, text)
+    if "\ufffd" in text:
+        problems.add("charset-replaced")
+    return text
 
 
 def _is_vietnamese(text: str) -> bool:

@@ -12,6 +12,11 @@ _DROP: Final = {
     **dict.fromkeys([*range(0xD800, 0xE000), 0xFEFF]),
     0x0C: "\n", 0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n",
 }  # fmt: skip
+# Blocks that hold combining marks: text without any has no run of them
+_COMBINING: Final = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0590-\u1cff\u1dc0-\u1dff\u20d0-\u20ff\u2ce0-\u2dff\u3020-\u30a0"
+    "\ua600-\uabff\ufb10-\ufb20\ufe20-\ufe2f\U00010000-\U0001efff]"
+)
 _LONG_RUN: Final = re.compile(r"[^\w\x00-\x7f]{40,}")
 _SPACES: Final = re.compile(r"\s+")
 _HIDDEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
@@ -21,7 +26,8 @@ def normal(text: str) -> str:
     """Return NFC in bounded time: the library's sort of a long run of combining marks is quadratic."""
     if text.isascii():
         return text
-    text = _LONG_RUN.sub(_few_marks, text)
+    if _COMBINING.search(text):
+        text = _LONG_RUN.sub(_few_marks, text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

@@ -98,7 +98,7 @@ def _octets(data: bytes, element: _Element) -> bytes:
         return data[element.start : element.end]
     if element.tag != 0x24:
         raise ValueError(element.tag)
-    pieces = []
+    pieces: list[bytes] = []
     pos = element.start
     while len(pieces) < _MOST_PIECES and (element.end is None or pos < element.end):
         if data[pos : pos + 2] in {b"\x00\x00", b""}:

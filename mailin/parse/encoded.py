@@ -146,7 +146,7 @@ def _bytes_of(run: list[_Word], problems: Problems) -> bytes:
         more = index + 1 < len(run) and run[index + 1].base64
         if len(pending) % 4 and more and len(pending) < 4_000:
             continue
-        pieces.append(transfer.from_base64(pending.encode("utf-8"), problems))
+        pieces.append(transfer.from_base64(pending.encode("utf-8", "surrogatepass"), problems))
         pending = ""
     return b"".join(pieces)
 

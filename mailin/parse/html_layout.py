@@ -119,7 +119,9 @@ class _Layout:
             self.current.clear()
             if CELL in line:
                 line = _cells(line)
-            line = _SPACES.sub(" ", line).strip(" ").replace("\xa0", " ").rstrip()
+            if "  " in line:
+                line = _SPACES.sub(" ", line)
+            line = line.strip(" ").replace("\xa0", " ").rstrip()
             if line:
                 self._add(line)
         if self.blank_after:

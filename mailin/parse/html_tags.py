@@ -10,9 +10,11 @@ _SKIPPED: Final = frozenset(
     ["script", "style", "head", "title", "template", "noframes", "svg", "math", "object", "iframe"]
 )
 _OPEN: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
+# A tag whose quoted values hold no angle bracket: nearly all of them. Every part excludes "<": linear.
 _WHOLE: Final = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})([^<>\"'a-zA-Z0-9:_-][^<>\"']*)?>"
-)  # no quotes
+    r"""<(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})"""
+    r"""([^<>"'a-zA-Z0-9:_-][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*)?>"""
+)
 _ATTRIBUTE_END: Final = re.compile(r"[>\"']")
 _HIDDEN: Final = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
 _VOID: Final = frozenset([
@@ -47,47 +49,49 @@ def _attribute(name: str) -> re.Pattern[str]:
     return _PATTERNS[name]
 
 
-def tags(source: str) -> Iterator[str | Tag]:
-    """Yield text and tags in order; comments, scripts, styles and hidden elements are left out."""
-    return _Scanner(source).run()
+def tags(source: str, wanted: frozenset[str]) -> Iterator[str | Tag]:
+    """Yield text and the `wanted` tags in order, without comments, scripts, styles and hidden elements."""
+    return _Scanner(source, wanted).run()
 
 
 class _Scanner:
-    __slots__ = ("missing", "pos", "source", "strict_quotes")
+    __slots__ = ("missing", "pos", "source", "strict_quotes", "wanted")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, wanted: frozenset[str]) -> None:
         self.source = source
+        self.wanted = wanted
         self.pos = 0
         self.strict_quotes = True
         self.missing: set[str] = set()  # closing marks known not to come any more
 
     def run(self) -> Iterator[str | Tag]:
         """Yield all pieces."""
-        source = self.source
+        source, wanted = self.source, self.wanted
         while (at := source.find("<", self.pos)) >= 0:
             if at > self.pos:
                 yield source[self.pos : at]
             self.pos = at
-            tag = self._next()
-            if tag is None:
+            slash, name, inside = self._next()
+            if not name:
                 if not self._declaration():
                     yield "<"
                     self.pos = at + 1
-            elif not tag.closing and (tag.name in _SKIPPED or _is_hidden(tag)):
-                self._skip(tag.name)
-            else:
-                yield tag
+            elif not slash and (name in _SKIPPED or ("none" in inside and _is_hidden(inside))):
+                self._skip(name)
+            elif name in wanted:
+                yield Tag(name, bool(slash), inside)
         if self.pos < len(source):
             yield source[self.pos :]
 
-    def _next(self) -> Tag | None:
-        """Return the tag that begins here and pass it; None if what begins here is no tag."""
+    def _next(self) -> tuple[str, str, str]:
+        """Return (slash, name, inside) of the tag that begins here and pass it; no name if none begins."""
         whole = _WHOLE.match(self.source, self.pos)
         if whole:
             self.pos = whole.end()
-            return Tag(whole[2].lower(), bool(whole[1]), whole[3] or "")
+            slash, name, inside = whole.groups("")
+            return slash, name.lower(), inside
         found = _OPEN.match(self.source, self.pos)
-        return self._tag(found) if found else None
+        return self._tag(found) if found else ("", "", "")
 
     def _find(self, mark: str, start: int) -> int:
         """Like str.find, but a mark that was missing once is not looked for again: keeps the scan linear."""
@@ -114,16 +118,16 @@ class _Scanner:
         self.pos = end + 1
         return True
 
-    def _tag(self, found: re.Match[str]) -> Tag | None:
-        """Read one tag to its ">", minding quoted values that hold one; None if it never ends."""
+    def _tag(self, found: re.Match[str]) -> tuple[str, str, str]:
+        """Read one tag to its ">", minding quoted values that hold one; no name if it never ends."""
         begin = found.end()
         end = self._quoted_end(begin) if self.strict_quotes else -1
         if end < 0:
             end = self._find(">", begin)
         if end < 0:
-            return None
+            return "", "", ""
         self.pos = end + 1
-        return Tag(found[2].lower(), bool(found[1]), self.source[begin:end])
+        return found[1], found[2].lower(), self.source[begin:end]
 
     def _quoted_end(self, begin: int) -> int:
         """Return where the tag ends when quoted values are whole; a scan that ran dry is not tried again."""
@@ -158,5 +162,5 @@ class _Scanner:
         self.missing.add(mark)
 
 
-def _is_hidden(tag: Tag) -> bool:
-    return "none" in tag.inside and _HIDDEN.search(tag.attribute("style")) is not None
+def _is_hidden(inside: str) -> bool:
+    return _HIDDEN.search(Tag("", closing=False, inside=inside).attribute("style")) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from typing import Final
 
 from .cleaning import clean
@@ -18,6 +19,9 @@ _BLOCK: Final = frozenset([
     "caption",
 ])  # fmt: skip
 _SPACED: Final = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"])
+_TABLE: Final = frozenset(["td", "th", "tr", "table"])
+_LIST: Final = frozenset(["ul", "ol", "li", "hr"])
+_KNOWN: Final = _BLOCK | _SPACED | _TABLE | _LIST | {"br", "a", "img"}
 _GAP: Final = re.compile(r"[ \t\n]+")
 _HREF: Final = re.compile(r"^(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 _HUGE_NUMBER: Final = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")  # int() refuses 4,300 digits
@@ -29,6 +33,11 @@ _CUT: Final = re.compile(
     r"type\s?=\s?[\"']?cite|zmail_extra\b|blockquote_zmail|protonmail_quote|tutanota_quote|"
     r"zwchr|__(?:DIVIDER|HEADERS)__|reply-intro|originalMessage|zalo[_-]?quote|quoted[-_]?(?:text|message)\b"
 )
+_CUT_HINTS: Final = (  # one of them stands in every match of _CUT
+    "quote", "cite", "gmail_attr", "divRplyFwdMsg", "appendonsend", "reference-message", "OLK_SRC_BODY",
+    "OutlookMessageHeader", "zmail_extra", "zwchr", "__DIVIDER__", "__HEADERS__", "reply-intro",
+    "originalMessage",
+)  # fmt: skip
 _HOLDERS: Final = frozenset(["div", "blockquote", "hr", "p", "section"])
 _DEEP: Final = 50  # nested lists and tables that are told apart
 
@@ -36,10 +45,9 @@ _DEEP: Final = 50  # nested lists and tables that are told apart
 def render(source: str) -> tuple[str, tuple[int, ...]]:
     """Return (readable text of an HTML document, its lines where the mail program says a quote begins).
 
-    Linear in its length, never raises.
+    `source` must be clean text. Linear in its length, never raises.
     """
-    text = clean(source)
-    return _Renderer(with_cuts=_CUT.search(text) is not None).run(text)
+    return _Renderer(with_cuts=any(hint in source for hint in _CUT_HINTS)).run(source)
 
 
 def unescaped(text: str) -> str:
@@ -57,11 +65,11 @@ class _Renderer:
         self.tables: list[int] = []  # cells already met in the open row of each open table
         self.quotes: list[bool] = []  # of each open blockquote, whether it quotes
         self.pre = 0
-        self.link: tuple[str, int] | None = None  # (address, where its text begins in out)
+        self.open_link: tuple[str, int] | None = None  # (address, where its text begins in out)
 
     def run(self, source: str) -> tuple[str, tuple[int, ...]]:
         """Return the text of `source` and its cuts."""
-        for piece in tags(source):
+        for piece in tags(source, _KNOWN):
             if isinstance(piece, str):
                 self._text(piece)
             else:
@@ -73,34 +81,27 @@ class _Renderer:
         text = unescaped(piece)
         if self.pre:
             self.out.append(text.replace("\n", LINE).replace(" ", "\xa0"))
-        else:
+        elif "\n" in text or "\t" in text or "  " in text:
             self.out.append(_GAP.sub(" ", text))
+        else:
+            self.out.append(text)
 
     def _tag(self, tag: Tag) -> None:
         name = tag.name
         if self.with_cuts and name in _HOLDERS and _CUT.search(tag.inside):
             self.out.append(CUT)
-        if name == "br":
-            self.out.append(LINE)
-        elif name == "a":
-            self._link(tag)
-        elif name == "img":
-            self._image(tag)
-        elif name in _BLOCK:
-            self.out.append(BREAK)
-        elif name in _SPACED:
-            self._spaced(tag)
-        elif name in {"td", "th", "tr", "table"}:
-            self._table(tag)
-        elif name in {"ul", "ol", "li", "hr"}:
-            self._list(tag)
+        handler = _HANDLERS.get(name)
+        if handler is None:
+            self.out.append(LINE if name == "br" else BREAK)
+        else:
+            handler(self, tag)
 
-    def _image(self, tag: Tag) -> None:
+    def image(self, tag: Tag) -> None:
         alt = one(tag.attribute("alt"))
         if alt and not tag.closing:
             self.out.append(f"[{alt}]")
 
-    def _spaced(self, tag: Tag) -> None:
+    def spaced(self, tag: Tag) -> None:
         self.out.append(PARAGRAPH)
         if tag.name == "pre":
             self.pre = max(0, self.pre + (-1 if tag.closing else 1))
@@ -117,7 +118,7 @@ class _Renderer:
         elif self.quotes and self.quotes.pop():
             self.out.append(CLOSE)
 
-    def _table(self, tag: Tag) -> None:
+    def table(self, tag: Tag) -> None:
         if tag.name == "table":
             self.out.append(BREAK)
             if not tag.closing and len(self.tables) < _DEEP:
@@ -138,7 +139,7 @@ class _Renderer:
             self.out.append(CELL)
         self.tables[-1] += 1
 
-    def _list(self, tag: Tag) -> None:
+    def items(self, tag: Tag) -> None:
         self.out.append(BREAK)
         if tag.name == "hr":
             self.out.append(f"---{BREAK}")
@@ -159,20 +160,29 @@ class _Renderer:
         else:
             self.out.append(f"{indent}- ")
 
-    def _link(self, tag: Tag) -> None:
+    def link(self, tag: Tag) -> None:
         self._end_link()
         if not tag.closing:
             href = one(tag.attribute("href"))[:2_000]
             if _HREF.match(href):
-                self.link = (href, len(self.out))
+                self.open_link = (href, len(self.out))
 
     def _end_link(self) -> None:
         """Write where a link leads behind its text, unless the text says so itself."""
-        if self.link is not None:
-            href, begin = self.link
+        if self.open_link is not None:
+            href, begin = self.open_link
             if not _same_address("".join(self.out[begin:]), href):
                 self.out.append(f" <{href}>")
-            self.link = None
+            self.open_link = None
+
+
+_HANDLERS: Final[dict[str, Callable[[_Renderer, Tag], None]]] = {
+    "a": _Renderer.link,
+    "img": _Renderer.image,
+    **dict.fromkeys(_SPACED, _Renderer.spaced),
+    **dict.fromkeys(_TABLE, _Renderer.table),
+    **dict.fromkeys(_LIST, _Renderer.items),
+}
 
 
 def one(text: str) -> str:

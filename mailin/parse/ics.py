@@ -14,14 +14,18 @@ _METHODS: Final = {
 }  # fmt: skip
 _ANSWERS: Final = {"ACCEPTED": "đồng ý", "DECLINED": "từ chối", "TENTATIVE": "có thể dự"}
 _FOLD: Final = re.compile(r"\n[ \t]")
-_LINE: Final = re.compile(r"([A-Z-]{1,40})((?:;[^:\"]{0,300}|;[^:\"]{0,100}\"[^\"]{0,300}\"[^:\"]{0,100}){0,9}):")
+_LINE: Final = re.compile(
+    r"([A-Z-]{1,40})((?:;[^:\"]{0,300}|;[^:\"]{0,100}\"[^\"]{0,300}\"[^:\"]{0,100}){0,9}):"
+)
 _WHEN: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?$")
 _NAME: Final = re.compile(r";CN=\"?([^\";]{1,200})")
 _ANSWER: Final = re.compile(r";PARTSTAT=([A-Z-]{1,20})")
 _ESCAPED: Final = re.compile(r"\\([nN,;\\])")
 _MOST: Final = 200_000  # characters looked at
 _HANOI: Final = timezone(timedelta(hours=7))
-_WANTED: Final = frozenset(["SUMMARY", "DTSTART", "DTEND", "LOCATION", "ORGANIZER", "ATTENDEE", "DESCRIPTION"])
+_WANTED: Final = frozenset(
+    ["SUMMARY", "DTSTART", "DTEND", "LOCATION", "ORGANIZER", "ATTENDEE", "DESCRIPTION"]
+)
 
 Fields = dict[str, tuple[str, str]]  # name to (parameters, value)
 
@@ -46,7 +50,8 @@ def summary(source: str) -> str:
 
 def _event(source: str) -> tuple[str, Fields]:
     """Return (method, fields of the first event)."""
-    method, event = "", {}
+    method = ""
+    event: Fields = {}
     inside: list[str] = []
     for line in source.split("\n"):
         found = _LINE.match(line)
@@ -94,7 +99,11 @@ def _time(event: Fields) -> str:
     if end is None:
         return f"{start:%d/%m/%Y %H:%M}"
     same_day = end[0].date() == start.date()
-    return f"{start:%d/%m/%Y %H:%M} - {end[0]:%H:%M}" if same_day else f"{start:%d/%m/%Y %H:%M} - {end[0]:%d/%m/%Y %H:%M}"
+    return (
+        f"{start:%d/%m/%Y %H:%M} - {end[0]:%H:%M}"
+        if same_day
+        else f"{start:%d/%m/%Y %H:%M} - {end[0]:%d/%m/%Y %H:%M}"
+    )
 
 
 def _moment(field: tuple[str, str] | None) -> tuple[datetime, bool] | None:
@@ -102,8 +111,9 @@ def _moment(field: tuple[str, str] | None) -> tuple[datetime, bool] | None:
     found = _WHEN.match(field[1]) if field else None
     if found is None:
         return None
+    year, month, day, hour, minute = (int(found[at] or 0) for at in range(1, 6))
     try:
-        when = datetime(*(int(found[at] or 0) for at in range(1, 6)), tzinfo=UTC if found[6] else _HANOI)  # type: ignore[misc]
-    except (ValueError, TypeError):
+        when = datetime(year, month, day, hour, minute, tzinfo=UTC if found[6] else _HANOI)
+    except ValueError:
         return None
     return when.astimezone(_HANOI), found[4] is not None

@@ -17,6 +17,7 @@ _ABC_LETTERS: Final = re.compile(
     "[\xa1-\xa8\xaa\xac-\xaf\xb1-\xb6\xb8-\xba\xbc-\xbf\xc6\xcb\xd0\xd1\xd6-\xd8\xde\xdf\xfe]"
 )
 _VNI_LETTERS: Final = re.compile("[aeouyAEOUYôöÔÖ][øûïåäëüØÛÏÅÄËÜ]|[ñöÑÖ]")
+_VNI_SIGNS: Final = re.compile("[øûïåäëüØÛÏÅÄËÜñöÑÖ]")  # each pair or letter above holds one
 _TWICE: Final = re.compile(
     "[ÃÂÄÅÆ][\x80-\xbf\u2010-\u203a\u20ac\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc]|á[º»]"
 )
@@ -65,7 +66,7 @@ def refonted(text: str, problems: Problems) -> str:
     candidates = {}
     if _ABC_LETTERS.search(text):
         candidates["tcvn3"] = _from_tcvn(text)
-    if _VNI_LETTERS.search(text):
+    if _VNI_SIGNS.search(text) and _VNI_LETTERS.search(text):
         candidates["vni"] = from_vni(text)
     better = _clearly_better(text, candidates) if candidates else None
     if better is None:

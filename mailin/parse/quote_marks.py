@@ -20,6 +20,8 @@ _DATE_WORD: Final = re.compile(
     r"|\bthg\b|\btháng\b|\bth (?:[2-7]|cn)\b",
     re.IGNORECASE,
 )
+
+
 def is_own_delimiter(text: str) -> bool:
     """Say whether a stripped line is the line our own mails ask to answer above."""
     return OWN_DELIMITER in text and not text.replace(OWN_DELIMITER, "").strip("> *_\t\xa0")

@@ -40,7 +40,9 @@ def fold(body: str, subject: str, cuts: tuple[int, ...] = ()) -> Folded:
         return Folded(body, "")
     lines = body.split("\n")
     cut, forward = _cut(lines, frozenset(cuts))
-    quoted = _marked_lines(lines, cut) | _armor(lines[:cut])
+    quoted = _marked_lines(lines, cut)
+    if "-----BEGIN PGP SIGN" in body:
+        quoted |= _armor(lines[:cut])
     quoted.update(_signature(lines, cut, quoted))
     end = len(lines) if forward else cut
     if not quoted and end == len(lines):
@@ -57,8 +59,8 @@ def _cut(lines: list[str], cuts: frozenset[int]) -> tuple[int, bool]:
     last_words = _last_words(lines)
     for at, line in enumerate(lines):
         text = line.strip()
-        if not text:
-            continue
+        if not text or not (":" in text or text[0] in "-_=*>" or "：" in text or at in cuts):
+            continue  # every mark but those of HTML holds one of these
         if is_forward_mark(text):
             return at, True
         start = _plain_start(lines, at, text)

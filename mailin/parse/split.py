@@ -113,7 +113,9 @@ class Splitter:
 
     def _cuts(self, part: Part) -> list[tuple[int, int]]:
         """Return (start, end) of every part of a multipart."""
-        declared = part.params.get("boundary", "") or params.text_param(part.params, "boundary", self.problems)
+        declared = part.params.get("boundary", "") or params.text_param(
+            part.params, "boundary", self.problems
+        )
         boundary = raw_boundary(declared)
         found = self._delimiters(part, boundary) if boundary else []
         if not found:

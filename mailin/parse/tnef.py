@@ -129,7 +129,7 @@ class _Reader:
 
 
 def properties(data: bytes) -> Properties:
-    """Return the properties of one list ([MS-OXTNEF] 2.1.3.4), the first value of each; raises struct.error."""
+    """Return the properties of a list ([MS-OXTNEF] 2.1.3.4), the first value of each; raises struct.error."""
     count = struct.unpack_from("<I", data)[0]
     known: Properties = {}
     pos = 4

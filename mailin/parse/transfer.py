@@ -45,8 +45,8 @@ def from_base64(data: bytes, problems: Problems) -> bytes:
         data = _without_tail(data, cut, problems)
     packed = data.translate(None, _NOT_BASE64)
     if len(packed) % 4 == 0:
-        pad = packed.find(b"=")
-        if pad < 0 or pad >= len(packed) - 2:
+        letters = packed.rstrip(b"=")
+        if b"=" not in letters and len(packed) - len(letters) <= 2:
             return binascii.a2b_base64(packed)
     problems.add("base64-broken")
     if packed.count(b"=") > 1_000:  # not padding any more

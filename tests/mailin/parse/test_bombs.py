@@ -8,13 +8,27 @@ import tracemalloc
 import pytest
 
 from mailin.parse import parse
-from tests.mailin.parse.builders import b_word
+from tests.mailin.parse.builders import b_word, file_part, multipart
+from tests.mailin.parse.packers import cms_signed, invitation, tnef, tnef_file
 
 FROM = b"From: a@b.example\nTo: c@d.example\n"
 HTML = FROM + b"Content-Type: text/html; charset=utf-8\n\n"
 UTF8 = FROM + b"Content-Type: text/plain; charset=utf-8\n\n"
 WORD = b_word("Đề nghị hỗ trợ").encode()
 MARKS = "\u0301\u0323"
+
+
+DAEMON = b"From: MAILER-DAEMON@b.example\nReturn-Path: <>\nSubject: Undeliverable\n"
+PACKED = "application/ms-tnef; name=winmail.dat"
+
+
+def signed(levels: int) -> bytes:
+    """CMS signed data in one another."""
+    kind = "application/pkcs7-mime; name=smime.p7m"
+    content = b"Content-Type: text/plain\r\n\r\nxin chao"
+    for _ in range(levels):
+        content = file_part(kind, cms_signed(content, pieces=True))
+    return FROM + content
 
 
 def nested(count: int) -> bytes:
@@ -62,6 +76,29 @@ BOMBS = {
     "chu-24MB": UTF8 + "Kính gửi\n".encode() * 2_000_000,
     "html-10MB": HTML + "<p>Kính <b>gửi</b></p>\n".encode() * 300_000,
     "ten-mien-dai": b"From: <a@" + "ă".encode() * 30_000 + b">\n\nx",
+    "tnef-20000-tep": multipart("mixed", file_part(PACKED, tnef(*[tnef_file("a.txt", b"x")] * 20_000))),
+    "tnef-dai-gia": multipart(
+        "mixed", file_part(PACKED, tnef()[:6] + b"\x01\x03\x90\x06\x00" + b"\xff" * 99)
+    ),
+    "cms-long": signed(12),
+    "cms-mo-khong-dong": FROM
+    + file_part(
+        "application/pkcs7-mime", cms_signed(b"")[:15] + b"\xa0\x80\x30\x80\x02\x01\x01\x31\x80" * 100_000
+    ),
+    "lich-dai": FROM + b"Content-Type: text/calendar\n\n" + invitation().encode() * 20_000,
+    "lich-tham-so": FROM
+    + b"Content-Type: text/calendar\n\nBEGIN:VEVENT\nSUMMARY"
+    + b';A="b"' * 200_000
+    + b":x",
+    "tra-lai-dia-chi": DAEMON + b"\n" + b"a@b.example.vn x@y.example.vn\n" * 50_000,
+    "tra-lai-mot-dong": DAEMON + b"\n" + b"a@b.example.vn," * 100_000,
+    "tra-lai-khoang-trang": DAEMON + b"\n" + b"> \n" * 200_000 + b" " * 200_000,
+    "trich-tra-loi-duoi": UTF8 + "> Vào 1/2/2026 08:00 <a@b.example> đã viết:\n".encode() * 30_000 + b"ok",
+    "diem-cat": HTML + b"x" + b"<div class=gmail_quote>a:<br></div>" * 30_000,
+    "diem-cat-nhan": HTML + b"x" + b"<div id=divRplyFwdMsg>Tu: a</div>" * 30_000 + b"<blockquote>x",
+    "thuoc-tinh": HTML + b"<p a=\"b\" c='d' " * 50_000 + b"<p " + b"a='b' " * 100_000,
+    "pgp": UTF8 + b"-----BEGIN PGP SIGNATURE-----\n" * 50_000,
+    "nhan-truoc": UTF8 + b"To: a\n" * 50_000 + b"From: a@b.example\nDate: 1/2/2026\nTo: x\n" * 10_000,
     "ma-thu-dai": FROM + b"References: " + b"<a@b> " * 10_000 + b"\nMessage-ID: " + b"<" * 60_000 + b"\n\nx",
 }
 
