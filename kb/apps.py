@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KbConfig(AppConfig):
     """Label `kb`."""
 
     name = "kb"
-    verbose_name = "Kho tài liệu"
+    verbose_name = _("Kho tài liệu")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 def _install_guards(**kwargs: Any) -> None:
@@ -18,7 +19,7 @@ class MailinConfig(AppConfig):
     """Label `mailin`."""
 
     name = "mailin"
-    verbose_name = "Tiếp nhận thư"
+    verbose_name = _("Tiếp nhận thư")
 
     def ready(self) -> None:
         """Guard the ledger of mails after every migration, as support does for its own tables."""

@@ -47,7 +47,7 @@ class Mailbox(models.Model):
     uidvalidity = models.BigIntegerField(null=True, blank=True, editable=False)
     checked_at = models.DateTimeField(_("lần đọc cuối"), null=True, blank=True, editable=False)
     ok_at = models.DateTimeField(_("lần đọc tốt cuối"), null=True, blank=True, editable=False)
-    failures = models.PositiveIntegerField(default=0, editable=False)
+    failures = models.PositiveIntegerField(_("số lần lỗi liền nhau"), default=0, editable=False)
     error = models.CharField(_("lỗi"), max_length=400, blank=True, editable=False)
     on_server = models.PositiveIntegerField(_("trên máy chủ"), null=True, blank=True, editable=False)
     unfetched = models.PositiveIntegerField(_("chưa lấy được"), default=0, editable=False)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from mailin import mailboxes, safe_html, thread
 from mailin.models import InboundMail, InboundState, Mailbox
@@ -25,7 +26,11 @@ from support.queries import tickets
 PAGE = 50
 LATE = timedelta(minutes=3)
 TABS = {"giu": InboundState.HELD, "bo-qua": InboundState.IGNORED, "khong-luu": InboundState.WITHHELD}
-TAB_WORDS = {"giu": "Chưa xử lý", "bo-qua": "Bỏ qua", "khong-luu": "Không lưu nội dung"}
+TAB_WORDS = {
+    "giu": gettext_noop("Chưa xử lý"),
+    "bo-qua": gettext_noop("Đã bỏ qua"),
+    "khong-luu": gettext_noop("Nội dung không lưu"),
+}
 SHOWN_TEXT = 20_000  # characters of a mail that the preview shows
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 def _install_guards(**kwargs: Any) -> None:
@@ -18,7 +19,7 @@ class SupportConfig(AppConfig):
     """Label `support`."""
 
     name = "support"
-    verbose_name = "Hỗ trợ"
+    verbose_name = _("Hỗ trợ")
 
     def ready(self) -> None:
         """Register the checks, and the guards that SQLite's table rebuild would drop silently."""

@@ -77,7 +77,12 @@ class Migration(migrations.Migration):
                         blank=True, editable=False, null=True, verbose_name="lần đọc tốt cuối"
                     ),
                 ),
-                ("failures", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "failures",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="số lần lỗi liền nhau"
+                    ),
+                ),
                 ("error", models.CharField(blank=True, editable=False, max_length=400, verbose_name="lỗi")),
                 (
                     "on_server",

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                         related_name="profile",
                         serialize=False,
                         to="helpdesk.queue",
+                        verbose_name="hàng đợi",
                     ),
                 ),
                 ("key", models.SlugField(max_length=40, unique=True, verbose_name="khóa")),
@@ -366,10 +367,13 @@ class Migration(migrations.Migration):
                 (
                     "member_role",
                     models.CharField(
-                        blank=True, choices=[("member", "Cán bộ"), ("liaison", "Đầu mối")], max_length=16
+                        blank=True,
+                        choices=[("member", "Cán bộ"), ("liaison", "Đầu mối")],
+                        max_length=16,
+                        verbose_name="tư cách trong cơ quan",
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="mời lúc")),
                 ("expires_at", models.DateTimeField(verbose_name="hết hạn")),
                 ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="đã dùng")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="đã thu hồi")),
@@ -381,6 +385,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="support.agency",
+                        verbose_name="cơ quan",
                     ),
                 ),
                 (
@@ -390,6 +395,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="người mời",
                     ),
                 ),
                 (
@@ -399,6 +405,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
                     ),
                 ),
             ],
@@ -620,6 +627,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="queues",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
                     ),
                 ),
                 (
@@ -628,6 +636,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="members",
                         to="support.queueprofile",
+                        verbose_name="hàng đợi",
                     ),
                 ),
             ],
@@ -792,6 +801,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="support.topic",
+                        verbose_name="thuộc chủ đề",
                     ),
                 ),
                 (
@@ -926,6 +936,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to="support.agency",
+                        verbose_name="cơ quan",
                     ),
                 ),
                 (
@@ -934,6 +945,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
                     ),
                 ),
             ],

@@ -58,8 +58,15 @@ class AgencyDomain(models.Model):
 class Membership(models.Model):
     """A user's place in an agency; it grants sight of the agency's tickets while it lasts."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("người dùng"),
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("cơ quan")
+    )
     role = models.CharField(
         _("vai trò"), max_length=16, choices=choices(MEMBER_LABELS), default=MemberRole.MEMBER.value
     )
@@ -116,16 +123,35 @@ class Invitation(models.Model):
     email = models.EmailField(_("thư điện tử"), max_length=254)
     full_name = models.CharField(_("họ và tên"), max_length=120)
     roles = models.JSONField(_("vai trò"), default=list, blank=True)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    member_role = models.CharField(max_length=16, choices=choices(MEMBER_LABELS), blank=True)
-    invited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cơ quan"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    member_role = models.CharField(
+        _("tư cách trong cơ quan"), max_length=16, choices=choices(MEMBER_LABELS), blank=True
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("người mời"),
+    )
+    created_at = models.DateTimeField(_("mời lúc"), auto_now_add=True)
     expires_at = models.DateTimeField(_("hết hạn"))
     used_at = models.DateTimeField(_("đã dùng"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("đã thu hồi"), null=True, blank=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("người dùng"),
+    )
 
     class Meta:
         verbose_name = _("lời mời")

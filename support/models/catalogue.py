@@ -12,7 +12,13 @@ from support.models.helpdesk_door import Queue
 class QueueProfile(models.Model):
     """Our side of a helpdesk queue; a restricted one is read only by people named for it."""
 
-    queue = models.OneToOneField(Queue, on_delete=models.PROTECT, primary_key=True, related_name="profile")
+    queue = models.OneToOneField(
+        Queue,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="profile",
+        verbose_name=_("hàng đợi"),
+    )
     key = models.SlugField(_("khóa"), max_length=40, unique=True)
     restricted = models.BooleanField(_("hạn chế"), default=False)
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
@@ -30,8 +36,15 @@ class QueueProfile(models.Model):
 class QueueMember(models.Model):
     """Names a user for a queue: the only way into a restricted one."""
 
-    profile = models.ForeignKey(QueueProfile, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="queues")
+    profile = models.ForeignKey(
+        QueueProfile, on_delete=models.CASCADE, related_name="members", verbose_name=_("hàng đợi")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="queues",
+        verbose_name=_("người dùng"),
+    )
 
     class Meta:
         verbose_name = _("người của hàng đợi")
@@ -50,7 +63,12 @@ class Topic(models.Model):
     name = models.CharField(_("tên"), max_length=160)
     clause = models.CharField(_("điều khoản"), max_length=60, blank=True)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("thuộc chủ đề"),
     )
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="+", verbose_name=_("hàng đợi"))
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
