@@ -20,7 +20,7 @@ from django.utils.module_loading import import_string
 from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.domain.text import nfc
-from support.models import Event, EventCase, EventPending, EventSeal, EventText
+from support.models import Event, EventCase, EventPending, EventSeal, EventText, rows
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,8 @@ def record_many(by: Actor, happened: Sequence[Happened], *, at: datetime | None 
     if not connection.in_atomic_block:
         raise RuntimeError("record() outside a transaction")
     now = at or timezone.now()
-    rows: list[Event] = []
+    events: list[Event] = []
+    ids = rows.reserve(Event, len(happened))
     texts: list[tuple[int, str, str, str]] = []
     for index, what in enumerate(happened):
         data = dict(what.data)
@@ -56,8 +57,9 @@ def record_many(by: Actor, happened: Sequence[Happened], *, at: datetime | None 
             salt, text = secrets.token_hex(8), nfc(words)
             data[f"{name}_digest"] = text_digest(salt, text)
             texts.append((index, name, salt, text))
-        rows.append(
+        events.append(
             Event(
+                pk=ids[index],
                 kind=what.kind.value,
                 actor_kind=by.kind,
                 actor_name=by.name[:120] if by.is_system else "",
@@ -66,16 +68,14 @@ def record_many(by: Actor, happened: Sequence[Happened], *, at: datetime | None 
                 data=data,
             )
         )
-    events = Event.objects.bulk_create(rows)
-    EventCase.objects.bulk_create(
-        EventCase(event=event, case_id=case_id)
-        for event, what in zip(events, happened, strict=True)
-        for case_id in sorted(set(what.cases))
-    )
+    rows.insert_objects(events)
+    pairs = zip(events, happened, strict=True)
+    cases = [(event.pk, case_id) for event, what in pairs for case_id in sorted(set(what.cases))]
+    rows.insert(EventCase, ("event_id", "case_id"), cases)
     EventText.objects.bulk_create(
         EventText(event=events[index], name=name, salt=salt, text=text) for index, name, salt, text in texts
     )
-    EventPending.objects.bulk_create(EventPending(event=event) for event in events)
+    rows.insert(EventPending, ("event_id",), [(event.pk,) for event in events])
     transaction.on_commit(partial(carry, [event.pk for event in events]))
     return events
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from support.domain.errors import Forbidden, NotAllowed, NotFound, Stale
@@ -14,6 +15,8 @@ from support.domain.roles import Actor
 from support.domain.words import _
 from support.models import TITLE_MAX, Case, Ticket
 from support.queries import tickets
+
+ON_HOLD = frozenset({Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR})
 
 
 def lock_cases(ids: Iterable[int]) -> dict[int, Case]:
@@ -65,9 +68,20 @@ def mirror(case: Case) -> None:
         queue=case.queue_id,
         assigned_to=case.assignee_id,
         status=HELPDESK_STATUS[Stage(case.stage)],
-        on_hold=case.stage in {Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR},
+        on_hold=case.stage in ON_HOLD,
         priority=case.priority,
         modified=case.activity_at,
+    )
+
+
+def requester_wrote(ids: Sequence[int], stage: Stage, at: datetime, count: int) -> None:
+    """Note on locked cases that each requester wrote `count` times, which led to `stage`; `save` for many."""
+    cases, last = Case.objects.filter(pk__in=ids), Greatest("activity_at", Value(at))
+    cases.update(stage=stage.value, requester_at=at, activity_at=last, version=F("version") + count)
+    Ticket.objects.filter(pk__in=ids).update(
+        status=HELPDESK_STATUS[stage],
+        on_hold=stage in ON_HOLD,
+        modified=Greatest("modified", Value(at)),
     )
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from support.domain.requests import FileIn
 from support.domain.text import nfc
-from support.models import FollowUp, FollowUpAttachment
+from support.models import FollowUpAttachment
 
 MAX_FILE = 25 * 1024 * 1024
 
@@ -57,12 +57,12 @@ def _settle(paths: Iterable[str]) -> None:
             os.close(handle)
 
 
-def rows(followup: FollowUp, files: Sequence[FileIn], paths: Sequence[str]) -> list[FollowUpAttachment]:
-    """Return unsaved attachment rows for files that lie at `paths`."""
+def rows(followup_id: int, files: Sequence[FileIn], paths: Sequence[str]) -> list[FollowUpAttachment]:
+    """Return unsaved attachment rows of a FollowUp for files that lie at `paths`."""
     made = []
     for one, path in zip(files, paths, strict=True):
         row = FollowUpAttachment(
-            followup=followup,
+            followup_id=followup_id,
             filename=nfc(one.name)[:255] or "tep",
             mime_type=nfc(one.content_type or "application/octet-stream")[:255],
             size=len(one.content),

@@ -5,7 +5,8 @@ Set-based (DESIGN: the ledger rule, step 5): one request is a batch of one, a ba
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -13,15 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, files, numbers, outgoing, senders
-from support.actions.searchdocs import head_document, message_document
+from support.actions import base, files, numbers, outgoing, searchdocs, senders
 from support.domain import lifecycle, privacy, reference, routing
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
 from support.domain.kinds import Kind
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
-from support.domain.requests import AppendRequest, Filed, FileIn, MessageIn, OpenRequest
+from support.domain.requests import AppendRequest, Filed, MessageIn, OpenRequest
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.models import (
@@ -37,9 +37,9 @@ from support.models import (
     MessageKind,
     QueueProfile,
     RegisterEntry,
-    SearchDocument,
     Ticket,
     Topic,
+    rows,
 )
 from support.queries import tickets
 
@@ -92,8 +92,7 @@ class _Item:
     subject: str
     moved: tuple[str, str] | None = field(default=None, init=False)  # stages a new word led from and to
     case: Case = field(init=False)
-    followup: FollowUp = field(init=False)
-    message: Message = field(init=False)
+    message_id: int = field(init=False)  # of the FollowUp and of the Message beside it
     register: str = ""
 
 
@@ -152,23 +151,27 @@ class _Filing:
 
     def _tickets_and_followups(self) -> None:
         self._route()
-        made = Ticket.objects.bulk_create(self._ticket(item) for item in self.opening)
-        for opened, ticket in zip(self.opening, made, strict=True):
-            opened.case.ticket = ticket
-        followups = FollowUp.objects.bulk_create(
-            FollowUp(
-                ticket_id=item.case.ticket_id,
-                date=item.said.received_at,
-                title=item.subject[:TITLE_MAX],
-                comment=item.said.body,
-                public=True,
-                user_id=self._author(item),
-                message_id=item.said.message_id[:MESSAGE_ID_MAX],
-            )
-            for item in self.items
+        self._tickets()
+        ids = rows.reserve(FollowUp, len(self.items))
+        for item, message_id in zip(self.items, ids, strict=True):
+            item.message_id = message_id
+        rows.insert(
+            FollowUp,
+            ("id", "ticket_id", "date", "title", "comment", "user_id", "message_id"),
+            (
+                (
+                    item.message_id,
+                    item.case.pk,
+                    item.said.received_at,
+                    item.subject[:TITLE_MAX],
+                    item.said.body,
+                    self._author(item),
+                    item.said.message_id[:MESSAGE_ID_MAX],
+                )
+                for item in self.items
+            ),
+            public=True,
         )
-        for item, followup in zip(self.items, followups, strict=True):
-            item.followup = followup
 
     def _author(self, item: _Item) -> int | None:
         """In the portal the person files for itself; all else somebody of ours only takes in."""
@@ -200,17 +203,29 @@ class _Filing:
                 requester_at=self.now,
             )
 
-    def _ticket(self, item: _Opening) -> Ticket:
-        case = item.case
-        return Ticket(
-            title=item.subject[:TITLE_MAX],
-            queue_id=case.queue_id,
-            created=case.received_at,
+    def _tickets(self) -> None:
+        """Write what helpdesk knows of a ticket; the words stand once, in the first FollowUp."""
+        if not self.opening:
+            return
+        for item, ticket_id in zip(self.opening, rows.reserve(Ticket, len(self.opening)), strict=True):
+            item.case.ticket_id = ticket_id
+        rows.insert(
+            Ticket,
+            ("id", "title", "queue_id", "created", "submitter_email", "priority"),
+            (
+                (
+                    item.case.pk,
+                    item.subject[:TITLE_MAX],
+                    item.case.queue_id,
+                    item.case.received_at,
+                    item.said.from_email[:EMAIL_MAX] or None,
+                    item.case.priority,
+                )
+                for item in self.opening
+            ),
             modified=self.now,
-            submitter_email=item.said.from_email[:EMAIL_MAX] or None,
             status=HELPDESK_STATUS[Stage.NEW],
-            priority=case.priority,
-            description="",  # the words stand once, in the first FollowUp
+            description="",
         )
 
     def _cases(self) -> None:
@@ -223,7 +238,7 @@ class _Filing:
             request, case = item.request, item.case
             case.number = reference.format_number(year, first + offset)
             case.related_to_id = related.get(request.related_number)
-        Case.objects.bulk_create(item.case for item in self.opening)
+        rows.insert_objects([item.case for item in self.opening])
 
     def _related(self) -> dict[str, int]:
         wanted = {item.request.related_number for item in self.opening} - {""}
@@ -232,43 +247,48 @@ class _Filing:
         return dict(Case.objects.filter(number__in=wanted).values_list("number", "pk"))
 
     def _messages(self) -> None:
-        for item in self.items:
-            item.message = self._message(item)
-        Message.objects.bulk_create(item.message for item in self.items)
-        documents: list[SearchDocument] = []
-        for item in self.items:
-            if isinstance(item, _Opening):
-                documents.append(head_document(item.case, item.sender.words, self.now))
-            documents.append(message_document(item.message, item.subject))
-        SearchDocument.objects.bulk_create(documents)
+        names = (
+            "followup_id", "case_id", "kind", "author_id", "contact_id", "from_name", "from_email", "cc",
+            "quoted", "message_id", "source", "personal", "at",
+        )  # fmt: skip
+        rows.insert(Message, names, map(self._message, self.items), recorded_at=self.now)
+        searchdocs.insert(document for item in self.items for document in self._documents(item))
 
-    def _message(self, item: _Item) -> Message:
+    def _message(self, item: _Item) -> tuple[object, ...]:
         message = item.said
-        return Message(
-            followup=item.followup,
-            case=item.case,
-            kind=_KIND_OF.get(item.request.channel, MessageKind.MAIL_IN),
-            author_id=self._author(item),
-            contact_id=item.request.contact_id or item.sender.contact_id,
-            from_name=message.from_name[:200],
-            from_email=message.from_email[:320],
-            cc=list(message.cc),
-            quoted=message.quoted,
-            message_id=message.message_id[:STORED_ID_MAX],
-            source=message.source[:40],
-            personal=min(len(privacy.detect(message.body)) + len(privacy.detect(message.quoted)), 32_000),
-            at=message.received_at,
-            recorded_at=self.now,
+        return (
+            item.message_id,
+            item.case.pk,
+            _KIND_OF.get(item.request.channel, MessageKind.MAIL_IN).value,
+            self._author(item),
+            item.request.contact_id or item.sender.contact_id,
+            message.from_name[:200],
+            message.from_email[:320],
+            list(message.cc),
+            message.quoted,
+            message.message_id[:STORED_ID_MAX],
+            message.source[:40],
+            min(len(privacy.detect(message.body)) + len(privacy.detect(message.quoted)), 32_000),
+            message.received_at,
         )
 
+    def _documents(self, item: _Item) -> Iterator[searchdocs.Document]:
+        case, said = item.case, item.said
+        if isinstance(item, _Opening):
+            head = searchdocs.folded(case.number, case.subject, item.sender.words)
+            yield (case.pk, None, head, self.now)
+        words = searchdocs.folded(item.subject, said.from_name[:200], said.from_email[:320], said.body)
+        yield (case.pk, item.message_id, words, said.received_at)
+
     def _attachments(self) -> None:
-        rows: list[FollowUpAttachment] = []
+        attached: list[FollowUpAttachment] = []
         for item in self.items:
-            attached: Sequence[FileIn] = item.said.files
-            rows += files.rows(item.followup, attached, item.paths)
-        FollowUpAttachment.objects.bulk_create(rows)
+            attached += files.rows(item.message_id, item.said.files, item.paths)
+        FollowUpAttachment.objects.bulk_create(attached)
 
     def _touch_appended(self) -> None:
+        words = Counter(item.case.pk for item in self.appending)
+        alike: dict[tuple[str, int], list[int]] = {}
         for item in self.appending:
             case = item.case
             before = Stage(case.stage)
@@ -276,8 +296,10 @@ class _Filing:
             if after is not before:
                 item.moved = (before.value, after.value)
             case.stage = after.value
-            case.requester_at = self.now
-            base.save(case, "stage", "requester_at", at=self.now)
+        for case in {item.case.pk: item.case for item in self.appending}.values():
+            alike.setdefault((case.stage, words[case.pk]), []).append(case.pk)
+        for (stage, count), ids in alike.items():
+            base.requester_wrote(ids, Stage(stage), self.now, count)
 
     def _events(self) -> list[int]:
         happened = [
@@ -285,7 +307,7 @@ class _Filing:
                 EventKind.OPENED if isinstance(item, _Opening) else EventKind.MESSAGE_IN,
                 [item.case.pk],
                 {
-                    "message": item.message.pk,
+                    "message": item.message_id,
                     "channel": item.request.channel.value,
                     "stage": item.case.stage,
                 }
@@ -301,7 +323,7 @@ class _Filing:
                 kind=MailKind.RECEIPT,
                 case=item.case,
                 event_id=event_id,
-                key=str(item.followup.pk),
+                key=str(item.message_id),
                 to=((item.said.from_email, item.said.from_name),),
                 subject=item.subject,
                 in_reply_to=item.said.message_id,
@@ -337,25 +359,25 @@ class _Filing:
         for number, item in enumerate(entered, start=first):
             item.register = reference.format_entry(year, number)
             agency = agencies.get(item.case.requesting_agency_id or 0)
-            entries.append(self._entry(item, (year, number), agency.name if agency else ""))
-        RegisterEntry.objects.bulk_create(entries)
+            entries.append((number, *self._entry(item), agency.name if agency else ""))
+        names = (
+            "number", "case_id", "channel", "received_at", "sender", "subject", "evidence", "agency_id",
+            "agency_name",
+        )  # fmt: skip
+        same = {"year": year, "entered_at": self.now, "entered_by_id": self.by.user_id}
+        rows.insert(RegisterEntry, names, entries, **same)
 
-    def _entry(self, item: _Item, number: tuple[int, int], agency_name: str) -> RegisterEntry:
-        case, channel = item.case, item.request.channel
+    def _entry(self, item: _Item) -> tuple[object, ...]:
+        channel = item.request.channel
         mailbox = settings.MAIL_ADDRESS if channel is Channel.EMAIL else ""
-        return RegisterEntry(
-            year=number[0],
-            number=number[1],
-            case=case,
-            channel=channel.value,
-            received_at=item.said.received_at,
-            entered_at=self.now,
-            entered_by_id=self.by.user_id,
-            sender=privacy.mask(item.sender.words)[:400],
-            agency_id=case.requesting_agency_id,
-            agency_name=agency_name,
-            subject=privacy.mask(item.subject),
-            evidence=nfc(item.request.evidence)[:200] or mailbox,
+        return (
+            item.case.pk,
+            channel.value,
+            item.said.received_at,
+            privacy.mask(item.sender.words)[:400],
+            privacy.mask(item.subject),
+            nfc(item.request.evidence)[:200] or mailbox,
+            item.case.requesting_agency_id,
         )
 
     @staticmethod
@@ -364,7 +386,7 @@ class _Filing:
             key=item.request.key,
             case_id=item.case.pk,
             number=item.case.number,
-            message_id=item.message.pk,
+            message_id=item.message_id,
             register=item.register,
             opened=isinstance(item, _Opening),
         )

@@ -28,6 +28,7 @@ from support.models import (
     OutgoingRecipient,
     RecipientState,
     SearchDocument,
+    rows,
 )
 
 Address = tuple[str, str]  # (e-mail, shown name)
@@ -56,8 +57,10 @@ def queue_many(drafts: Sequence[Draft], *, at: datetime) -> list[OutgoingMail]:
     """Queue mails in the caller's transaction, set-based; own addresses are never written to."""
     domain = domain_of(settings.MAIL_ADDRESS) or "localhost"
     secret = settings.MESSAGE_ID_SECRETS[0].encode()
-    mails = OutgoingMail.objects.bulk_create(
+    ids = rows.reserve(OutgoingMail, len(drafts))
+    mails = [
         OutgoingMail(
+            pk=pk,
             message_id=reference.make_message_id(draft.kind.value, draft.key, domain, secret).strip("<>"),
             kind=draft.kind,
             case=draft.case,
@@ -71,11 +74,11 @@ def queue_many(drafts: Sequence[Draft], *, at: datetime) -> list[OutgoingMail]:
             created_at=at,
             not_before=at + draft.delay,
         )
-        for draft in drafts
-    )
-    OutgoingRecipient.objects.bulk_create(
-        recipient for mail, draft in zip(mails, drafts, strict=True) for recipient in _recipients(mail, draft)
-    )
+        for pk, draft in zip(ids, drafts, strict=True)
+    ]
+    rows.insert_objects(mails)
+    people = [person for pk, draft in zip(ids, drafts, strict=True) for person in _recipients(pk, draft)]
+    rows.insert(OutgoingRecipient, ("mail_id", "event_id", "address", "name", "role"), people)
     return mails
 
 
@@ -90,16 +93,14 @@ def is_outside(address: str) -> bool:
     return bool(clean) and clean not in own_addresses()
 
 
-def _recipients(mail: OutgoingMail, draft: Draft) -> list[OutgoingRecipient]:
-    ours, rows = own_addresses(), {}
+def _recipients(mail_id: int, draft: Draft) -> list[tuple[object, ...]]:
+    ours, found = own_addresses(), {}
     for role, addresses in (("to", draft.to), ("cc", draft.cc)):
         for address, name in addresses:
             clean = clean_email(address)
-            if clean and clean not in ours and clean not in rows:
-                rows[clean] = OutgoingRecipient(
-                    mail=mail, event_id=draft.event_id, address=clean, name=name[:200], role=role
-                )
-    return list(rows.values())
+            if clean and clean not in ours and clean not in found:
+                found[clean] = (mail_id, draft.event_id, clean, name[:200], role)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

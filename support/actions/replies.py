@@ -186,7 +186,7 @@ def _add(
             )
         ]
     )[0]
-    FollowUpAttachment.objects.bulk_create(files.rows(followup, *attached))
+    FollowUpAttachment.objects.bulk_create(files.rows(followup.pk, *attached))
     SearchDocument.objects.bulk_create([message_document(message)])
     return message
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from support.domain.text import fold
-from support.models import Case, Message, SearchDocument
+from support.models import Case, Message, SearchDocument, rows
 
 WORD_MAX = 64  # longer runs are encoded garbage, and PostgreSQL refuses words over 2 KB
 TEXT_MAX = 256 * 1024
@@ -17,9 +18,13 @@ def folded(*pieces: str) -> str:
     return " ".join(word[:WORD_MAX] for word in words)[:TEXT_MAX]
 
 
-def head_document(case: Case, people: str, now: datetime) -> SearchDocument:
-    """Return the document of the ticket itself: number, subject, who asked."""
-    return SearchDocument(case=case, body=folded(case.number, case.subject, people), at=now)
+# One document as a row for `insert`: case id, message id (None: the ticket itself), folded text, moment.
+Document = tuple[int, int | None, str, datetime]
+
+
+def insert(documents: Iterable[Document]) -> None:
+    """Insert documents that everybody who sees their ticket may find."""
+    rows.insert(SearchDocument, ("case_id", "message_id", "body", "at"), documents, public=True)
 
 
 def message_document(message: Message, subject: str = "") -> SearchDocument:

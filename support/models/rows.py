@@ -21,6 +21,8 @@ _PIECE = 1 << 20  # bytes of COPY handed to the driver at once
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
     """Return `count` new primary keys, ascending, that nobody else gets; inside a transaction only."""
+    if not count:
+        return []
     table, column = _options(model).db_table, _options(model).pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -74,10 +76,13 @@ def insert_new(
 
 def insert_objects(objects: Sequence[models.Model]) -> None:
     """Insert unsaved objects of one class that have their primary keys, by `insert`."""
-    if objects:
-        model = type(objects[0])
-        names = [field.attname for field in _options(model).concrete_fields]
-        insert(model, names, map(attrgetter(*names), objects))
+    if not objects:
+        return
+    model = type(objects[0])
+    names = [field.attname for field in _options(model).concrete_fields]
+    insert(model, names, map(attrgetter(*names), objects))
+    for one in objects:
+        one._state.adding = False  # noqa: SLF001 - what bulk_create does
 
 
 _Complete: TypeAlias = "tuple[list[AnyField], list[tuple[Any, ...]], dict[AnyField, Any]]"
