@@ -2,6 +2,7 @@
 import "./theme.js";
 import "./dialog.js";
 import "./toast.js";
+import "./skeleton.js";
 import "./keys.js";
 import "./forms.js";
 import "./composer.js";

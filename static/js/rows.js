@@ -12,3 +12,8 @@ function mark() {
 }
 
 onContent(mark);
+
+// Chips slide inside their row: the chosen one is in sight.
+onContent((root) => {
+  root.querySelector(".chips > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", container: "nearest" });
+});

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from support.domain.errors import NotFound
 from support.domain.roles import READERS, Actor, Role
 from support.domain.words import _
-from support.models import QueueProfile, RegisterEntry
+from support.models import Message, QueueProfile, RegisterEntry
 from support.queries.tickets import MOST_KEY
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -92,6 +92,27 @@ def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) 
     rows = list(veiled(viewer, lines[: size + 1]))
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows[:size], f"{last.year}-{last.number}-{last.revision}" if last else "", place is None)
+
+
+def originals(lines: Sequence[RegisterEntry]) -> dict[int, str]:
+    """Return, by entry, the mail its evidence names (Message.source); entries without one are left out.
+
+    Pass lines that went through `veiled`: those it hid have no case, and so no mail here either.
+    """
+    cases = {line.case_id for line in lines if line.case}
+    mails: dict[int, list[tuple[str, str]]] = {}
+    for case, mid, source in (
+        Message.objects.filter(case__in=cases).exclude(source="").values_list("case", "message_id", "source")
+    ):
+        mails.setdefault(case, []).append((mid, source))
+    found = {
+        line.pk: next(
+            (source for mid, source in mails.get(line.case.pk, ()) if mid and mid in line.evidence), ""
+        )
+        for line in lines
+        if line.case
+    }
+    return {entry: source for entry, source in found.items() if source}
 
 
 def _place(after: str) -> tuple[int, int, int] | None:

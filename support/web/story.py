@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from support.domain import privacy
 from support.domain.reference import format_entry
-from support.domain.roles import READERS, Actor
+from support.domain.roles import Actor
 from support.models import (
     Case,
     FollowUpAttachment,
@@ -25,6 +25,7 @@ from support.models import (
     RecipientState,
     RegisterEntry,
 )
+from support.queries import tickets
 from support.queries.timeline import Line, Mail
 from support.web.context import link
 from support.web.sentences import sentence
@@ -92,12 +93,12 @@ def entries(
 ) -> list[Entry]:
     """Return the lines of a story, as `viewer` may see them, ready to be drawn."""
     number = register_words(registered)
-    staff = viewer.is_system or bool(viewer.roles & READERS)
+    staff = tickets.as_staff(viewer, case)
     who = "" if staff else _("Cơ quan tiếp nhận")
     made = []
     for line in lines:
         if line.message:
-            made.append(_message(viewer, case, line, line.message))
+            made.append(_message(viewer, case, line, line.message, staff=staff))
         elif line.event:
             icon = "journal-check" if line.event.kind == "opened" else "arrow-right"
             said = sentence(line, number, who)
@@ -110,9 +111,8 @@ def register_words(registered: Sequence[RegisterEntry]) -> str:
     return format_entry(registered[0].year, registered[0].number) if registered else ""
 
 
-def _message(viewer: Actor, case: Case, line: Line, message: Message) -> Entry:
+def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: bool) -> Entry:
     look, icon, kind = _LOOKS[message.kind]
-    staff = bool(viewer.roles & READERS)
     body, more = folded(message.body)
     entry = Entry(
         id=f"tin-{message.pk}",
@@ -134,7 +134,7 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message) -> Entry:
         entry.verified = bool(message.contact and message.contact.verified_at)
         if staff and message.source:
             entry.original_url = link("mailin:original", message.source)
-    if viewer.is_worker and message.personal:
+    if staff and viewer.is_worker and message.personal:
         entry.unmask_url = reverse("support:unmask", args=[case.number, message.pk])
     if line.mail:
         _tell(entry, viewer, case, line.mail)
@@ -175,12 +175,7 @@ _FILE_ICONS = (
 
 def shown_file(one: FollowUpAttachment) -> File:
     """Return what a page shows of an attachment."""
-    kinds = (
-        ("image/", "image"),
-        ("application/pdf", "file-earmark-pdf"),
-        ("application/zip", "file-earmark-zip"),
-    )
-    icon = next((icon for start, icon in kinds if (one.mime_type or "").startswith(start)), "paperclip")
+    icon = next((icon for start, icon in _FILE_ICONS if (one.mime_type or "").startswith(start)), "paperclip")
     name = privacy.mask(one.filename or _("tệp"))
     return File(reverse("support:file", kwargs={"pk": one.pk}), name, one.size or 0, icon)
 

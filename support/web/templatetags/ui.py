@@ -126,6 +126,15 @@ def vn_when(value: dt.datetime | None) -> str:
     return f"{moment:%d/%m}" if moment.year == now.year else f"{moment:%d/%m/%Y}"
 
 
+@register.filter
+def vn_at(value: dt.datetime | None) -> str:
+    """Write a moment of a story, always with its hour: today 08:12, this year 18/03 08:12, else with the year."""
+    if value is None:
+        return ""
+    day = vn_when(value)
+    return day if ":" in day else f"{day} {vn_time(value)}"
+
+
 @register.simple_tag
 def moment(value: dt.datetime, css: str = "") -> SafeString:
     """Wrap `vn_when` in <time> with the exact moment for machines and, on hover, for people."""

@@ -203,12 +203,9 @@ def test_snack_with_a_way_back_is_a_form_that_works_without_scripts(visitor: Htt
     ("name", "given"),
     [
         ("_empty", {"title": "Không còn phiếu"}),
-        ("_error", {"title": "Không tải được", "text": "Lỗi phía hệ thống.", "code": "7F3A", "url": "/"}),
         ("_skeleton", {}),
-        ("_notice", {"text": "Ba phiếu khác."}),
         ("_pager", {"next_url": "?sau=1"}),
         ("_file", {"url": "/tep/1", "name": "nhat-ky.csv", "size": 43_008}),
-        ("_dialog", {"id": "d", "title": "Phân công", "body": "_partials/_skeleton.html"}),
     ],
 )
 def test_partials_need_only_what_they_ask_for(name: str, given: dict[str, Any]) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from tests.servers.chromium import Chromium
 from tests.support.web.pages import Pages, serving
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ROWS = """<ul>{% for n in "123" %}<li class="trow trow--pick"><span class="trow__check">
 <input type="checkbox" name="chon" value="{{ n }}" aria-label="Chọn {{ n }}"></span>
 <a class="trow__subject" href="/phieu/{{ n }}">Phiếu {{ n }}</a></li>{% endfor %}</ul>"""
@@ -23,15 +22,6 @@ WRITE = """<form class="composer" id="soan" action="/gui" method="post">
 <button class="btn btn-primary" name="do" value="send">Gửi</button></form>"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tool:
-        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        running = tool.chromium.launch(executable_path=found, args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.fixture
 def site() -> Iterator[Pages]:
     with serving() as made:
@@ -39,9 +29,9 @@ def site() -> Iterator[Pages]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Chromium) -> Iterator[Page]:
     """A page in a context of its own; whatever it complains about fails the test."""
-    context = browser.new_context()
+    context = browser.browser.new_context()
     context.set_default_timeout(8000)
     opened, complaints = context.new_page(), []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
@@ -188,9 +178,8 @@ def test_signed_out_meanwhile_loses_no_text(page: Page, site: Pages) -> None:
 
 def test_dialog_opens_by_button_and_by_address_and_gives_the_focus_back(page: Page, site: Pages) -> None:
     main = '<a id="mo" href="#d" data-dialog="#d">Phân công</a>'
-    main += (
-        '{% include "_partials/_dialog.html" with id="d" title="Phân công" body="_partials/_skeleton.html" %}'
-    )
+    main += '<dialog class="dialog" id="d" aria-labelledby="d-t"><h2 id="d-t">Phân công</h2>'
+    main += '<a href="#noi-dung" data-dialog-close>Đóng</a></dialog>'
     opened(page, site, main)
     page.locator("#mo").click()
     expect(page.get_by_role("dialog", name="Phân công")).to_be_visible()
@@ -201,6 +190,26 @@ def test_dialog_opens_by_button_and_by_address_and_gives_the_focus_back(page: Pa
     expect(page.get_by_role("dialog", name="Phân công")).to_be_visible()
     page.locator("#d [data-dialog-close]").click()
     expect(page.locator("#d")).to_be_hidden()
+
+
+def test_a_slow_part_shows_its_shape_and_what_stood_there_comes_back(page: Page, site: Pages) -> None:
+    asked: list[Any] = []
+
+    def wait(route: Any) -> None:
+        asked.append(route)
+
+    page.route("**/manh", wait)
+    link = '<a id="lay" href="/manh" hx-get="/manh" hx-target="#o">Xem</a>'
+    opened(page, site, f'{link}<div id="o"><input id="go" aria-label="Lý do"></div>')
+    page.fill("#go", "Đang gõ")
+    page.click("#lay")
+    expect(page.locator("#o .skeleton").first).to_be_visible()
+    asked[0].fulfill(status=204)
+    expect(page.locator("#go")).to_have_value("Đang gõ")
+    page.click("#lay")
+    expect(page.locator("#o .skeleton").first).to_be_visible()
+    asked[1].fulfill(body="<p>Đã đến</p>", content_type="text/html")
+    expect(page.locator("#o")).to_have_text("Đã đến")
 
 
 def test_notice_leaves_by_itself_but_stays_under_the_focus(page: Page, site: Pages) -> None:
