@@ -63,7 +63,7 @@ def email(text: str) -> str:
 
 def _name(phrase: str, problems: Problems) -> str:
     """Return a display name decoded, without the quotes people or programs left around it."""
-    name = encoded.words(phrase, problems).strip()
+    name = encoded.words(phrase, problems).strip().removesuffix(":").rstrip()
     if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1].strip()
     return name[:500]
@@ -183,9 +183,12 @@ class _Scanner:
         self.angle, self.comment = None, ""
         if angle is not None and ("@" in angle or (angle.strip() and " " not in angle.strip())):
             name = f"{self.carried}, {phrase}" if self.carried else phrase
-            self.found.append((_name(name or comment, self.problems), email(angle)))
+            shown = f"{name} ({comment})" if name and comment else name or comment
+            self.found.append((_name(shown, self.problems), email(angle)))
         elif "@" in phrase:
             self._loose(phrase, comment)
+        elif angle is None and _BARE.fullmatch(comment.strip()):  # "Name (addr)"
+            self.found.append((_name(phrase, self.problems), email(comment)))
         elif phrase and not final and not comment and angle is None:
             self.carried = f"{self.carried}, {phrase}" if self.carried else phrase
             return

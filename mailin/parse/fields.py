@@ -24,17 +24,25 @@ _ISO: Final = re.compile(
     rf"(\d{{4}})-(\d{{2}})-(\d{{2}})[T ](\d{{2}}):(\d{{2}})(?::(\d{{2}}))?(?:\.\d{{1,9}})?(?: *{_ZONE}|Z)?"
 )
 _VIETNAMESE: Final = re.compile(
-    r"(\d{1,2}) (?:thg|tháng) (\d{1,2}),? (?:năm )?(\d{4}),?"
+    r"(\d{1,2}) (?:thg|tháng|th) ?(\d{1,2}),? (?:năm )?(\d{4}),?"
     rf" (\d{{1,2}}):(\d{{2}})(?::(\d{{2}}))?(?: *{_ZONE})?",
     re.IGNORECASE,
 )
+_NUMERIC: Final = re.compile(
+    r"[^\d]{0,12}(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}),? +(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    rf"(?: *{_ZONE})?"
+)
+_HANOI: Final = re.compile(
+    r"\b(?:ICT|Asia/(?:Ho_Chi_Minh|Saigon|Hanoi|Bangkok)|(?:SE Asia|Indochina)[ A-Za-z]{0,20})"
+)
+_HALF_DAY: Final = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?) ?(AM|PM|SA|CH)\b", re.IGNORECASE)
 _ID: Final = re.compile(r"<([^<>\s]{1,990})>")
 _ID_GAP: Final = re.compile(r"[\s<>,;]+")
 
 
 def date(text: str) -> datetime | None:
     """Return the aware time a Date header means, None when it means none; no zone counts as UTC."""
-    text = text.strip()[:200]
+    text = _plainer(text.strip()[:200])
     found = _USUAL.match(text)
     if found:
         month = _MONTHS.get(found[2].lower())
@@ -46,7 +54,22 @@ def date(text: str) -> datetime | None:
     found = _VIETNAMESE.search(text)
     if found:
         return _aware((found[3], found[2], found[1]), found.groups()[3:])
+    found = _NUMERIC.match(text)
+    if found:  # day first, as Vietnam writes it
+        day, month = (found[2], found[1]) if int(found[2]) > 12 else (found[1], found[2])
+        return _aware((found[3], month, day), found.groups()[3:])
     return _loose(text)
+
+
+def _plainer(text: str) -> str:
+    """Write half-day hours and names of the Vietnamese time zone as figures."""
+    text = _HALF_DAY.sub(_whole_day, text)
+    return text if "+" in text else _HANOI.sub("+0700", text)
+
+
+def _whole_day(found: re.Match[str]) -> str:
+    hour = int(found[1]) % 12 + (12 if found[3].upper() in {"PM", "CH"} else 0)
+    return f"{hour:02d}{found[2]}"
 
 
 def _aware(day: tuple[str, str, str], rest: tuple[str | None, ...]) -> datetime | None:

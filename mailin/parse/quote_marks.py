@@ -9,6 +9,7 @@ from .quote_words import CLOSERS, DIVIDERS, FORWARDS, LABELS, LEADS, MOBILE
 
 OWN_DELIMITER: Final = "-- Vui lòng trả lời phía trên dòng này --"
 _LONGEST: Final = 400  # characters of a line that can be a mark
+_SHORT: Final = 100  # characters of an attribution without a date
 _FORWARD_SUBJECT: Final = re.compile(r"\s*(?:fwd?|chuyển tiếp|ct)\s*:", re.IGNORECASE)
 _OLD_GMAIL: Final = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[ ,T].{0,200}<[^<>\s]{1,200}@[^<>\s]{1,200}>:$")
 _INVERTED: Final = re.compile(r"@[^\s<>]{1,200}>?\)? (?:đã viết|wrote|viết)\b.{0,120}\d.{0,40}:$")
@@ -108,11 +109,13 @@ def attribution_start(lines: list[str], at: int) -> int | None:
     for start in range(at, max(-1, at - 4), -1):
         line = _bare(lines[start])
         if not line or len(line) > _LONGEST:
-            return None
+            break
         text = f"{line} {text}".strip()
         if _is_attribution(text) or (start == at and _names_sender(text) and _quote_follows(lines, at + 1)):
             return start if "@" in text or _quote_follows(lines, at + 1) else None
-    return None
+    last = _bare(lines[at])
+    is_short = len(last) <= _SHORT and last.casefold().endswith(CLOSERS)
+    return at if is_short and _quote_follows(lines, at + 1) else None  # "Trung tâm đã viết:"
 
 
 def _bare(line: str) -> str:

@@ -12,12 +12,12 @@ _DICTIONARY: Final = (
 )
 _COMPRESSED: Final = b"LZFu"
 _PLAIN: Final = b"MELA"
-_MOST: Final = 4 * 1024 * 1024  # bytes of RTF that are unpacked
+_MOST: Final = 1024 * 1024  # bytes of RTF that are unpacked
 _WINDOW: Final = 4_096
 
 
 def unpacked(data: bytes) -> bytes:
-    """Return the RTF that `data` holds, at most 4 MiB of it, b"" when it is not compressed RTF."""
+    """Return the RTF that `data` holds, at most 1 MiB of it, b"" when it is not compressed RTF."""
     if len(data) < 16:
         return b""
     size = min(struct.unpack_from("<I", data, 4)[0], _MOST)

@@ -18,7 +18,7 @@ from tests.mailin.parse.builders import (
     text_mail,
     uuencoded,
 )
-from tests.mailin.parse.packers import cms_signed, invitation, tnef, tnef_file
+from tests.mailin.parse.packers import cms_signed, invitation, lone, tnef, tnef_file
 
 GUI = "Kính gửi Trung tâm,\nHệ thống báo lỗi ERR-1203."
 TEXT = part("text/plain; charset=utf-8", GUI)
@@ -37,8 +37,7 @@ def _packed(name: str, raw: bytes, **expect: object) -> Case:
 
 
 def _lone(data: bytes, kind: str = WINMAIL) -> bytes:
-    """A message that is nothing but one file in base64."""
-    return head(Content_Type=kind, Content_Transfer_Encoding="base64") + b"\r\n" + base64.encodebytes(data)
+    return head() + lone(data, kind)
 
 
 def _calendar(name: str, source: str, body: str, **expect: object) -> Case:

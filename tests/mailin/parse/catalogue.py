@@ -17,6 +17,7 @@ from tests.mailin.parse import (
     cases_letters,
     cases_machines,
     cases_packed,
+    cases_people,
     cases_quotes,
     cases_tables,
 )
@@ -34,6 +35,7 @@ CASES: list[Case] = [
     *cases_machines.CASES,
     *cases_letters.CASES,
     *cases_tables.CASES,
+    *cases_people.CASES,
 ]
 
 

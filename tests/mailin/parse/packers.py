@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 
 _TITLE, _DATA, _RENDERING, _MAPI, _PROPS = 0x18010, 0x6800F, 0x69002, 0x69005, 0x69003
@@ -36,7 +37,7 @@ def tnef_file(name: str, data: bytes, *, long_name: bool = True) -> bytes:
     return out
 
 
-def tnef(*files: bytes, body: str = "", html: str = "") -> bytes:
+def tnef(*files: bytes, body: str = "", html: str = "", rtf: bytes = b"") -> bytes:
     """A whole winmail.dat."""
     out = struct.pack("<IH", 0x223E9F78, 1)
     out += _attribute(1, 0x89006, struct.pack("<I", 0x10000))
@@ -45,9 +46,17 @@ def tnef(*files: bytes, body: str = "", html: str = "") -> bytes:
         items.append(_property(0x1000001F, (body.replace("\n", "\r\n") + "\x00").encode("utf-16-le")))
     if html:
         items.append(_property(0x10130102, html.encode("utf-8")))
+    if rtf:
+        items.append(_property(0x10090102, rtf))
     if items:
         out += _attribute(1, _PROPS, _properties(struct.pack("<II", 0x00170003, 1), *items))
     return out + b"".join(files)
+
+
+def lone(data: bytes, kind: str = 'application/ms-tnef; name="winmail.dat"') -> bytes:
+    """The rest of a message, after its own headers, that is nothing but one file in base64."""
+    fields = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return fields.encode() + base64.encodebytes(data)
 
 
 def _der(tag: int, *content: bytes) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 
 from mailin.parse import ParsedMail, parse
 from mailin.parse.__main__ import as_json
+from mailin.parse.vietnamese import evidence
 from tests.mailin.parse.catalogue import CASES, FOLDER
 
 EXPECTED = sorted(path for path in FOLDER.glob("*.json") if path.with_suffix(".eml").exists())
@@ -49,9 +50,10 @@ def test_message_is_read_as_expected(path: Path) -> None:
 
 
 def test_catalogue_is_wide_enough() -> None:
-    vietnamese = [path for path in EXPECTED if json.loads(path.read_text(encoding="utf-8"))["vietnamese"]]
-    assert len(EXPECTED) >= 80
-    assert len(vietnamese) >= 40
+    marked = [path for path in EXPECTED if json.loads(path.read_text(encoding="utf-8"))["vietnamese"]]
+    bodies = (parse(path.with_suffix(".eml").read_bytes()).body_text for path in marked)
+    assert len(EXPECTED) >= 330
+    assert sum(evidence(body)[0] >= 3 for body in bodies) >= 130  # three different Vietnamese words
 
 
 def test_files_are_those_of_the_cases() -> None:
