@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import TypeVar
@@ -10,6 +11,7 @@ from typing import TypeVar
 import pytest
 
 from tests.servers import Missing, leave_out
+from tests.servers.chromium import Chromium, chromium
 from tests.servers.imap_dovecot import Dovecot, imap_dovecot
 from tests.servers.imap_pymap import imap_pymap
 from tests.servers.mailboxes import ImapServer
@@ -65,3 +67,13 @@ def smtp_sink() -> Iterator[SmtpSink]:
     """An SMTP server of the test's own."""
     with run_smtp_sink() as sink:
         yield sink
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chromium]:
+    """Debian's Chromium, one for the whole run: Playwright's loop can be started only once in a thread."""
+    # That loop runs in this thread; Django would refuse the ORM beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with or_left_out("Chromium", chromium()) as running:
+        yield running
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
