@@ -15,5 +15,5 @@ onContent(mark);
 
 // Chips slide inside their row: the chosen one is in sight.
 onContent((root) => {
-  root.querySelector(".chips > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", container: "nearest" });
+  root.querySelector(".chips > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });

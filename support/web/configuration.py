@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -26,8 +26,9 @@ SEARCHED = 12  # words of a search
 if TYPE_CHECKING:  # the stubs' classes take a parameter, Django's own do not
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
+    RowSet = BaseInlineFormSet[Any, Any, Any]
 else:
-    ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
+    ModelAdmin, TabularInline, RowSet = admin.ModelAdmin, admin.TabularInline, BaseInlineFormSet
 
 
 class ConfigurationSite(admin.AdminSite):
@@ -145,9 +146,21 @@ def _without_words(change: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class NamedRows(RowSet):
+    """Rows of a table whose controls are called by the heads of their columns (WCAG 4.1.2)."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each control: Django writes no label into a cell."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            control = getattr(field.widget, "widget", field.widget)
+            control.attrs.setdefault("aria-label", str(field.label or ""))
+
+
 class ConfiguredInline(TabularInline):
     """Rows beside a configured model; the role decides, rows may go when `may_delete` says so."""
 
+    formset = NamedRows
     extra = 0
     may_delete = True
 

@@ -40,7 +40,8 @@ _HIDDEN_FOCUS = """() => {
   if (!last) return [];
   last.scrollIntoView({block: "nearest"});
   const box = last.getBoundingClientRect(), bar = tabs.getBoundingClientRect();
-  return box.bottom > bar.top + 1 ? [`${last.tagName} «${last.textContent.trim().slice(0, 40)}» dưới thanh tab`] : [];
+  const words = last.textContent.trim().slice(0, 40);
+  return box.bottom > bar.top + 1 ? [`${last.tagName} «${words}» dưới thanh tab`] : [];
 }"""
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>", re.DOTALL)

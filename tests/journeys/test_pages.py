@@ -1,4 +1,4 @@
-"""Every page of every role, at every width, light and dark: readable, nothing beside the screen, nothing inline.
+"""Every page of every role, at every width, light and dark: readable, nothing beside the screen or inline.
 
 Pictures of what was looked at lie in .tmp/pictures after a run.
 """

@@ -128,7 +128,7 @@ def vn_when(value: dt.datetime | None) -> str:
 
 @register.filter
 def vn_at(value: dt.datetime | None) -> str:
-    """Write a moment of a story, always with its hour: today 08:12, this year 18/03 08:12, else with the year."""
+    """Write a moment of a story, always with its hour: today 08:12, else 18/03 08:12 or 18/03/2025 08:12."""
     if value is None:
         return ""
     day = vn_when(value)
