@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
+from urllib.parse import unquote
 
 from . import charset, cms, ics, names, params, rtf, tnef, transfer
 from .cleaning import clean, one_line
@@ -30,8 +31,9 @@ _RARE_TEXT_TYPES: Final = frozenset(  # read as they are when nothing plainer is
     ["text/markdown", "text/x-markdown", "text/enriched", "text/richtext", "text/x-plain", "text/unknown"]
 )
 _CALENDARS: Final = frozenset(["text/calendar", "application/ics", "text/x-vcalendar"])
+_CID: Final = re.compile(r"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 _RICH_TAG: Final = re.compile(r"</?[a-zA-Z]{1,30}>|<param>[^<]{0,200}</param>")
-_MOST_SEALED = 3  # signed messages opened inside one another
+_MOST_SEALED: Final = 3  # signed messages opened inside one another
 
 WHOLE_TEXT: Final = "noi-dung-day-du.txt"
 
@@ -72,12 +74,22 @@ class Reader:
         html = "\n".join(body.html for body in bodies if body.html)
         if len(bodies) != 1:  # the lines of one stretch are not those of the whole
             self.cuts = ()
+        self._show_referenced(html)
         if len(text) > MAX_TEXT:
             if "text-cut" not in self.problems.codes():
                 self.attach(text.encode("utf-8"), "text/plain", WHOLE_TEXT)
             self.problems.add("text-cut")
             text = text[:MAX_TEXT]
         return text, html
+
+    def _show_referenced(self, html: str) -> None:
+        """Mark files the HTML shows in itself as inline, whatever their part says."""
+        referenced = {unquote(found) for found in _CID.findall(html)} if "cid:" in html else set()
+        if referenced:
+            self.content.attachments = [
+                replace(file, inline=True) if file.content_id in referenced else file
+                for file in self.content.attachments
+            ]
 
     def _readable(self, body: Body) -> str:
         """Return the text people read: what was sent as text, else the HTML rendered."""

@@ -56,8 +56,9 @@ def date(text: str) -> datetime | None:
         return _aware((found[3], found[2], found[1]), found.groups()[3:])
     found = _NUMERIC.match(text)
     if found:  # day first, as Vietnam writes it
-        day, month = (found[2], found[1]) if int(found[2]) > 12 else (found[1], found[2])
-        return _aware((found[3], month, day), found.groups()[3:])
+        first, second = found[1], found[2]
+        ordered = (second, first) if int(second) <= 12 else (first, second)
+        return _aware((found[3], *ordered), found.groups()[3:])
     return _loose(text)
 
 

@@ -38,6 +38,8 @@ def safe(name: str) -> str:
     if not name:
         return ""
     shown = one_line(name)
+    if len(shown) > 2 and shown[0] == shown[-1] == "'":
+        shown = shown[1:-1]
     pieces = [piece for piece in _PATH.split(shown) if piece.strip(". ")]
     base = _UNFIT.sub("_", pieces[-1]).strip(" ") if pieces else ""
     if len(base) > MAX_NAME:

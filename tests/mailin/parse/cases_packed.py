@@ -330,6 +330,18 @@ CASES = [
         attachment_names=["cv.pdf"],
     ),
     _packed(
+        "anh-danh-dau-tep-ma-hien-trong-thu",
+        multipart(
+            "related",
+            part("text/html; charset=utf-8", '<p>Kính gửi</p><img src="cid:a%40b">'),
+            file_part("image/png; name=a.png", PDF, "Content-ID: <a@b>", "Content-Disposition: attachment"),
+            file_part("image/png; name=b.png", PDF, "Content-ID: <c@b>", "Content-Disposition: attachment"),
+        ),
+        body_text="Kính gửi",
+        attachment_names=["a.png", "b.png"],
+        inline=[True, False],
+    ),
+    _packed(
         "ten-mau-cua-may-scan",
         multipart(
             "mixed",
