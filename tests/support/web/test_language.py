@@ -1,0 +1,78 @@
+"""Pages speak Vietnamese unless this person chose English; what goes out of the house stays Vietnamese."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from support.domain.roles import Role
+from support.models import OutgoingMail
+from support.notify.compose import build
+from tests import factories as make
+
+ENGLISH_BROWSER = {"accept-language": "en-US,en;q=0.9"}
+
+
+@pytest.fixture
+def officer(db):
+    return make.user(Role.DUTY_OFFICER)
+
+
+def test_an_english_browser_is_no_choice_of_language(officer, browse):
+    client = browse(officer)
+    answer = client.get("/xu-ly", headers=ENGLISH_BROWSER)
+    page = answer.content.decode()
+    assert '<html lang="vi"' in page
+    assert "Thư giữ lại" in page
+    assert answer["Content-Language"] == "vi"
+    assert "Accept-Language" not in answer.get("Vary", "")
+
+
+def test_who_chooses_english_gets_english_and_can_go_back(officer, browse):
+    client = browse(officer)
+    answer = client.post(
+        "/ngon-ngu", {"language": "en"}, headers={"referer": "http://testserver/so-tiep-nhan"}
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "http://testserver/so-tiep-nhan")
+    page = client.get("/xu-ly").content.decode()
+    assert '<html lang="en"' in page
+    assert "Held mail" in page
+    assert "Thư giữ lại" not in page
+    assert client.get("/khong-co").content.decode().count("Not found")
+    client.post("/ngon-ngu", {"language": "vi"})
+    assert "Thư giữ lại" in client.get("/xu-ly").content.decode()
+
+
+@pytest.mark.parametrize("cookie", ["fr", "en-us", "x" * 5000, "../vi"])
+def test_a_language_there_is_none_of_is_vietnamese(officer, browse, cookie):
+    client = browse(officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = cookie
+    assert '<html lang="vi"' in client.get("/xu-ly").content.decode()
+
+
+def test_the_choice_leads_to_no_other_site(officer, browse):
+    client = browse(officer)
+    answer = client.post("/ngon-ngu", {"language": "en", "next": "https://la.example/"})
+    assert answer["Location"] == "/"
+    assert client.get("/ngon-ngu").status_code == 405
+
+
+def test_the_register_is_saved_in_the_language_of_the_page(db, browse):
+    make.cases(1)
+    client = browse(make.user(Role.AUDITOR))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get("/so-tiep-nhan")
+    saved = b"".join(client.get("/so-tiep-nhan/tai-ve").streaming_content).decode()
+    assert saved.startswith("\ufeffNo.,Received,Entered,Channel,")
+    assert page.context["columns"][0] == "No."
+
+
+def test_a_reply_written_on_an_english_page_leaves_in_vietnamese(officer, browse):
+    case = make.case(words=make.message("Xin hỗ trợ", sender="dau.moi@xa.example"))
+    client = browse(officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.post(f"/xu-ly/{case.number}/tra-loi", {"tl-body": "Đã rõ.", "tl-version": case.version})
+    mail = OutgoingMail.objects.get(case=case, kind="reply")
+    text = build(mail, list(mail.recipients.all())).decode()
+    assert "M=C3=A3 phi=E1=BA=BFu" in text  # Mã phiếu
+    assert "Ticket number" not in text
