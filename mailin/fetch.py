@@ -16,6 +16,7 @@ from mailin.imap import Fetched, MailError, Session, Skipped
 from mailin.models import InboundMail, Mailbox
 from mailin.store import StoreFull
 from support.domain.points import point
+from support.models import rows
 
 log = logging.getLogger(__name__)
 
@@ -112,20 +113,17 @@ def _keep(mailbox: Mailbox, validity: int, batch: Sequence[Fetched]) -> None:
     point("fetch.stored")
     now = timezone.now()
     with transaction.atomic():
-        InboundMail.objects.bulk_create(
-            (
-                InboundMail(
-                    mailbox=mailbox,
-                    uidvalidity=validity,
-                    uid=one.uid,
-                    digest=digest,
-                    size=len(one.raw),
-                    arrived_at=one.internaldate,
-                    fetched_at=now,
-                )
+        # The place of a mail is unique: a second fetcher changes nothing.
+        rows.insert_new(
+            InboundMail,
+            ("uid", "digest", "size", "arrived_at"),
+            [
+                (one.uid, digest, len(one.raw), one.internaldate)
                 for one, digest in zip(batch, digests, strict=True)
-            ),
-            ignore_conflicts=True,  # the place of a mail is unique: a second fetcher changes nothing
+            ],
+            mailbox_id=mailbox.pk,
+            uidvalidity=validity,
+            fetched_at=now,
         )
         point("fetch.rows_written")
     point("fetch.rows_committed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,7 +12,6 @@ from django.utils import timezone
 from mailin.arrivals import Arrived
 from mailin.models import InboundMail, InboundState
 from mailin.parse import ParsedMail
-from mailin.rows import update_many
 from mailin.verdict import Action, Verdict
 from support.actions import outgoing
 from support.actions.intake import STORED_ID_MAX, Request, file_many
@@ -20,7 +20,7 @@ from support.domain.channels import Channel
 from support.domain.points import point
 from support.domain.requests import AppendRequest, Filed, FileIn, MessageIn, OpenRequest
 from support.domain.roles import Actor
-from support.models import RegisterEntry
+from support.models import RegisterEntry, rows
 
 MAX_CC = 50
 STATES = {
@@ -32,7 +32,7 @@ STATES = {
 }
 _FIELDS = (
     "state", "reason", "note", "kind", "canonical", "message_id", "from_email", "from_name", "subject",
-    "problems", "judged_at", "case", "followup", "entry", "original", "decided_by",
+    "problems", "judged_at", "case_id", "followup_id", "entry_id", "original_id", "decided_by_id",
 )  # fmt: skip
 
 
@@ -63,7 +63,8 @@ def file_together(by: Actor, judged: Sequence[Judged], *, state: str = InboundSt
         entries = _entries(filed.values())
         for one in mine:
             _fill(one, filed.get(one.key), entries)
-        update_many([one.arrived.row for one in mine], _FIELDS)
+        values = attrgetter(*_FIELDS)
+        rows.update(InboundMail, _FIELDS, [(one.arrived.row.pk, values(one.arrived.row)) for one in mine])
         point("process.before_commit")
     point("process.committed")
     return mine

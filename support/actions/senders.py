@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from support.domain.addresses import candidate_domains, clean_email
 from support.domain.requests import MessageIn
 from support.domain.text import nfc
-from support.models import Agency, AgencyDomain, Contact
+from support.models import Agency, AgencyDomain, Contact, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,15 @@ def recognise(messages: Sequence[MessageIn], now: datetime) -> list[Sender]:
     agencies = _agencies(addresses)
     contacts = _contacts(addresses)
     fresh = {
-        address: Contact(
-            email=address,
-            name=nfc(message.from_name)[:200],
-            agency_id=agencies.get(address),
-            created_at=now,
-        )
+        address: nfc(message.from_name)[:200]
         for message in messages
         if (address := clean_email(message.from_email)) and address not in contacts
     }
     if fresh:
         # Another process may make the same contact in the same moment: the unique address decides.
         # In one order, or two processes with the same two strangers would wait for each other for ever.
-        Contact.objects.bulk_create([fresh[address] for address in sorted(fresh)], ignore_conflicts=True)
+        new = [(address, name, agencies.get(address)) for address, name in sorted(fresh.items())]
+        rows.insert_new(Contact, ("email", "name", "agency_id"), new, created_at=now)
         contacts |= _contacts(set(fresh))
     return [_sender(message, contacts, agencies) for message in messages]
 
@@ -61,17 +58,26 @@ def known_as(address: str) -> tuple[str, bool]:
     return str(agency or ""), contact is not None and contact.verified_at is not None
 
 
-def _contacts(addresses: set[str]) -> dict[str, Contact]:
+class _Contact(NamedTuple):
+    """What of a contact decides for whom a mail speaks."""
+
+    pk: int
+    agency_id: int | None
+    verified_at: datetime | None
+
+
+def _contacts(addresses: set[str]) -> dict[str, _Contact]:
     found = Contact.objects.filter(email__in=addresses)
-    return {contact.email: contact for contact in found if contact.email}
+    columns = found.values_list("email", "pk", "agency_id", "verified_at")
+    return {email: _Contact(pk, agency, verified) for email, pk, agency, verified in columns if email}
 
 
 def _agencies(addresses: set[str]) -> dict[str, int]:
     """Map an address to the agency of its most specific known domain; free providers have none."""
     candidates = {address: candidate_domains(address) for address in addresses}
     wanted = {domain for domains in candidates.values() for domain in domains}
-    rows = AgencyDomain.objects.filter(domain__in=wanted, agency__active=True)
-    known = dict(rows.values_list("domain", "agency_id"))
+    owned = AgencyDomain.objects.filter(domain__in=wanted, agency__active=True)
+    known = dict(owned.values_list("domain", "agency_id"))
     owners = {
         address: next((known[domain] for domain in domains if domain in known), None)
         for address, domains in candidates.items()
@@ -79,7 +85,7 @@ def _agencies(addresses: set[str]) -> dict[str, int]:
     return {address: agency_id for address, agency_id in owners.items() if agency_id}
 
 
-def _sender(message: MessageIn, contacts: dict[str, Contact], agencies: dict[str, int]) -> Sender:
+def _sender(message: MessageIn, contacts: dict[str, _Contact], agencies: dict[str, int]) -> Sender:
     address = clean_email(message.from_email)
     contact = contacts.get(address)
     # A person's decision counts, also the one that somebody writes for himself whatever his address says.
