@@ -141,7 +141,7 @@ class InvitationAdmin(Configured):
     fields = (
         "email",
         "full_name",
-        "roles",
+        "roles_in_words",
         "agency",
         "invited_by",
         "created_at",
@@ -152,6 +152,11 @@ class InvitationAdmin(Configured):
     readonly_fields = fields
 
     may_add = False
+
+    @admin.display(description=_("vai trò"))
+    def roles_in_words(self, invitation: Invitation) -> str:
+        """Return the names of the roles it gives."""
+        return ", ".join(gettext(roles.LABELS[Role(name)]) for name in invitation.roles) or "—"
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Refuse: an invitation is what was sent."""

@@ -184,6 +184,7 @@ THIRD_PARTY = (
     "django/db/models/fields/*.py",
     "django/db/models/constraints.py",
     "django/contrib/auth/forms.py",
+    "django/contrib/auth/models.py",
     "django/contrib/auth/password_validation.py",
     "django/contrib/auth/validators.py",
     "django/contrib/admin/*.py",
@@ -221,6 +222,14 @@ def test_no_text_of_a_library_is_shown_in_english() -> None:
     with translation.override("vi"):
         english = [one.text for one in known if _said(one) in {one.text, one.plural}]
     assert set(english) - SAME_IN_BOTH == set(), "thêm vào locale/vi"
+
+
+def test_a_library_speaks_to_people_as_we_do() -> None:
+    """Nobody in an office is called “bạn”; thư điện tử and tệp are the words of the other pages."""
+    with translation.override("vi"):
+        said = {_said(one) for one in _third_party()}
+    familiar = re.compile(r"\b(bạn|website|kí tự|tập tin)\b|\w  \w", re.IGNORECASE)
+    assert [text for text in said if familiar.search(text)] == []
 
 
 def test_no_override_outlives_the_text_it_was_for() -> None:

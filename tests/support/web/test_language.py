@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.conf import settings
+from django.forms import DateField
+from django.utils import translation
+from django.utils.formats import date_format
 
 from support.domain.roles import Role
 from support.models import OutgoingMail
@@ -76,3 +81,11 @@ def test_a_reply_written_on_an_english_page_leaves_in_vietnamese(officer, browse
     text = build(mail, list(mail.recipients.all())).decode()
     assert "M=C3=A3 phi=E1=BA=BFu" in text  # Mã phiếu
     assert "Ticket number" not in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_day_reads_the_same_in_both_languages(language):
+    moment = datetime(2026, 3, 4, 17, 5)
+    with translation.override(language):
+        assert date_format(moment, "DATETIME_FORMAT") == "04/03/2026 17:05"
+        assert DateField().clean("04/03/2026") == moment.date()

@@ -1,0 +1,1 @@
+"""Days and hours on English pages."""
