@@ -161,7 +161,11 @@ class Reader:
         if not self.has_body and (found.body.strip() or found.html.strip()):
             bodies = [Body(clean(found.body), clean(found.html))]
             self.has_body = True
-        files = [(packed.name, packed.data, packed.content_id) for packed in found.files if packed.data]
+        files = [
+            (packed.name, packed.data, packed.content_id)
+            for packed in found.files
+            if packed.data or packed.name
+        ]
         if found.rtf and not self.has_body:
             files.append(("noi-dung.rtf", rtf.unpacked(found.rtf), ""))
         if not found.whole or not (files or bodies or found.rtf or found.body or found.html):

@@ -22,7 +22,7 @@ _NAMED: Final = re.compile(
 _ANY: Final = re.compile(r"(?<![\w.@/+=-])([^\s<>:;,()\[\]\"'|=*]{1,100}@[^\s<>:;,()\[\]\"'|=]{1,200})")
 # What a daemon writes above the message it gives back
 _RETURNED: Final = re.compile(
-    r"^[>\s|*#=_-]{0,80}(?:below this line|(?:this is )?(?:a |the )?(?:full )?copy of "
+    r"^[> \t|*#=_-]{0,80}(?:below this line|(?:this is )?(?:a |the )?(?:full )?copy of "
     r"|original (?:message|mail)|(?:the )?(?:returned|unsent) (?:message|mail)"
     r"|message (?:text|headers?) follow|message follows|the header and|the first \d+ lines"
     r"|\[message follows|received:|return-path:|thư gốc|tiêu đề thư gốc)",
