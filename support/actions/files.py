@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from support.domain.requests import FileIn
-from support.domain.text import nfc
+from support.domain.text import nfc, without_hidden
 from support.models import FollowUpAttachment
 
 MAX_FILE = 25 * 1024 * 1024
@@ -63,7 +63,7 @@ def rows(followup_id: int, files: Sequence[FileIn], paths: Sequence[str]) -> lis
     for one, path in zip(files, paths, strict=True):
         row = FollowUpAttachment(
             followup_id=followup_id,
-            filename=nfc(one.name)[:255] or "tep",
+            filename=without_hidden(nfc(one.name))[:255] or "tep",
             mime_type=nfc(one.content_type or "application/octet-stream")[:255],
             size=len(one.content),
         )

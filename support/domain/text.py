@@ -17,6 +17,7 @@ _FOLD_INPUT = 4 * FOLD_BYTES
 
 _NEWLINES = re.compile(r"\r\n?|\x85|\u2028|\u2029")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _D_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
@@ -28,6 +29,11 @@ def nfc(s: str) -> str:
     NUL raises on PostgreSQL only and surrogates cannot be encoded at all, so both go at every intake.
     """
     return unicodedata.normalize("NFC", _UNSTORABLE.sub("", _NEWLINES.sub("\n", s)))
+
+
+def without_hidden(s: str) -> str:
+    """Return `s` without bidirectional and zero-width controls: with them a program looks like a picture."""
+    return s if s.isascii() else _HIDDEN.sub("", s)
 
 
 def _gap(run: re.Match[str]) -> str:

@@ -1,0 +1,155 @@
+"""Attached files: given out as bytes to save, whatever they claim to be and whatever they are called."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from mailin.process import drain
+from support.domain.requests import FileIn
+from support.models import Case, FollowUpAttachment
+from tests import factories
+from tests.mailin.cast import OURS
+from tests.security.conftest import Browse, Put
+
+pytestmark = pytest.mark.django_db
+QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+SCRIPT = b"<html><script>alert(1)</script></html>"
+ACTIVE = {
+    "a.svg": "image/svg+xml", "a.html": "text/html", "a.xhtml": "application/xhtml+xml",
+    "a.pdf": "application/pdf",
+    "a.xml": "text/xml", "a.mht": "message/rfc822", "a.js": "text/javascript",
+    "a.swf": "application/x-shockwave-flash",
+    "a.png": "image/png\r\nX-Them: 1",
+    "b.png": "text/html;image/png", "c.png": "IMAGE/PNG", "d.png": "image/png;charset=x",
+}  # fmt: skip
+NAMES = (
+    "../../../../etc/passwd", "..\\..\\windows\\win.ini", "/etc/passwd", "C:\\x.exe",
+    "a\r\nX-Them: 1\r\n\r\n<script>",
+    'a"; filename="b.exe', "a'; x=\"", "\u202egnp.exe", "a\u2066b.png", "a\x00.png",
+    "con", ".htaccess", "", " ",
+    "%0d%0aX-Them: 1", "=?utf-8?q?a=0d=0aX-Them?=", "á" * 300, "a" * 1000 + ".html", "😀.svg",
+    "a;b.png", "a/../b",
+)  # fmt: skip
+
+
+def _given(browser: Client, name: str, kind: str, content: bytes = SCRIPT, query: str = "") -> Any:
+    case = factories.case(words=factories.message(files=[FileIn(name, kind, content)]))
+    attached = case.messages.get().followup.followupattachment_set.get()
+    return browser.get(f"/tep/{attached.pk}{query}")
+
+
+@pytest.mark.parametrize(("name", "kind"), ACTIVE.items())
+@pytest.mark.parametrize("query", ["", "?xem=1"])
+def test_what_could_run_is_only_ever_saved(browse: Browse, name: str, kind: str, query: str) -> None:
+    answer = _given(browse(factories.engineer()), name, kind, query=query)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert "X-Them" not in answer.headers
+
+
+def test_html_that_claims_to_be_a_picture_stays_a_picture(browse: Browse) -> None:
+    answer = _given(browse(factories.engineer()), "a.png", "image/png", query="?xem=1")
+    assert answer["Content-Type"] == "image/png"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_no_name_leaves_its_folder_or_adds_a_header(browse: Browse, settings: Any) -> None:
+    engineer, faults = browse(factories.engineer()), []
+    for name in NAMES:
+        answer = _given(engineer, name, "text/plain")
+        told = answer["Content-Disposition"]
+        if answer.status_code != 200 or answer.content != SCRIPT or "X-Them" in answer.headers:
+            faults.append(f"{name!r}: {answer.status_code}")
+        if (
+            not told.startswith("attachment")
+            or "\n" in told
+            or "\r" in told
+            or QUOTED.sub("", told).count("filename") != 1
+        ):
+            faults.append(f"{name!r}: {told!r}")
+    for row in FollowUpAttachment.objects.all():
+        path = (settings.MEDIA_ROOT / row.file.name).resolve()
+        assert path.is_relative_to(settings.MEDIA_ROOT.resolve())
+        assert path.name.isalnum()
+    assert faults == []
+
+
+def _uploaded(browser: Client, case: Case, *files: SimpleUploadedFile) -> Any:
+    return browser.post(f"/xu-ly/{case.number}/ghi-chu", {"yk-body": "Có tệp", "yk-attached": list(files)})
+
+
+def test_names_from_a_browser_are_cleaned_alike(browse: Browse) -> None:
+    case, engineer = factories.case(), browse(factories.engineer())
+    for name in NAMES:
+        body = (
+            '--b\r\nContent-Disposition: form-data; name="yk-body"\r\n\r\nx\r\n'
+            f'--b\r\nContent-Disposition: form-data; name="yk-attached"; filename="{name}"\r\n'
+            "Content-Type: text/html\r\n\r\nx\r\n--b--\r\n"
+        )
+        kind = "multipart/form-data; boundary=b"
+        assert engineer.generic("POST", f"/xu-ly/{case.number}/ghi-chu", body, kind).status_code < 500
+    kept = FollowUpAttachment.objects.values_list("filename", flat=True)
+    assert [one for one in kept if any(sign in one for sign in ("/", "\\", "\r", "\n", "\x00"))] == []
+    page = engineer.get(f"/xu-ly/{case.number}").content.decode()
+    assert "<script>\r\n" not in page
+
+
+def test_letters_that_turn_the_reading_are_not_in_a_name_on_the_page(browse: Browse, put: Put) -> None:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "la@noikhac.example", OURS, "Tệp lạ"
+    made["Message-ID"] = "<bidi-1@noikhac.example>"
+    made.set_content("Xem tệp")
+    made.add_attachment(b"x", maintype="image", subtype="png", filename="anh\u202egnp.exe")
+    put(made.as_bytes())
+    drain()
+    case, engineer = Case.objects.get(), browse(factories.engineer())
+    replied = SimpleUploadedFile("anh\u202egnp.exe", b"x", "image/png")
+    _uploaded(engineer, case, replied)
+    factories.case(words=factories.message(files=[FileIn("anh\u202egnp.exe", "image/png", b"x")]))
+    for one in Case.objects.all():
+        assert "\u202e" not in engineer.get(f"/xu-ly/{one.number}").content.decode()
+    for row in FollowUpAttachment.objects.all():
+        assert "%E2%80%AE" not in engineer.get(f"/tep/{row.pk}")["Content-Disposition"]
+
+
+def test_a_file_too_large_is_told_in_a_sentence(browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("support.web.forms.common.MAX_FILE", 1024 * 1024)
+    case, engineer = factories.case(), browse(factories.engineer())
+    answer = _uploaded(engineer, case, SimpleUploadedFile("to.bin", b"x" * (1024 * 1024 + 1)))
+    assert answer.status_code == 422
+    assert "lớn quá 1 MB" in answer.content.decode()
+    assert not FollowUpAttachment.objects.exists()
+
+
+def test_too_many_files_and_fields_are_told_in_a_page(browse: Browse) -> None:
+    case, engineer = factories.case(), browse(factories.engineer())
+    some = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(21)]
+    answer = _uploaded(engineer, case, *some)
+    assert answer.status_code == 422
+    assert "tối đa 20 tệp" in answer.content.decode()
+    many = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(150)]
+    assert _uploaded(engineer, case, *many).status_code == 400
+    fields = {f"x{number}": "1" for number in range(1500)}
+    assert engineer.post(f"/xu-ly/{case.number}/ghi-chu", fields).status_code == 400
+    assert engineer.post(f"/xu-ly/{case.number}/ghi-chu", {"yk-body": "a" * 32_000_000}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "wanted", ["bytes=0-", "bytes=0-0", "bytes=99999999999-", "bytes=-1", "bytes=0-,0-", "x"]
+)
+def test_asking_for_pieces_gives_nothing_else(browse: Browse, wanted: str) -> None:
+    engineer = browse(factories.engineer())
+    case = factories.case(words=factories.message(files=[factories.file()]))
+    attached = case.messages.get().followup.followupattachment_set.get()
+    answer = engineer.get(f"/tep/{attached.pk}", headers={"range": wanted})
+    assert (answer.status_code, len(answer.content)) == (200, attached.size)
