@@ -187,6 +187,7 @@ def html(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sealed(answer: HttpResponse) -> HttpResponse:
     answer["Content-Security-Policy"] = safe_html.POLICY
+    answer["X-Frame-Options"] = "SAMEORIGIN"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

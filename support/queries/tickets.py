@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from support.domain.errors import NotFound
@@ -93,12 +94,15 @@ def by_id(viewer: Actor, case_id: int) -> Case:
 def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
     """Return the messages of a case that `viewer` may read.
 
-    Internal notes and replies taken back before they left are for staff alone.
+    Internal notes, and replies taken back or still within their undo window, are for staff alone.
     """
     messages = Message.objects.filter(case=case).select_related("followup", "author", "contact")
     if not as_staff(viewer, case):
-        taken_back = OutgoingMail.objects.filter(followup=OuterRef("pk"), state=MailState.CANCELLED)
-        messages = messages.exclude(kind=MessageKind.NOTE).exclude(Exists(taken_back))
+        unsent = Q(state=MailState.CANCELLED) | Q(
+            state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now()
+        )
+        not_theirs = OutgoingMail.objects.filter(unsent, followup=OuterRef("pk"))
+        messages = messages.exclude(kind=MessageKind.NOTE).exclude(Exists(not_theirs))
     return messages.order_by("at", "followup_id")
 
 

@@ -25,7 +25,7 @@ def _faulty(browser: Client, *paths: str) -> list[str]:
         if answer.streaming:
             b"".join(answer.streaming_content)  # type: ignore[attr-defined]
         taken = time.perf_counter() - begun
-        if answer.status_code >= 500 or taken > 2:
+        if answer.status_code >= 500 or taken > 20:
             found.append(f"{path[:90]}: {answer.status_code}, {taken:.1f} giây")
     return found
 

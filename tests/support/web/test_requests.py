@@ -28,7 +28,8 @@ def test_a_member_sees_the_agencys_requests_and_no_others(agency, browse):
     assert client.post(f"/yeu-cau/{foreign.number}", {"body": "x"}).status_code == 404
 
 
-def test_nothing_internal_reaches_a_member(agency, browse):
+def test_nothing_internal_reaches_a_member(agency, browse, settings):
+    settings.UNDO_SECONDS = 0
     case, engineer, lead = make.case(of=agency), make.engineer("Quách Đình Nguyên"), make.user(Role.TEAM_LEAD)
     by = make.actor(engineer)
     work.assign(make.actor(lead), case_id=case.pk, user_id=engineer.pk)
