@@ -14,7 +14,6 @@ from support.domain import channels
 from support.queries import lists
 from support.queries.register import Filters
 
-
 # The ends of the calendar have no day before or after them, which a reckoning in time zones needs.
 _IN_USE = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 
