@@ -47,7 +47,7 @@ def main() -> None:
             if child == 0:
                 try:
                     _work(line.strip(), log.name)
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 - told to the parent
                     print(repr(error), file=sys.stderr, flush=True)
                     os._exit(3)
                 os._exit(0)
