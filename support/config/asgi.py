@@ -13,10 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support.config.settings")
 _http = get_asgi_application()
 
 from support.live.routing import urlpatterns  # noqa: E402 - Django must be set up first
+from support.web.limits import Bounded  # noqa: E402 - Django must be set up first
 
 application = ProtocolTypeRouter(
     {
-        "http": _http,
+        "http": Bounded(_http),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(urlpatterns))),
     }
 )

@@ -58,6 +58,24 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, _("Không tìm thấy"), _said(exception if own else None, words))
 
 
+def too_large(most: int, *, htmx: bool) -> HttpResponse:
+    """Answer 413: the request brings more than `most` MB; made before Django sees the request."""
+    words = _("Tổng dung lượng gửi lên quá %(most)s MB. Hãy chia thành nhiều lần gửi.") % {"most": most}
+    if htmx:
+        told = {"text": words, "icon": "exclamation-triangle", "stay": True}
+        # 422, for htmx swaps nothing in for other faults.
+        answer = HttpResponse(render_to_string("_partials/_snack.html", told), status=422)
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#thong-bao", "innerHTML"
+        answer["HX-Reselect"] = "[data-snack]"
+    else:
+        context = {"title": _("Gửi lên quá nhiều"), "text": words, "code": "", "status": 413, "base": _BARE}
+        answer = HttpResponse(render_to_string("support/error.html", context), status=413)
+    # Not through the middleware that adds the policy elsewhere; the page has nothing that runs.
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; img-src 'self'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the frame of a page may be what broke
     """Answer 500 with a code that also stands in the log; rendered without asking the database."""
     code = secrets.token_hex(3).upper()
