@@ -160,6 +160,8 @@ def _tie(sign: str, count: int) -> str:
 def _candidates(text: str) -> Iterator[list[_Candidate]]:
     """Yield for each group of digits the runs from there that hold 9, 10 or 12 digits, longest first."""
     for number in _NUMBER.finditer(text):
+        if number.end() - number.start() < min(_LENGTHS):
+            continue
         parts = [part.span() for part in _PART.finditer(text, number.start(), number.end())]
         signs = ["", *(_sign(text[a[1] : b[0]]) for a, b in pairwise(parts)), ""]
         counts = [sum(c.isdecimal() for c in text[a:b]) for a, b in parts]
@@ -327,6 +329,7 @@ _CODED = re.compile(
     r"(?<![^\W_])(?:(?P<passport>[A-Z][ ]?\d{7,8})|(?P<bhxh>[A-Z]{2}(?:[ -]?\d){13}))(?![^\W_]|[.\-/]\d)",
     re.IGNORECASE,
 )
+_SEVEN = re.compile(r"\d(?:[ -]?\d){6}")  # the least that a code above holds
 _PHONE_GAP = r"[ .()\u00a0-]{0,2}"
 _PHONE = re.compile(
     rf"(?<![\w+])(?<![\d][.\-])\(?(?:\+84|0084|84|0)(?:\(0\))?{_PHONE_GAP}"
@@ -336,6 +339,8 @@ _PHONE = re.compile(
 
 def _coded(text: str) -> Iterator[Finding]:
     """Yield passport numbers (a letter, 7 or 8 digits) and old health-insurance card numbers, when named."""
+    if not _SEVEN.search(text):
+        return
     for hit in _CODED.finditer(text):
         kind = Personal(hit.lastgroup or "")
         words = _context(text, hit.start())

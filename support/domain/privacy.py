@@ -110,11 +110,13 @@ _LABEL = re.compile(r"(?:^| )(?:do|dau|muc|muc do|dau do|dau chi do) mat(?: cua 
 _BRACKETED = re.compile(r"[\[({<«【]([^\[\](){}<>«»【】]{1,24})[\])}>»】]")
 _OPENING = re.compile(r"[\W_]*([^\W\d_][^\W\d_ ]*(?: {1,3}[^\W\d_]+)?) ?[:–—|-]")
 _MARK_LINES = 15
+_NO_LETTERS = re.compile(r"[\W_]+")
+_ANY_LEVEL = re.compile(r"m[\W_]*(?:ậ|a[\W_]*t)", re.IGNORECASE)  # in every name of a level, in few lines
 
 
 def _level(piece: str, *, shouted: bool) -> str | None:
     """Return the secrecy level that `piece` is as a whole; a mark starts with, or `shouted` is, capitals."""
-    letters = re.sub(r"[\W_]+", "", piece)
+    letters = _NO_LETTERS.sub("", piece)
     if not letters or not (letters.isupper() if shouted else letters[0].isupper()):
         return None
     return _LEVELS.get(letters.casefold())
@@ -122,7 +124,7 @@ def _level(piece: str, *, shouted: bool) -> str | None:
 
 def _labelled(line: str) -> str | None:
     """Return the level in "Độ mật: Tối mật"; with its label even "do mat: mat" is plain."""
-    for piece in re.split(r"[;|,]", line):
+    for piece in re.split(r"[;|,]", line) if ":" in line else ():
         label, colon, value = piece.partition(":")
         if colon and _LABEL.search(fold(label)):
             value = re.split(r"[.(\[]", value, maxsplit=1)[0]
@@ -132,8 +134,10 @@ def _labelled(line: str) -> str | None:
 
 def _marks(line: str, *, own_line: bool) -> Iterable[str | None]:
     """Yield the levels one line is marked with: by itself, by a label, in brackets, at its head."""
-    yield _level(line, shouted=False)
     yield _labelled(line)
+    if not _ANY_LEVEL.search(line):
+        return
+    yield _level(line, shouted=False)
     for hit in _BRACKETED.finditer(line):
         yield _level(hit[1], shouted=own_line)
     head = _OPENING.match(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from support.domain.kinds import Kind
 from support.domain.text import fold
@@ -156,13 +156,33 @@ def _folded(word: str) -> str:
     return f" {fold(word)} "
 
 
-def _held(words: Sequence[str], text: str) -> list[str]:
-    """Return those of `words` in `text` (folded, with outer spaces); longer ones swallow shorter."""
-    held = [word for word in words if _folded(word) in text]
+@cache
+def _by_first() -> dict[str, list[tuple[str, str]]]:
+    """Map a folded syllable to the known words that begin with it, each with its folded form."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word in {
+        word for words in (*(rule.words for rule in RULES), *(w for _k, w in KINDS)) for word in words
+    }:
+        found.setdefault(_folded(word).split()[0], []).append((word, _folded(word)))
+    return found
+
+
+def _known_in(text: str) -> frozenset[str]:
+    """Return the words of rules and kinds that stand in the part of `text` that counts."""
+    folded, known = f" {fold(text[:_BODY])} ", _by_first()
+    firsts = known.keys() & set(folded.split())
+    return frozenset(word for first in firsts for word, form in known[first] if form in folded)
+
+
+def _held(words: Sequence[str], known: frozenset[str]) -> list[str]:
+    """Return those of `words` that are `known` to stand in a text; longer ones swallow shorter."""
+    held = [word for word in words if word in known]
+    if len(held) < 2:
+        return held
     return [w for w in held if not any(w != other and _folded(w) in _folded(other) for other in held)]
 
 
-def _score(rule: Rule, subject: str, body: str) -> tuple[int, list[str]]:
+def _score(rule: Rule, subject: frozenset[str], body: frozenset[str]) -> tuple[int, list[str]]:
     """Return what `rule` is worth for a request, and the words that made it so."""
     in_subject, in_body = _held(rule.words, subject), _held(rule.words, body)
     worth = sum(2 * len(_folded(word).split()) for word in in_subject)
@@ -170,10 +190,10 @@ def _score(rule: Rule, subject: str, body: str) -> tuple[int, list[str]]:
     return worth, list(dict.fromkeys(in_subject + in_body))
 
 
-def _kind(text: str) -> tuple[Kind, list[str]]:
-    """Return the everyday kind `text` speaks of, support when it does not say."""
+def _kind(known: frozenset[str]) -> tuple[Kind, list[str]]:
+    """Return the everyday kind a text with these words speaks of, support when it does not say."""
     for kind, words in KINDS:
-        held = _held(words, text)
+        held = _held(words, known)
         if held:
             return kind, held
     return Kind.SUPPORT, []
@@ -185,23 +205,21 @@ def suggest(subject: str, body: str, kind: Kind | None = None) -> Suggestion:
     Without a sign of a topic it goes to general intake with topic "". Restricted queues are suggested
     like any: it is seeing that is restricted, not arriving.
     """
-    head, text = _folded_part(subject), _folded_part(body)
+    head, text = _known_in(subject), _known_in(body)
+    spoken_of = head | text
     best, worth, words = None, 0, list[str]()
     for rule in RULES:
+        if spoken_of.isdisjoint(rule.words):
+            continue
         score, held = _score(rule, head, text)
         if score > worth:
             best, worth, words = rule, score, held
-    spoken, signs = _kind(head + text)
+    spoken, signs = _kind(spoken_of)
     chosen = kind or (best.kind if best and best.kind else spoken)
     if kind is None and chosen is spoken:
         words += [sign for sign in signs if sign not in words]
     queue = BY_CODE[best.topic].queue if best else INTAKE
     return Suggestion(best.topic if best else "", chosen, queue, _reason(words))
-
-
-def _folded_part(text: str) -> str:
-    """Return the part of `text` that counts, folded, with outer spaces."""
-    return f" {fold(text[:_BODY])} "
 
 
 def _reason(words: Sequence[str]) -> str:
