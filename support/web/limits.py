@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -33,19 +32,27 @@ class Bounded:
         known = f"{settings.SESSION_COOKIE_NAME}=".encode() in headers.get(b"cookie", b"")
         most = MOST if known else STRANGERS
         announced = headers.get(b"content-length", b"0")
-        with suppress(_TooMuch):
+        more = True
+        try:
             if announced.isdigit() and int(announced[:18]) <= most:
                 await self.app(scope, _counted(receive, most), send)
                 return
+        except _TooMuch as reached:
+            more = reached.more
         # Read to its end: a browser that is cut off while sending shows no answer.
-        while (await receive()).get("more_body"):
-            pass
+        while more:
+            more = (await receive()).get("more_body", False)
         answer = errors.too_large(MOST // MIB, htmx=headers.get(b"hx-request") == b"true")
         await _send(answer, send)
 
 
 class _TooMuch(Exception):
     """A body without an announced length went on for too long; Django reads it before it answers."""
+
+    def __init__(self, message: Message) -> None:
+        """Note whether the body goes on after `message`."""
+        super().__init__()
+        self.more: bool = message.get("more_body", False)
 
 
 def _counted(receive: Receive, most: int) -> Receive:
@@ -57,7 +64,7 @@ def _counted(receive: Receive, most: int) -> Receive:
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise _TooMuch
+            raise _TooMuch(message)
         return message
 
     return counted
