@@ -7,9 +7,11 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from pathlib import Path
 
+from support.actions import disk
 from support.domain.errors import OurFault
 from support.domain.words import _
 
@@ -35,7 +37,7 @@ class StoreFull(OurFault):
 
 
 class RawStore:
-    """Files `root/ab/cd/<sha256>`, mode 0600, in folders of mode 0700; safe for several processes at once.
+    """Files `root/ab/<sha256>`, mode 0600, in folders of mode 0700; safe for several processes at once.
 
     A name appears only when its bytes are complete and synced, so a crash or a full disk leaves no half file
     under a digest; leftovers of a crash carry other names (`.tmp-...`) and are never read.
@@ -55,19 +57,20 @@ class RawStore:
         An equal file already there is kept. Each folder is synced once for the whole batch, after its files.
         """
         digests: list[str] = []
+        fresh: dict[Path, bytes] = {}
         folders: set[Path] = set()
         try:
             for raw in raws:
                 digest = hashlib.sha256(raw).hexdigest()
                 digests.append(digest)
                 path = self._path(digest)
-                if not _holds(path, raw):
-                    folders |= self._folder(path.parent)
-                    _write(path, raw)
                 # Also for a file already there: its writer may have died before syncing the folder.
                 folders.add(path.parent)
-            for folder in folders:
-                _sync(folder)
+                if not _holds(path, raw):
+                    fresh[path] = raw
+            folders |= self._made({path.parent for path in fresh})
+            _write(fresh)
+            disk.sync_folders(folders)
         except OSError as error:
             raise StoreFull(answer=error.strerror or type(error).__name__) from error
         return digests
@@ -100,25 +103,23 @@ class RawStore:
             path.unlink()
         except FileNotFoundError:
             return False
-        _sync(path.parent)
+        disk.sync_folders([path.parent])
         return True
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
             raise ValueError(f"không phải sha256: {digest[:80]!r}")
-        return self.root / digest[:2] / digest[2:4] / digest
+        return self.root / digest[:2] / digest
 
-    def _folder(self, folder: Path) -> set[Path]:
-        """Make `folder` with its parents; return the folders whose entries changed by that."""
+    def _made(self, folders: Iterable[Path]) -> set[Path]:
+        """Make folders that are not there, with their parents; return those whose entries changed by that."""
         changed: set[Path] = set()
-        missing = []
-        while not folder.is_dir():
-            missing.append(folder)
-            folder = folder.parent
-        for made in reversed(missing):
-            with contextlib.suppress(FileExistsError):
-                made.mkdir(mode=0o700)
-            changed.add(made.parent)
+        for folder in folders:
+            missing = list(takewhile(lambda one: not one.is_dir(), (folder, *folder.parents)))
+            for made in reversed(missing):
+                with contextlib.suppress(FileExistsError):
+                    made.mkdir(mode=0o700)
+                changed.add(made.parent)
         return changed
 
 
@@ -130,26 +131,15 @@ def _holds(path: Path, raw: bytes) -> bool:
         return False
 
 
-def _write(path: Path, raw: bytes) -> None:
-    """Write beside, sync, then give the name: two writers of equal bytes do no harm to each other."""
-    beside = path.parent / f".tmp-{os.getpid()}-{secrets.token_hex(6)}"
+def _write(fresh: Mapping[Path, bytes]) -> None:
+    """Write beside, sync, then give the names: two writers of equal bytes do no harm to each other."""
+    beside = {path.parent / f".tmp-{os.getpid()}-{secrets.token_hex(6)}": path for path in fresh}
+    disk.write_all((temporary, fresh[path]) for temporary, path in beside.items())
+    waiting = dict(beside)
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb", buffering=0) as file:
-            view = memoryview(raw)
-            while view:
-                view = view[file.write(view) :]
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _sync(folder: Path) -> None:
-    """Make the folder's entries durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
+        for temporary, path in beside.items():
+            temporary.replace(path)
+            del waiting[temporary]
     finally:
-        os.close(handle)
+        for temporary in waiting:
+            temporary.unlink(missing_ok=True)

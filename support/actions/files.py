@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.conf import settings
 
+from support.actions import disk
 from support.domain.requests import FileIn
 from support.domain.text import nfc, without_hidden
 from support.models import FollowUpAttachment
@@ -16,45 +16,33 @@ from support.models import FollowUpAttachment
 MAX_FILE = 25 * 1024 * 1024
 
 
-def store(content: bytes) -> str:
-    """Write bytes durably under a random name; return the path relative to MEDIA_ROOT."""
-    name = secrets.token_hex(20)
-    relative = Path("tep") / name[:2] / name
-    target = Path(settings.MEDIA_ROOT) / relative
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return str(relative)
-
-
 def store_all(batches: Iterable[Sequence[FileIn]]) -> list[list[str]]:
-    """Store the files of several messages before their transaction begins; returns the paths alike."""
+    """Store the files of several messages durably before their transaction begins, under random names.
+
+    Returns their paths relative to MEDIA_ROOT, in lists like those given. Raises OSError; then none is left.
+    """
+    root = Path(settings.MEDIA_ROOT)
     kept: list[list[str]] = []
+    contents: dict[str, bytes] = {}
+    for files in batches:
+        named = {_name(): one.content for one in files}
+        kept.append(list(named))
+        contents |= named
+    folders = {(root / path).parent for path in contents}
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    disk.write_all((root / path, content) for path, content in contents.items())
     try:
-        for files in batches:
-            kept.append([])
-            for one in files:
-                kept[-1].append(store(one.content))
-        _settle(path for paths in kept for path in paths)
+        disk.sync_folders({*folders, *(folder.parent for folder in folders)})
     except BaseException:
-        discard(path for paths in kept for path in paths)
+        discard(contents)
         raise
     return kept
 
 
-def _settle(paths: Iterable[str]) -> None:
-    """Make the files' names durable too: an fsync of a file says nothing about its folder."""
-    root = Path(settings.MEDIA_ROOT)
-    folders = {folder for path in paths for folder in ((root / path).parent, (root / path).parent.parent)}
-    for folder in sorted(folders):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _name() -> str:
+    name = secrets.token_hex(20)
+    return f"tep/{name[:2]}/{name}"
 
 
 def rows(followup_id: int, files: Sequence[FileIn], paths: Sequence[str]) -> list[FollowUpAttachment]:

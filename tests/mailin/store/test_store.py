@@ -121,7 +121,7 @@ def test_files_are_synced_before_their_name_and_folders_after(
         store.Path, "replace", lambda self, target: (done.append("name"), real_replace(self, target))
     )
     RawStore(tmp_path).put_many([b"1", b"2"])
-    assert done[:4] == ["file", "name", "file", "name"]
+    assert done[:4] == ["file", "file", "name", "name"]
     assert set(done[4:]) == {"dir"}
 
 

@@ -77,17 +77,17 @@ def test_a_batch_is_filed_whole_or_not_at_all(cast: Cast) -> None:
 
 
 def test_a_full_disk_leaves_no_orphans(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from support.actions import files
+    from support.actions import disk
 
-    before, real, calls = _stored_files(), files.store, []
+    before, real, calls = _stored_files(), disk.os.fsync, []
 
-    def store(content: bytes) -> str:
+    def fsync(handle: int) -> None:
         calls.append(1)
         if len(calls) > 2:
             raise OSError(28, "No space left on device")
-        return real(content)
+        real(handle)
 
-    monkeypatch.setattr(files, "store", store)
+    monkeypatch.setattr(disk.os, "fsync", fsync)
     words = factories.message(files=[factories.file()] * 3)
     with pytest.raises(OSError, match="No space"):
         file_many(SYSTEM, [_open(message=words)])
