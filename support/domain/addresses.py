@@ -43,7 +43,8 @@ def clean_email(s: str) -> str:
     s = unicodedata.normalize("NFC", s).strip().strip("<>").strip()
     local, at, domain = s.removeprefix("mailto:").rpartition("@")
     domain = domain.lower().rstrip(".")
-    fine = at and _LOCAL.match(local) and ".." not in local and not local.startswith(".")
+    # =? begins an encoded word (RFC 2047), which mail programs decode even here; no box is called so.
+    fine = at and _LOCAL.match(local) and ".." not in local and "=?" not in local and local[0] != "."
     return f"{local}@{domain}".lower() if fine and not local.endswith(".") and _DOMAIN.match(domain) else ""
 
 

@@ -25,7 +25,13 @@ from support.models import FollowUpAttachment, MailKind, OutgoingMail, OutgoingR
 # The parser folds away everything from this line on in answers to our mails.
 REPLY_ABOVE = "-- Vui lòng trả lời phía trên dòng này --"
 SUBJECT_MAX = 240
+_MUST_STAND = frozenset({"from", "subject", "date", "message-id", "mime-version", "content-type"})
+_MAY_STAND = _MUST_STAND | {
+    "to", "cc", "in-reply-to", "references", "auto-submitted", "x-auto-response-suppress",
+    "content-transfer-encoding",
+}  # fmt: skip
 AUTOMATIC = frozenset({MailKind.RECEIPT, MailKind.REFUSAL})
+_ENCODED = "=?"  # begins an encoded word (RFC 2047)
 _ID = re.compile(r"[^\s<>]{1,400}")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
@@ -33,6 +39,15 @@ _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 def one_line(text: str) -> str:
     """Return `text` as one header line: no CR, LF or control character of a stranger gets through."""
     return " ".join(_BREAKS.sub(" ", text).split())
+
+
+def plain(text: str) -> str:
+    """Return `text` as one line in which nothing is an encoded word (RFC 2047).
+
+    Python's e-mail library decodes what a stranger wrote as =?utf-8?q?=0d=0aBcc:_x?= while it folds a
+    header, and lets the line break out into the mail.
+    """
+    return one_line(text).replace(_ENCODED, "= ?")
 
 
 def subject_of(mail: OutgoingMail) -> str:
@@ -77,19 +92,30 @@ def build(mail: OutgoingMail, recipients: Sequence[OutgoingRecipient]) -> bytes:
     _words(message, mail)
     for attachment in _files(mail):
         _attach(message, attachment)
-    return message.as_bytes()
+    return _sound(message.as_bytes())
+
+
+def _sound(raw: bytes) -> bytes:
+    """Return the mail if its head holds the headers we set and no other; raises ValueError."""
+    head = raw.partition(b"\r\n\r\n")[0].decode("ascii")
+    names = {line.partition(":")[0].lower() for line in head.split("\r\n") if line[:1] not in {" ", "\t"}}
+    if names - _MAY_STAND or _MUST_STAND - names:
+        raise ValueError(f"odd headers: {sorted(names ^ _MUST_STAND)}")
+    return raw
 
 
 def _address(address: str, name: str) -> Address:
     local, _at, domain = address.rpartition("@")
-    return Address(one_line(name)[:120], local, domain)
+    return Address(plain(name)[:120], local, domain)
 
 
 def _thread(message: EmailMessage, mail: OutgoingMail) -> None:
-    """Set In-Reply-To and References from bare ids; a folded id of a stranger would break the header."""
-    if found := _ID.fullmatch(mail.in_reply_to.strip()):
-        message["In-Reply-To"] = f"<{found[0]}>"
-    ids = list(dict.fromkeys(_ID.findall(f"{mail.references} {mail.in_reply_to}")))
+    """Set In-Reply-To and References from bare ids; a folded or encoded one of a stranger is left out."""
+    asked = mail.in_reply_to.strip()
+    if _ID.fullmatch(asked) and _ENCODED not in asked:
+        message["In-Reply-To"] = f"<{asked}>"
+    named = dict.fromkeys(_ID.findall(f"{mail.references} {mail.in_reply_to}"))
+    ids = [one for one in named if _ENCODED not in one]
     if ids:
         message["References"] = " ".join(f"<{one}>" for one in ids[-10:])
 
@@ -132,6 +158,4 @@ def _attach(message: EmailMessage, attachment: FollowUpAttachment) -> None:
     if maintype not in {"application", "image", "audio", "video"} or not re.fullmatch(r"[\w.+-]+", subtype):
         maintype, subtype = "application", "octet-stream"
     content = (Path(settings.MEDIA_ROOT) / attachment.file.name).read_bytes()
-    message.add_attachment(
-        content, maintype=maintype, subtype=subtype, filename=one_line(attachment.filename)
-    )
+    message.add_attachment(content, maintype=maintype, subtype=subtype, filename=plain(attachment.filename))
