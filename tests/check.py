@@ -72,12 +72,15 @@ def checks() -> list[Check]:
 
 
 def _compose() -> Check | None:
-    """Reading of docker-compose.yml by the client itself; None when the machine has none."""
+    """Reading of docker-compose.yml by the client itself; None when the machine has none that can.
+
+    The first generation (1.x, still in Debian 12) knows nothing of the file's present form.
+    """
     for client in (("docker", "compose"), ("docker-compose",)):
-        if (
-            shutil.which(client[0])
-            and not subprocess.run([*client, "version"], capture_output=True, check=False).returncode
-        ):
+        if shutil.which(client[0]) is None:
+            continue
+        said = subprocess.run([*client, "version", "--short"], capture_output=True, text=True, check=False)
+        if not said.returncode and not said.stdout.startswith("1."):
             return Check("docker-compose.yml", (*client, "config", "--quiet"))
     return None
 
