@@ -183,9 +183,10 @@ def preview(viewer: Actor, row: InboundMail) -> Preview:
     mail = read(row)
     if mail is None:
         return Preview(trouble=_("Kho không còn thư gốc nguyên vẹn; báo người quản trị."))
+    text, cut = privacy.beginning(mail.body_text, SHOWN_TEXT)
     made = Preview(
-        text=mail.body_text[:SHOWN_TEXT],
-        cut=len(mail.body_text) > SHOWN_TEXT,
+        text=text,
+        cut=cut,
         files=[(one.name, one.size) for one in mail.attachments],
         pictures=safe_html.pictures(mail.html),
         links=safe_html.links(mail.html),

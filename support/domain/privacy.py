@@ -21,6 +21,7 @@ __all__ = [
     "Finding",
     "Personal",
     "Segment",
+    "beginning",
     "detect",
     "digest",
     "mask",
@@ -29,6 +30,9 @@ __all__ = [
     "secrecy_mark",
     "segments",
 ]
+
+
+_NUMBER_REACH = 200  # characters: a number with its separators and the word before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,19 @@ def segments(
         at = found.end
     pieces.append(Segment(text[at:]))
     return [piece for piece in pieces if piece.masked or piece.text]
+
+
+def beginning(text: str, size: int) -> tuple[str, bool]:
+    """Return at most the first `size` characters and whether that is less than all.
+
+    A personal number is never cut in two: the half that stays would no longer be known for one.
+    """
+    if len(text) <= size:
+        return text, False
+    around = max(0, size - _NUMBER_REACH)
+    found = detect(text[around : size + _NUMBER_REACH])
+    cuts = [around + one.start for one in found if around + one.start < size < around + one.end]
+    return text[: min(cuts, default=size)], True
 
 
 def digest(value: str, salt: str) -> str:

@@ -16,6 +16,8 @@ from support.web.context import link
 from support.web.trail import Trail
 from support.web.viewer import viewer_of
 
+SUBJECT = 300  # characters of a subject in a list; no screen shows more of a line
+
 
 def sender(case: Case) -> str:
     """Return whom a row names: the agency, else the contact and that nobody verified him."""
@@ -27,11 +29,17 @@ def sender(case: Case) -> str:
     return name if case.contact.verified_at else _("%s (chưa xác minh)") % name
 
 
+def short(subject: str) -> str:
+    """Return a subject as a list shows it, personal data hidden: a mail may bring one of many pages."""
+    words = privacy.mask(privacy.beginning(subject, 2 * SUBJECT)[0])
+    return words if len(words) <= SUBJECT else f"{words[:SUBJECT]}…"
+
+
 def row(case: Case, current: str = "") -> dict[str, Any]:
     """Return what a row shows of a case, personal data hidden."""
     return {
         "case": case,
-        "subject": privacy.mask(case.subject),
+        "subject": short(case.subject),
         "sender": privacy.mask(sender(case)),
         "unread": getattr(case, "unread", False) and case.number != current,
         "current": case.number == current,

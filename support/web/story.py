@@ -30,6 +30,7 @@ from support.queries.timeline import Line, Mail
 from support.web.context import link
 from support.web.sentences import sentence
 
+MOST = 200_000  # characters of a message on a page: all one can write here; of a longer mail, its start
 LONG = 4000  # characters shown at once; the rest of a message is folded
 
 Paragraph = list[privacy.Segment]
@@ -85,6 +86,7 @@ class Entry:
     unmask_url: str = ""
     original_url: str = ""
     withheld: bool = False
+    cut: bool = False
     pk: int = 0
 
 
@@ -113,7 +115,8 @@ def register_words(registered: Sequence[RegisterEntry]) -> str:
 
 def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: bool) -> Entry:
     look, icon, kind = _LOOKS[message.kind]
-    body, more = folded(message.body)
+    (said, cut), (quoted, _cut) = (privacy.beginning(one, MOST) for one in (message.body, message.quoted))
+    body, more = folded(said)
     entry = Entry(
         id=f"tin-{message.pk}",
         pk=message.pk,
@@ -124,7 +127,8 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
         who=line.actor,
         body=body,
         more=more,
-        quoted=paragraphs(message.quoted) if message.quoted else [],
+        quoted=paragraphs(quoted) if quoted else [],
+        cut=cut,
         files=[shown_file(one) for one in line.files],
         cc=list(message.cc),
         withheld=message.withheld_at is not None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlencode
@@ -42,7 +43,8 @@ COLUMNS: tuple[str, ...] = (
 )
 PRINTED = 2000  # lines on paper at most; more is what the CSV is for
 BATCH = 500  # lines read at once while a CSV is sent
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Also behind spaces, in full width, and behind the semicolon at which a Vietnamese spreadsheet cuts a line.
+_FORMULA = re.compile(r"\A(?=\s*[=+\-@＝＋－＠]|[\t\r])|(?<=\S)(?P<cut>[;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def cells(entry: RegisterEntry) -> list[str]:
@@ -153,7 +155,7 @@ async def _in_batches(lines: Iterator[str]) -> AsyncIterator[str]:
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet runs as a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(lambda hit: f"{hit['cut'] or ''}'", cell)
 
 
 class _Echo:
