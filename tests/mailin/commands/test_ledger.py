@@ -55,7 +55,7 @@ def test_missing_corrupt_and_stuck_mail_is_counted(put: Put) -> None:
     gone, bent, stuck = put(mail(), mail(), mail())
     drain()
     store().destroy(gone.digest)
-    path = Path(store().root) / bent.digest[:2] / bent.digest[2:4] / bent.digest
+    path = Path(store().root) / bent.digest[:2] / bent.digest
     path.write_bytes(b"khac")
     InboundMail.objects.filter(pk=stuck.pk).update(
         state="stored", reason="", fetched_at=timezone.now() - timedelta(minutes=6)
