@@ -20,7 +20,7 @@ from support.models import rows
 
 log = logging.getLogger(__name__)
 
-BATCH_MAILS = 200  # of one transaction
+BATCH_MAILS = 400  # of one transaction
 BATCH_BYTES = 16 * 2**20
 LOOKUP = 500  # UIDs asked of the ledger in one query
 NAMED = 5  # UIDs named in a sentence for people

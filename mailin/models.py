@@ -137,7 +137,7 @@ class InboundMail(models.Model):
             ),
         )
         indexes = (
-            models.Index("id", condition=Q(state="stored"), name="inbound_stored"),
+            models.Index("mailbox", "id", condition=Q(state="stored"), name="inbound_stored"),
             models.Index(F("id").desc(), condition=Q(state="held"), name="inbound_held"),
             models.Index("message_id", condition=~Q(message_id=""), name="inbound_mid"),
             models.Index("canonical", condition=~Q(canonical=""), name="inbound_canonical"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from mailin import locks, mailboxes, withhold
@@ -27,6 +27,7 @@ from support.domain.roles import Actor
 log = logging.getLogger(__name__)
 
 BY = Actor.system("mailroom")
+BATCH_MAILS = 400
 BATCH_BYTES = 32 * 2**20  # of originals held in memory at once
 SUSPECT = 2  # attempts that came to no end; from here on a mail is processed alone
 GIVE_UP = 6  # attempts after which a mail is held for a person
@@ -34,7 +35,7 @@ GIVE_UP = 6  # attempts after which a mail is held for a person
 
 @dataclass(slots=True)
 class ProcessReport:
-    """What a run did: mails by their new state. `busy`: another process was at it."""
+    """What a run did: mails by their new state. `busy`: other processes were at all that waits."""
 
     states: Counter[str] = field(default_factory=Counter)
     busy: bool = False
@@ -45,24 +46,36 @@ class ProcessReport:
         return self.states.total()
 
 
-def process_stored(limit: int = 200, *, patience: float = 0) -> ProcessReport:
-    """Process one batch of at most `limit` stored mails, oldest first; safe to kill and to run again.
+def process_stored(limit: int = BATCH_MAILS, *, patience: float = 0) -> ProcessReport:
+    """Process a batch of at most `limit` stored mails of each mailbox, oldest first; safe to kill and to
+    run again.
 
-    Raises only what is the machine's trouble (database, disk): the mails stay stored and wait.
+    A mailbox is one process's at a time, so that answers follow what they answer; several processes share
+    the mailboxes. Raises only what is the machine's trouble (database, disk): the mails stay stored and wait.
     """
-    with locks.held("process", patience=patience) as got:
+    withhold.finish()
+    report = ProcessReport()
+    waiting = InboundMail.objects.filter(mailbox=OuterRef("pk"), state=InboundState.STORED)
+    boxes = Mailbox.objects.filter(Exists(waiting)).order_by("pk")
+    taken = [box for box in boxes if not _process_mailbox(box, limit, 0, report)]
+    if taken and not report.done:
+        report.busy = not _process_mailbox(taken[0], limit, patience, report)
+    return report
+
+
+def _process_mailbox(mailbox: Mailbox, limit: int, patience: float, report: ProcessReport) -> bool:
+    """Process a batch of one mailbox; False when another process is at it."""
+    with locks.held(f"process-{mailbox.pk}", patience=patience) as got:
         if not got:
-            return ProcessReport(busy=True)
-        withhold.finish()
-        report = ProcessReport()
-        rows = _take(limit)
+            return False
+        rows = _take(mailbox, limit)
         try:
             _process(rows, report)
         except Exception as error:
             if is_passing(error):
                 _give_back(rows)
             raise
-        return report
+        return True
 
 
 def drain(*, seconds: float = 55, patience: float = 10) -> ProcessReport:
@@ -77,13 +90,13 @@ def drain(*, seconds: float = 55, patience: float = 10) -> ProcessReport:
     return total
 
 
-def _take(limit: int) -> list[InboundMail]:
+def _take(mailbox: Mailbox, limit: int) -> list[InboundMail]:
     """Choose the next rows and count the attempt before anything is read: a mail that kills us is known."""
     rows: list[InboundMail] = []
     weight = 0
-    boxes = Mailbox.objects.in_bulk()
-    for row in InboundMail.objects.filter(state=InboundState.STORED).order_by("pk")[:limit]:
-        row.mailbox = boxes[row.mailbox_id]  # a join would make one anew for each mail
+    waiting = InboundMail.objects.filter(mailbox=mailbox, state=InboundState.STORED)
+    for row in waiting.order_by("pk")[:limit]:
+        row.mailbox = mailbox  # a join would make one anew for each mail
         suspect = row.attempts >= SUSPECT
         if rows and (suspect or weight + row.size > BATCH_BYTES):
             break
@@ -164,7 +177,9 @@ def _process_wave(wave: Sequence[Arrived], report: ProcessReport) -> None:
             _process_alone(one.arrived, report)
     for one in judged:
         if one.verdict.action is Action.WITHHOLD:
-            _process_alone(one.arrived, report)
+            # Judged anew where no other process withholds: a copy in two mailboxes takes one number.
+            with locks.held("withhold", patience=30):
+                _process_alone(one.arrived, report)
 
 
 def _judge(wave: Sequence[Arrived]) -> list[Judged]:

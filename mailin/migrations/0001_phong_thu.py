@@ -209,7 +209,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "thư đến",
                 "indexes": [
                     models.Index(
-                        models.F("id"), condition=models.Q(("state", "stored")), name="inbound_stored"
+                        models.F("mailbox"),
+                        models.F("id"),
+                        condition=models.Q(("state", "stored")),
+                        name="inbound_stored",
                     ),
                     models.Index(
                         models.OrderBy(models.F("id"), descending=True),
