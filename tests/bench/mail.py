@@ -143,7 +143,10 @@ class _Measure:
         """Give each process its mailboxes, let all begin at one moment; seconds until the last is done."""
         env = self.room.world("ours", "postgres")
         begin = soon(6)
-        orders = [self.room.order(*boxes, warm=self.warm, wait=begin) for boxes in parts]
+        warm = [self.room.mails(f"khoi-dong-{number}", WARM) for number in range(len(parts))]
+        orders = [
+            self.room.order(*boxes, warm=first, wait=begin) for boxes, first in zip(parts, warm, strict=True)
+        ]
         answers = [run.answer() for run in [Run("ours", env, order) for order in orders]]
         self.room.drop(env)
         return float(max(one["ended"] for one in answers) - min(one["begun"] for one in answers))
