@@ -210,11 +210,12 @@ def test_nothing_typed_breaks_a_form(browse: Browse, text: str) -> None:
         if path.startswith("/tai-khoan"):
             browser = Client(raise_request_exception=False)
         for sent in (names, *([name] for name in names)):
-            found += _posted(browser, path, dict.fromkeys(sent, raw))
+            found += _posted(browser, path, dict.fromkeys(sent, raw), plain=sent is not names)
     assert found == []
 
 
-def _posted(browser: Client, path: str, fields: dict[str, bytes]) -> list[str]:
+def _posted(browser: Client, path: str, fields: dict[str, bytes], *, plain: bool) -> list[str]:
+    """Send a form as it is, and unless `plain` in every way a client may write one."""
     from urllib.parse import urlencode
 
     lines = b"".join(
@@ -227,7 +228,7 @@ def _posted(browser: Client, path: str, fields: dict[str, bytes]) -> list[str]:
         for more in ("", "; charset=unicode_escape", "; charset=utf-7", "; charset=utf-16-le")
     ]
     found = []
-    for body, kind in bodies:
+    for body, kind in bodies[:1] if plain else bodies:
         status = browser.generic("POST", path, body, content_type=kind).status_code
         if status >= 500:
             found.append(f"{path} {kind} {sorted(fields)}: {status}")
