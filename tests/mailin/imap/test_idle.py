@@ -51,7 +51,7 @@ def test_a_line_that_comes_in_pieces_still_wakes(server: ImapServer) -> None:
         Session(reach(server, port=proxy.port)) as session,
     ):
         session.list_uids()
-        proxy.drip(100)  # a byte at a time
+        proxy.drip(600)  # a byte at a time, yet IDLE stands long before the mail comes
         timer = after(3, lambda: server.deliver(MAIL))
         started = time.monotonic()
         assert session.idle(20)
