@@ -1,0 +1,1 @@
+"""The citizen-data shield, weighed on texts of its own making."""
