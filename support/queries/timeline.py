@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet, Subquery
+
 from support.accounts.models import User
 from support.domain.events import EventKind
 from support.domain.roles import Actor
@@ -43,6 +45,7 @@ _LINES = frozenset(
         EventKind.MESSAGE_IN,
     }
 )
+PART = 50  # messages of a story shown together
 _PUBLIC_LINES = frozenset({EventKind.OPENED, EventKind.STAGED})
 
 
@@ -68,13 +71,54 @@ class Line:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def story(viewer: Actor, case: Case) -> list[Line]:
-    """Return the lines of a case, oldest first; at most seven queries, whatever its length."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A stretch of a case's story, oldest line first; `first` numbers its first part, from 1."""
+
+    lines: list[Line]
+    first: int = 1
+
+
+def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | None = None) -> Story:
+    """Return a case's story from part `since` on (None: the latest two), or part `only` alone.
+
+    A part holds PART messages and what happened between them, so a page stays small however long the case
+    is; parts are counted from the beginning, so a new message does not shift what a reader has open. At most
+    seven queries.
+    """
     staff = tickets.as_staff(viewer, case)
-    messages = list(tickets.messages_for(viewer, case))
-    mails = _mails(case) if staff else []
-    lines = _message_lines(messages, mails) + _event_lines(case, mails, staff=staff)
-    return sorted(lines, key=lambda line: (line.at, line.message is None))
+    readable = tickets.messages_for(viewer, case)
+    if only or since:
+        first = max(only or since or 1, 1)
+        # One more at the end: where the next part begins, this one's changes stop.
+        found = list(readable[(first - 1) * PART : first * PART + 1 if only else None])
+    else:
+        first, found = _latest(readable)
+    messages, after = (found[:PART], found[PART:]) if only else (found, [])
+    if first > 1 and not messages:
+        return Story([], first)
+    span = _Span(messages[0].at if first > 1 and messages else None, after[0].at if after else None)
+    events = _events(case, span, staff=staff)
+    mails = _mails(case, messages, events) if staff else []
+    lines = _message_lines(messages, mails) + _event_lines(events, mails, staff=staff)
+    return Story(sorted(lines, key=lambda line: (line.at, line.message is None)), first)
+
+
+def _latest(readable: QuerySet[Message]) -> tuple[int, list[Message]]:
+    """Return the messages of the last two parts, oldest first, and the number of the earlier; one query."""
+    counted = readable.order_by().values("case").annotate(n=Count("pk")).values("n")
+    newest = list(readable.annotate(total=Subquery(counted)).reverse()[: 2 * PART])
+    total: int = newest[0].total if newest else 0
+    first = max(1, -(-total // PART) - 1)
+    return first, [*reversed(newest[: total - (first - 1) * PART])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The time a stretch covers: from `since` (None: the beginning) to before `until` (None: now)."""
+
+    since: datetime | None
+    until: datetime | None
 
 
 def _message_lines(messages: list[Message], mails: list[Mail]) -> list[Line]:
@@ -87,10 +131,11 @@ def _message_lines(messages: list[Message], mails: list[Mail]) -> list[Line]:
     ]
 
 
-def _mails(case: Case) -> list[Mail]:
-    """Return the mails sent about a case, each with its recipients, oldest first; one query."""
+def _mails(case: Case, messages: list[Message], events: list[Event]) -> list[Mail]:
+    """Return the mails sent with these messages and events, each with its recipients; one query."""
     mails: dict[int, Mail] = {}
-    recipients = OutgoingRecipient.objects.filter(mail__case=case).select_related("mail")
+    shown = Q(mail__followup__in=[one.pk for one in messages]) | Q(mail__event__in=[one.pk for one in events])
+    recipients = OutgoingRecipient.objects.filter(shown, mail__case=case).select_related("mail")
     for recipient in recipients.order_by("mail_id", "pk"):
         mails.setdefault(recipient.mail_id, Mail(recipient.mail)).recipients.append(recipient)
     return list(mails.values())
@@ -102,15 +147,18 @@ def _writer(message: Message) -> str:
     return message.from_name or message.from_email
 
 
-def _event_lines(case: Case, mails: list[Mail], *, staff: bool) -> list[Line]:
+def _events(case: Case, span: _Span, *, staff: bool) -> list[Event]:
+    """Return the events of a stretch that stand as lines of their own, oldest first."""
     wanted = _LINES if staff else _PUBLIC_LINES
-    events = [
-        event
-        for event in Event.objects.filter(cases__case=case, kind__in=[k.value for k in wanted])
-        .select_related("actor")
-        .order_by("pk")
-        if _says_something(event)
-    ]
+    events = Event.objects.filter(cases__case=case, kind__in=[k.value for k in wanted])
+    if span.since:
+        events = events.filter(at__gte=span.since)
+    if span.until:
+        events = events.filter(at__lt=span.until)
+    return [event for event in events.select_related("actor").order_by("pk") if _says_something(event)]
+
+
+def _event_lines(events: list[Event], mails: list[Mail], *, staff: bool) -> list[Line]:
     names = _names(events)
     texts = _texts(events) if staff else {}
     receipts = {mail.row.event_id: mail for mail in mails if not mail.row.followup_id}

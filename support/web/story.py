@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -25,7 +27,7 @@ from support.models import (
     RecipientState,
     RegisterEntry,
 )
-from support.queries import tickets
+from support.queries import tickets, timeline
 from support.queries.timeline import Line, Mail
 from support.web.context import link
 from support.web.sentences import sentence
@@ -88,6 +90,30 @@ class Entry:
     withheld: bool = False
     cut: bool = False
     pk: int = 0
+
+
+def told(viewer: Actor, case: Case, asked: QueryDict, view: str, query: str = "") -> dict[str, Any]:
+    """Return the variables of a timeline: `?phan=3` its third part alone, `?tu=2` from the second on.
+
+    `view` names the view that gives the timeline alone; its address keeps where the page began.
+    """
+    only = _number(asked.get("phan", ""))
+    shown = timeline.story(viewer, case, since=_number(asked.get("tu", "")), only=only)
+    registered = timeline.entries_of(case)
+    address = reverse(view, args=[case.number])
+    return {
+        "entries": entries(viewer, case, shown.lines, registered),
+        "registered": registered,
+        "alone": only is not None,
+        "earlier": shown.first - 1,
+        "story_url": address,
+        "live_story": f"{address}{query or '?'}{'&' if query else ''}tu={shown.first}",
+    }
+
+
+def _number(text: str) -> int | None:
+    """Read the number of a part from an address; anything else is None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
 def entries(

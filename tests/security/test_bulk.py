@@ -7,7 +7,10 @@ import time
 import pytest
 
 from mailin.process import drain
+from support.actions.intake import file_many
 from support.domain import privacy
+from support.domain.channels import Channel
+from support.domain.requests import AppendRequest
 from tests import factories
 from tests.security.conftest import Browse, Put
 from tests.support.cast import personal_number
@@ -61,3 +64,19 @@ def test_a_search_of_any_length_is_quick(browse: Browse, text: str) -> None:
     engineer, begun = browse(factories.engineer()), time.perf_counter()
     assert engineer.get("/tim", {"q": text}).status_code == 200
     assert time.perf_counter() - begun < 1
+
+
+def test_a_ticket_with_six_hundred_messages_opens_as_a_small_page(browse: Browse) -> None:
+    case = factories.case()
+    words = [factories.message(body=f"Bổ sung lần {n}.") for n in range(600)]
+    file_many(
+        factories.SYSTEM, [AppendRequest(str(n), case.pk, Channel.EMAIL, one) for n, one in enumerate(words)]
+    )
+    engineer = browse(factories.engineer())
+    shown = engineer.get(f"/xu-ly/{case.number}").content.decode()
+    assert len(shown) < MIB // 2
+    assert "Bổ sung lần 599." in shown
+    assert "Bổ sung lần 10." not in shown
+    part = engineer.get(f"/xu-ly/{case.number}/_dien-bien", {"phan": 1}).content.decode()
+    assert "Bổ sung lần 10." in part
+    assert "Bổ sung lần 599." not in part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from support.actions import replies
 from support.domain import kinds, privacy
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
-from support.queries import feed, lists, tickets, timeline
+from support.queries import feed, lists, tickets
 from support.queries.tickets import Filters
 from support.web import board, story
 from support.web.forms.common import read_files, refuse
@@ -91,24 +91,24 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi. Cán bộ xử lý nhìn thấy ngay."))
             return HttpResponseRedirect(reverse("support:request", kwargs={"number": number}))
-    context = _told(viewer, number) | {"form": form, "live_cursor": cursor}
+    context = _told(viewer, number, request.GET) | {"form": form, "live_cursor": cursor}
     return render(request, "support/request.html", context, status=422 if sent is not None else 200)
 
 
 @require_safe
 @members
 def story_part(request: HttpRequest, number: str) -> HttpResponse:
-    """Give the head and the timeline of a request alone."""
-    return render(request, "support/_request.html", _told(as_member(request), number))
+    """Give the head and the timeline of a request alone, or the earlier part of it that is asked for."""
+    template = "support/_earlier.html" if request.GET.get("phan") else "support/_request.html"
+    return render(request, template, _told(as_member(request), number, request.GET))
 
 
-def _told(viewer: Actor, number: str) -> dict[str, object]:
+def _told(viewer: Actor, number: str, asked: QueryDict) -> dict[str, object]:
     case = tickets.get(viewer, number)
-    registered = timeline.entries_of(case)
-    return {
+    told = story.told(viewer, case, asked, "support:request-story")
+    return told | {
         "case": case,
         "subject": privacy.mask(case.subject),
         "kind_label": kinds.LABELS[kinds.Kind(case.kind)],
-        "register": story.register_words(registered),
-        "entries": story.entries(viewer, case, timeline.story(viewer, case), registered),
+        "register": story.register_words(told["registered"]),
     }

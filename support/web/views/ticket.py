@@ -70,10 +70,8 @@ def head(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 def told(request: HttpRequest, case: Case) -> dict[str, Any]:
     """Return the variables of the timeline."""
-    viewer = viewer_of(request)
-    registered = timeline.entries_of(case)
-    entries = story.entries(viewer, case, timeline.story(viewer, case), registered)
-    return {"entries": entries, "registered": registered}
+    query = filters.query(filters.read(request.GET), request.GET.get("after", ""))
+    return story.told(viewer_of(request), case, request.GET, "support:ticket-story", query)
 
 
 def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -105,9 +103,10 @@ def composer(request: HttpRequest, case: Case) -> dict[str, Any]:
 @require_safe
 @readers
 def story_part(request: HttpRequest, number: str) -> HttpResponse:
-    """Give the timeline alone."""
+    """Give the timeline alone, or the earlier part of it that is asked for."""
     case = opened(request, number)
-    return render(request, "support/_story.html", head(request, case) | told(request, case))
+    template = "support/_earlier.html" if request.GET.get("phan") else "support/_story.html"
+    return render(request, template, head(request, case) | told(request, case))
 
 
 @require_safe

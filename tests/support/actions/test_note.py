@@ -26,10 +26,10 @@ def test_a_note_is_read_by_staff_alone_everywhere(cast: Cast) -> None:
     case = _noted(cast)
     attachment = case.messages.get(kind="note").followup.followupattachment_set.get()
     for viewer in (cast.nguyen, cast.khue, cast.linh, cast.diep):
-        assert SECRET in [line.message.body for line in timeline.story(viewer, case) if line.message]
+        assert SECRET in [line.message.body for line in timeline.story(viewer, case).lines if line.message]
         assert [hit.case for hit in search.find(viewer, "vượt phạm vi")] == [case]
         assert tickets.file_for(viewer, attachment.pk)[0] == attachment
-    lines = timeline.story(cast.hanh, case)
+    lines = timeline.story(cast.hanh, case).lines
     assert SECRET not in str([(line.message and line.message.body, line.texts) for line in lines])
     assert "y-kien-noi-bo.txt" not in str([file.filename for line in lines for file in line.files])
     assert search.find(cast.hanh, "vượt phạm vi") == []
@@ -57,7 +57,7 @@ def test_who_works_for_us_and_belongs_to_the_agency_reads_no_note_of_a_closed_qu
     closed_to_all_but(case, cast.nguyen)
     assert tickets.get(dang, case.number) == case
     assert not tickets.messages_for(dang, case).filter(kind="note").exists()
-    assert not [line for line in timeline.story(dang, case) if line.mail or line.texts]
+    assert not [line for line in timeline.story(dang, case).lines if line.mail or line.texts]
     assert search.find(dang, "vượt phạm vi") == []
     with pytest.raises(Forbidden):
         replies.note(dang, case_id=case.pk, words=replies.Words("Thử."))

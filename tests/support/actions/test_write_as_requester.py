@@ -27,7 +27,7 @@ def test_a_word_of_the_requester_wakes_the_ticket(cast: Cast, before: str, after
     assert tickets.page(cast.nguyen, tickets.Filters()).rows[0].unread  # type: ignore[attr-defined]
     lines = [
         line.event.data["to"]
-        for line in timeline.story(cast.nguyen, case)
+        for line in timeline.story(cast.nguyen, case).lines
         if line.event and "to" in line.event.data
     ]
     assert lines == ([] if before == after else [after])

@@ -39,7 +39,7 @@ def _busy(cast: Cast) -> Case:
 def _lines(viewer: Actor, case: Case) -> list[str]:
     return [
         line.message.kind if line.message else line.event.kind if line.event else ""
-        for line in timeline.story(viewer, case)
+        for line in timeline.story(viewer, case).lines
     ]
 
 
@@ -49,7 +49,7 @@ def test_staff_read_everything_in_order(cast: Cast) -> None:
         "mail_in", "opened", "assigned", "note", "reply", "replied", "classified", "staged",
         "mail_in", "message_in",
     ]  # fmt: skip
-    lines = timeline.story(cast.nguyen, case)
+    lines = timeline.story(cast.nguyen, case).lines
     reply = next(line for line in lines if line.message and line.message.kind == "reply")
     assert reply.mail is not None
     assert [one.state for one in reply.mail.recipients] == ["queued"]
@@ -69,7 +69,7 @@ def test_the_requester_reads_what_is_his_once_it_left(cast: Cast) -> None:
     assert _lines(cast.hanh, case) == ["mail_in", "opened", "staged", "mail_in"]
     OutgoingMail.objects.update(not_before=timezone.now())
     assert _lines(cast.hanh, case) == ["mail_in", "opened", "reply", "staged", "mail_in"]
-    lines = timeline.story(cast.hanh, case)
+    lines = timeline.story(cast.hanh, case).lines
     assert not [line for line in lines if line.mail or line.texts]
     assert "rieng.txt" not in {file.filename for line in lines for file in line.files}
 
@@ -80,7 +80,7 @@ def test_who_took_a_mail_in_is_not_shown_as_its_writer(cast: Cast) -> None:
     from support.domain.requests import OpenRequest
 
     filed = file_many(cast.khue, [OpenRequest("k", Channel.EMAIL, factories.message())])[0]
-    line = timeline.story(cast.nguyen, Case.objects.get(pk=filed.case_id))[0]
+    line = timeline.story(cast.nguyen, Case.objects.get(pk=filed.case_id)).lines[0]
     assert line.actor == "Lương Thu Hạnh"
 
 
@@ -104,7 +104,7 @@ def test_a_story_costs_the_same_for_ten_and_a_hundred_entries(cast: Cast, who: s
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            for line in timeline.story(viewer, Case.objects.get(pk=case.pk)):
+            for line in timeline.story(viewer, Case.objects.get(pk=case.pk)).lines:
                 if line.message:
                     _shown = (line.message.body, str(line.message.author), str(line.message.contact))
                 if line.mail:
@@ -123,3 +123,26 @@ def test_a_story_costs_the_same_for_ten_and_a_hundred_entries(cast: Cast, who: s
     assert OutgoingMail.objects.count() > 30
     assert queries() == few
     assert few <= 8  # seven, and the ticket itself
+
+
+def _told(story: timeline.Story) -> list[str]:
+    return [line.message.body if line.message else f"việc {line.event}" for line in story.lines]
+
+
+def test_a_long_story_is_read_in_parts_that_miss_and_repeat_nothing(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = _busy(cast)
+    for index in range(12):
+        replies.note(cast.nguyen, case_id=case.pk, words=replies.Words(f"Ý kiến {index}."))
+        work.change_properties(cast.nguyen, case_id=case.pk, wanted=Properties(priority=1 + index % 4))
+    whole = _told(timeline.story(cast.nguyen, case))
+    monkeypatch.setattr(timeline, "PART", 4)
+    latest = timeline.story(cast.nguyen, case)
+    assert latest.first == 3
+    parts = [timeline.story(cast.nguyen, case, only=number) for number in (1, 2)]
+    assert [one for part in (*parts, latest) for one in _told(part)] == whole
+    replies.note(cast.nguyen, case_id=case.pk, words=replies.Words("Ý kiến mới."))
+    again = timeline.story(cast.nguyen, case, since=latest.first)
+    assert _told(again) == [*_told(latest), "Ý kiến mới."]  # what a reader has open does not shift
+    assert timeline.story(cast.nguyen, case, only=999_999).lines == []
