@@ -18,7 +18,7 @@ from support.actions import senders
 from support.actions.outgoing import own_addresses
 from support.domain import reference
 from support.domain.addresses import clean_email
-from support.models import IgnoreEmail, MailKind, OutgoingMail, OutgoingRecipient
+from support.models import IgnoreEmail, MailKind, OutgoingMail, OutgoingRecipient, TurnedAway
 
 # Days after which a receipt would only puzzle: an archive is being read, or the mail hung somewhere.
 LATE = timedelta(days=3)
@@ -45,7 +45,7 @@ def gather(arrived: Sequence[Arrived], *, at: datetime | None = None) -> list[Fa
     doubles = _same_message_ids(arrived)
     sent = _sent(mails)
     automatic = _automatic(addresses, now)
-    ignored = _ignored(addresses)
+    ignored = _ignored(addresses, now)
     own, border = own_addresses(), settings.MAIL_BORDER
     secrets = thread.secrets()
     return [
@@ -137,7 +137,12 @@ def _automatic(addresses: set[str], now: datetime) -> dict[str, tuple[int, int]]
     return {row["address"]: (row["hour"], row["day"]) for row in counted}
 
 
-def _ignored(addresses: set[str]) -> set[str]:
-    """Return the addresses a person has turned away; a pattern may stand for a whole domain."""
+def _ignored(addresses: set[str], now: datetime) -> set[str]:
+    """Return the addresses a person has turned away, for good or for a time still running.
+
+    A pattern may stand for a whole domain.
+    """
     patterns = list(IgnoreEmail.objects.all())
-    return {address for address in addresses if any(one.test(address) for one in patterns)}
+    found = {address for address in addresses if any(one.test(address) for one in patterns)}
+    turned = TurnedAway.objects.filter(email__in=addresses, until__gt=now, lifted_at=None)
+    return found | set(turned.values_list("email", flat=True))

@@ -19,7 +19,7 @@ from mailin.verdict.automatic import may_have_receipt
 from mailin.withhold import withhold
 from mailin.words import NEEDS_REASON, Decision
 from support import outbox
-from support.actions import base
+from support.actions import base, spam
 from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import MAIL_ROOM, Actor
@@ -32,11 +32,16 @@ MOST = 100  # mails of one decision
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A decision with what it needs: the number for `attach`, a reason for ignoring and withholding."""
+    """A decision with what it needs: the number for `attach`, a reason for ignoring and withholding.
+
+    `days` > 0 with `spam` also turns the sender away for so long, unless a person vouched for the address or
+    it belongs to a known agency; taking the decision back lets the sender in again.
+    """
 
     decision: Decision
     number: str = ""
     reason: str = ""
+    days: int = 0
 
 
 def decide(by: Actor, inbound_ids: Sequence[int], order: Order) -> list[InboundMail]:
@@ -69,6 +74,7 @@ def _one(by: Actor, pk: int, order: Order) -> InboundMail:
                 _file(by, row, order)
             else:
                 _set(row, order)
+                _turn(by, row, order)
             _record(by, row, order, before)
     except IntegrityError as error:
         raise NotAllowed(_("Một thư cùng nội dung đã thành phiếu; hãy tải lại trang.")) from error
@@ -116,6 +122,15 @@ def _set(row: InboundMail, order: Order) -> None:
             row.attempts = 0
     row.judged_at = None if row.state == InboundState.STORED else timezone.now()
     row.save(update_fields=["state", "reason", "note", "attempts", "judged_at"])
+
+
+def _turn(by: Actor, row: InboundMail, order: Order) -> None:
+    """Turn the sender of spam away, or let in whom this mail had turned away."""
+    source = f"mail:{row.pk}"
+    if order.decision is Decision.SPAM and order.days:
+        spam.turn_away(by, row.from_email, source=source, days=order.days)
+    elif order.decision is Decision.HOLD:
+        spam.let_in(by, source=source)
 
 
 def _record(by: Actor, row: InboundMail, order: Order, before: str) -> None:

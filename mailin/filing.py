@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from mailin.arrivals import Arrived
 from mailin.models import InboundMail, InboundState
+from mailin.origins import note_origins
 from mailin.parse import ParsedMail
-from mailin.verdict import Action, Verdict
-from support.actions import outgoing
+from mailin.told import tell_held, tell_machines
+from mailin.verdict import Action, Verdict, domain_proof
+from mailin.verdict.sender import guess, is_known
+from support.actions import base, outgoing
 from support.actions.intake import STORED_ID_MAX, Request, file_many
 from support.domain.addresses import clean_email
 from support.domain.channels import Channel
@@ -23,6 +27,7 @@ from support.domain.roles import Actor
 from support.models import RegisterEntry, rows
 
 MAX_CC = 50
+NOBODY = "(không rõ người gửi)"
 STATES = {
     Action.OPEN: InboundState.OPENED,
     Action.REPLY: InboundState.REPLY,
@@ -32,7 +37,7 @@ STATES = {
 }
 _FIELDS = (
     "state", "reason", "note", "kind", "canonical", "message_id", "from_email", "from_name", "subject",
-    "problems", "judged_at", "case_id", "followup_id", "entry_id", "original_id", "decided_by_id",
+    "border", "problems", "judged_at", "case_id", "followup_id", "entry_id", "original_id", "decided_by_id",
 )  # fmt: skip
 
 
@@ -57,9 +62,14 @@ def file_together(by: Actor, judged: Sequence[Judged], *, state: str = InboundSt
     point("process.before_transaction")
     with transaction.atomic():
         mine = _still_mine(judged, state)
+        _lock_cases(mine)
         _bounces(by, mine)
+        told = [(one.arrived.row, one.verdict) for one in mine]
+        tell_machines(by, told)
+        tell_held(by, told)
         filed = {one.key: one for one in file_many(by, [_request(one) for one in mine if _is_filed(one)])}
         point("process.filed")
+        note_origins([(one.arrived.mail, filed[one.key].message_id) for one in mine if one.key in filed])
         entries = _entries(filed.values())
         for one in mine:
             _fill(one, filed.get(one.key), entries)
@@ -80,6 +90,13 @@ def _still_mine(judged: Sequence[Judged], state: str) -> list[Judged]:
 
 def _is_filed(one: Judged) -> bool:
     return one.verdict.action in {Action.OPEN, Action.REPLY}
+
+
+def _lock_cases(judged: Sequence[Judged]) -> None:
+    """Lock every ticket the batch touches, in the one order; the rest of the batch then waits for none."""
+    touched = {one.verdict.case_id for one in judged} - {None}
+    if touched:
+        base.lock_cases(pk for pk in touched if pk)
 
 
 def _bounces(by: Actor, judged: Sequence[Judged]) -> None:
@@ -118,9 +135,11 @@ def _message(row: InboundMail, mail: ParsedMail) -> MessageIn:
     ours = outgoing.own_addresses()
     people = dict.fromkeys(clean_email(address) for _name, address in (*mail.to, *mail.cc))
     others = [one for one in people if one and one not in ours and one != clean_email(mail.from_email)]
+    known = is_known(mail)
     return MessageIn(
-        from_name=mail.from_name,
-        from_email=mail.from_email,
+        # A guessed sender is shown as an offer beside the message; here it would take part in the thread.
+        from_name=mail.from_name if known else mail.from_name or NOBODY,
+        from_email=mail.from_email if known else "",
         subject=mail.subject,
         # A mail that is nothing but a quotation is shown whole.
         body=mail.reply_text.strip() or mail.body_text.strip(),
@@ -161,7 +180,9 @@ def describe(row: InboundMail, mail: ParsedMail, flags: Iterable[str] = ()) -> N
     row.kind = mail.kind
     row.canonical = mail.canonical_digest
     row.message_id = mail.message_id[:STORED_ID_MAX]
-    row.from_email = mail.from_email[:320]
+    ours = outgoing.own_addresses()
+    row.from_email = (mail.from_email if is_known(mail) else guess(mail, ours) or mail.from_email)[:320]
+    row.border = domain_proof(mail, settings.MAIL_BORDER).value
     row.from_name = mail.from_name[:200]
     row.subject = mail.subject
     row.problems = list(dict.fromkeys([*mail.problems, *flags]))

@@ -97,6 +97,7 @@ class InboundMail(models.Model):
     from_email = models.CharField(max_length=320, blank=True)
     from_name = models.CharField(max_length=200, blank=True)
     subject = models.TextField(blank=True)
+    border = models.CharField(max_length=4, blank=True)  # what the border says of the domain: verdict.Proof
     problems = models.JSONField(default=list)
     attempts = models.PositiveSmallIntegerField(default=0)
     judged_at = models.DateTimeField(null=True, blank=True)

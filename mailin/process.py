@@ -18,8 +18,9 @@ from mailin.filing import Judged, describe, file_together
 from mailin.models import InboundMail, InboundState, Mailbox
 from mailin.parse import parse
 from mailin.store import CorruptOriginal, MissingOriginal
+from mailin.told import tell_held
 from mailin.trouble import is_passing
-from mailin.verdict import Action, Reason, judge
+from mailin.verdict import Action, Reason, Verdict, judge
 from support.domain.addresses import clean_email
 from support.domain.points import point
 from support.domain.roles import Actor
@@ -226,9 +227,12 @@ def _hold(
     """Hold one mail that still waits, with what lists show of it where even that can be stored."""
     mine = InboundMail.objects.filter(pk=row.pk, state=InboundState.STORED)
     point("process.before_hold")
-    held = mine.update(
-        state=InboundState.HELD, reason=reason.value, note=note[:400], judged_at=timezone.now()
-    )
+    with transaction.atomic():
+        held = mine.update(
+            state=InboundState.HELD, reason=reason.value, note=note[:400], judged_at=timezone.now()
+        )
+        if held:
+            tell_held(BY, [(row, Verdict(Action.HOLD, reason))])
     point("process.held")
     report.states[InboundState.HELD] += held
     if held and arrived:

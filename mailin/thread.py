@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from mailin.parse import ParsedMail
 from mailin.verdict import Candidate
 from mailin.verdict.model import How
 from support.domain import reference
 from support.domain.addresses import clean_email
+from support.domain.lifecycle import DONE, Stage
 from support.models import Case, MailKind, Message, MessageKind, OutgoingMail, OutgoingRecipient
 
 MAX_IDS = 30  # of one mail's References; real threads name a dozen
@@ -37,6 +40,7 @@ class _Ticket:
     agency_id: int | None
     subjects: dict[str, None]
     participants: set[str]
+    over: bool = False
 
 
 def candidates(mails: Sequence[ParsedMail]) -> list[tuple[Candidate, ...]]:
@@ -121,13 +125,20 @@ def _tickets(ids: set[int]) -> dict[int, _Ticket]:
         return {}
     tickets: dict[int, _Ticket] = {}
     cases = Case.objects.filter(pk__in=ids)
-    for pk, number, subject, agency_id, email in cases.values_list(
-        "pk", "number", "subject", "requesting_agency_id", "contact__email"
+    for pk, number, subject, agency_id, email, stage, last in cases.values_list(
+        "pk", "number", "subject", "requesting_agency_id", "contact__email", "stage", "activity_at"
     ):
-        tickets[pk] = _Ticket(number, agency_id, {subject: None}, {email} if email else set())
+        people = {email} if email else set()
+        tickets[pk] = _Ticket(number, agency_id, {subject: None}, people, over=_is_over(stage, last))
     _add_senders(tickets)
     _add_recipients(tickets)
     return tickets
+
+
+def _is_over(stage: str, last: datetime) -> bool:
+    """Tell whether a ticket was finished longer ago than an answer may reopen it."""
+    days = settings.MAIL_REOPEN_DAYS
+    return bool(days) and Stage(stage) in DONE and last < timezone.now() - timedelta(days=days)
 
 
 def _add_senders(tickets: dict[int, _Ticket]) -> None:
@@ -155,6 +166,7 @@ def _candidate(how: How, case_id: int, ticket: _Ticket) -> Candidate:
         subjects=tuple(_without_empty(ticket.subjects)),
         participants=frozenset(_without_empty(ticket.participants)),
         agency_id=ticket.agency_id,
+        over=ticket.over,
     )
 
 

@@ -30,6 +30,12 @@ LOOKS: dict[Reason, Look] = {
         "tone-info",
         _("Trả lời thư cũ nhưng nói việc khác: mở phiếu liên quan."),
     ),
+    Reason.OLD_TICKET: Look(
+        _("Phiếu cũ đã khép"),
+        "window-plus",
+        "tone-info",
+        _("Trả lời một phiếu đã kết thúc từ lâu: mở phiếu mới, liên quan phiếu cũ."),
+    ),
     Reason.SAME_CONTENT: Look(_("Trùng thư"), "files", "tone-mute", _("Nội dung giống hệt một thư đã nhận.")),
     Reason.STRANGER_IN_THREAD: Look(
         _("Người lạ trong luồng thư"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mailin.verdict.border import Border, border_verdict
+from mailin.verdict.border import Border, Proof, border_verdict, domain_proof
+from mailin.verdict.forward import Original, original_of
 from mailin.verdict.judge import judge
 from mailin.verdict.model import Action, Candidate, Facts, Known, Reason, Sent, Verdict
 
@@ -12,9 +13,13 @@ __all__ = [
     "Candidate",
     "Facts",
     "Known",
+    "Original",
+    "Proof",
     "Reason",
     "Sent",
     "Verdict",
     "border_verdict",
+    "domain_proof",
     "judge",
+    "original_of",
 ]

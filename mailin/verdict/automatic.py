@@ -6,6 +6,7 @@ import re
 
 from mailin.parse.model import ParsedMail
 from mailin.verdict.model import Facts
+from mailin.verdict.sender import is_known
 
 _NO_REPLY = re.compile(
     r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|khong[-_.]?tra[-_.]?loi|mailer-daemon|postmaster|bounces?|"
@@ -31,8 +32,8 @@ def is_machine(mail: ParsedMail) -> bool:
 
 
 def may_have_receipt(mail: ParsedMail, facts: Facts) -> bool:
-    """Tell whether a receipt may go to the sender."""
-    if facts.late or is_machine(mail):
+    """Tell whether a receipt may go to the sender; to a guessed one nothing goes by itself."""
+    if facts.late or not is_known(mail) or is_machine(mail):
         return False
     return facts.automatic_hour < facts.cap_hour and facts.automatic_day < facts.cap_day
 

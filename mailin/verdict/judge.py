@@ -8,6 +8,7 @@ from mailin.parse.model import ParsedMail
 from mailin.verdict.automatic import may_have_receipt, unasked_notice
 from mailin.verdict.border import Border, border_verdict
 from mailin.verdict.model import Action, Candidate, Facts, Reason, Verdict
+from mailin.verdict.sender import GUESSED, UNKNOWN, guess, is_empty, is_known
 from support.domain import reference
 from support.domain.addresses import clean_email
 from support.domain.privacy import mask, secrecy_mark
@@ -84,10 +85,13 @@ def _automatic(mail: ParsedMail, facts: Facts) -> Verdict | None:
 
 
 def _sender(mail: ParsedMail, facts: Facts) -> Verdict | None:
-    """Nobody to answer, or somebody whose mail was turned away by a person."""
+    """Nothing to read, or somebody whose mail was turned away by a person.
+
+    A mail that can be read is a request also when nobody knows who sent it: it opens a ticket (R2).
+    """
     if "parser-failed" in mail.problems:
         return Verdict(Action.HOLD, Reason.UNREADABLE)
-    if not clean_email(mail.from_email):
+    if not is_known(mail) and is_empty(mail):
         return Verdict(Action.HOLD, Reason.NO_SENDER)
     if facts.sender_ignored:
         return Verdict(Action.IGNORE, Reason.SENDER_IGNORED)
@@ -123,10 +127,16 @@ def _threaded(mail: ParsedMail, facts: Facts) -> Verdict:
     if not trusted:
         return _open(mail, facts, Reason.NEW)
     named = set(reference.find_numbers(mail.subject))
-    for one in trusted:
-        if one.how == "number" or one.number in named or _same_topic(mail.subject, one):
-            return Verdict(Action.REPLY, Reason.IN_THREAD, case_id=one.case_id, flags=_flags(facts))
-    # An old mail answered with another subject is another matter (Chatwoot #15869).
+    meant = [
+        one for one in trusted if one.how == "number" or one.number in named or _same_topic(mail.subject, one)
+    ]
+    for one in meant:
+        if not one.over:
+            return Verdict(Action.REPLY, Reason.IN_THREAD, case_id=one.case_id, flags=_flags(mail, facts))
+    # An old mail answered with another subject is another matter (Chatwoot #15869); so is a word on a
+    # ticket that was finished long ago.
+    if meant:
+        return _open(mail, facts, Reason.OLD_TICKET, related=meant[0].number)
     return _open(mail, facts, Reason.NEW_SUBJECT, related=trusted[0].number)
 
 
@@ -136,13 +146,16 @@ def _open(mail: ParsedMail, facts: Facts, reason: Reason, related: str = "") -> 
         reason,
         receipt=may_have_receipt(mail, facts),
         related_number=related,
-        flags=_flags(facts),
+        flags=_flags(mail, facts),
     )
 
 
 def _takes_part(mail: ParsedMail, candidate: Candidate, facts: Facts) -> bool:
     """True when the sender wrote or was written to on the ticket, or belongs to the agency that asked."""
-    if clean_email(mail.from_email) in candidate.participants:
+    sender = clean_email(mail.from_email)
+    if not sender:  # nobody's guess takes part in anything
+        return False
+    if sender in candidate.participants:
         return True
     return facts.sender_agency is not None and facts.sender_agency == candidate.agency_id
 
@@ -155,8 +168,11 @@ def _same_topic(subject: str, candidate: Candidate) -> bool:
     )
 
 
-def _flags(facts: Facts) -> tuple[str, ...]:
-    return ("same-message-id-other-content",) if facts.same_message_id else ()
+def _flags(mail: ParsedMail, facts: Facts) -> tuple[str, ...]:
+    flags = ["same-message-id-other-content"] if facts.same_message_id else []
+    if not is_known(mail):
+        flags.append(GUESSED if guess(mail, facts.own_addresses) else UNKNOWN)
+    return tuple(flags)
 
 
 def _first_case(facts: Facts) -> int | None:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     NEW = "new"
     IN_THREAD = "in_thread"
     NEW_SUBJECT = "new_subject"
+    OLD_TICKET = "old_ticket"
     SAME_CONTENT = "same_content"
     STRANGER_IN_THREAD = "stranger_in_thread"
     NO_SENDER = "no_sender"
@@ -54,7 +55,8 @@ class Candidate:
     """A ticket the mail may belong to, and how it named it; the strongest way comes first in Facts.
 
     `participants` are clean addresses that wrote on the ticket or that we wrote to; `subjects` all
-    subjects its conversation has had.
+    subjects its conversation has had. `over` says that it was finished so long ago that a new word opens
+    a ticket of its own.
     """
 
     case_id: int
@@ -63,6 +65,7 @@ class Candidate:
     subjects: tuple[str, ...]
     participants: frozenset[str]
     agency_id: int | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

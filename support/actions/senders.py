@@ -58,6 +58,12 @@ def known_as(address: str) -> tuple[str, bool]:
     return str(agency or ""), contact is not None and contact.verified_at is not None
 
 
+def shared_of(addresses: set[str]) -> set[str]:
+    """Return those clean addresses that somebody marked as mailboxes of several persons."""
+    found = Contact.objects.filter(email__in=addresses, is_shared=True)
+    return {email for email in found.values_list("email", flat=True) if email}
+
+
 class _Contact(NamedTuple):
     """What of a contact decides for whom a mail speaks."""
 

@@ -12,7 +12,7 @@ from support.actions.searchdocs import refresh_head
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor
-from support.models import FollowUp, FollowUpAttachment, Message, OutgoingMail, SearchDocument
+from support.models import FollowUp, FollowUpAttachment, MailOrigin, Message, OutgoingMail, SearchDocument
 
 WITHHELD_SUBJECT = "(không lưu nội dung)"
 
@@ -34,6 +34,7 @@ def blank_message(by: Actor, *, message_id: int, reason: str) -> Message:
     FollowUp.objects.filter(pk=message_id).update(comment="", title=WITHHELD_SUBJECT)
     message.quoted, message.personal, message.withheld_at = "", 0, timezone.now()
     message.save(update_fields=["quoted", "personal", "withheld_at"])
+    MailOrigin.objects.filter(pk=message_id).update(writer="", email="", name="", sent="", subject="")
     SearchDocument.objects.filter(message=message_id).delete()
     if first == message_id:
         case.subject = WITHHELD_SUBJECT

@@ -273,11 +273,15 @@ CONTACT_PLACE = env.str("CONTACT_PLACE", "")
 UNDO_SECONDS = env.int("UNDO_SECONDS", 15)  # a reply leaves after this long, so that it can be taken back
 MAIL_CAP_HOUR = env.int("MAIL_CAP_HOUR", 4)  # automatic mails to one sender
 MAIL_CAP_DAY = env.int("MAIL_CAP_DAY", 20)
+MAIL_ALARM_UNREAD = env.int("MAIL_ALARM_UNREAD", 5)  # minutes a mailbox may go without being read
+MAIL_ALARM_HELD = env.int("MAIL_ALARM_HELD", 30)  # minutes a held mail may wait for a person
+# Days after which an answer to a finished ticket opens a new, linked one instead of reopening it; 0 = never.
+MAIL_REOPEN_DAYS = env.int("MAIL_REOPEN_DAYS", 30)
 
 # --- The product's own wiring ------------------------------------------------------------------------
 SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry"]
 # Told as dotted paths: support knows rooms above it only by these names.
-SUPPORT_GAUGES = {"unaccounted": "mailin.ledger.unaccounted"}
+SUPPORT_GAUGES = {"unaccounted": "mailin.ledger.unaccounted", "mail_alarms": "mailin.health.alarms"}
 SUPPORT_JOB_MODULES = ["support.jobs", "support.notify.jobs", "mailin.tasks"]
 # Called with a threading.Event, each in a thread of the embedded worker, until the event is set.
 SUPPORT_WATCHERS = ["mailin.watch.watch_all"]

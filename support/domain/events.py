@@ -33,6 +33,10 @@ class EventKind(StrEnum):
     CONFIGURED = "configured"
     ACCOUNT_MAIL = "account_mail"
     MAIL_DECIDED = "mail_decided"
+    MAIL_HELD = "mail_held"
+    MAIL_AUTOMATIC = "mail_automatic"
+    REQUESTER_CHANGED = "requester_changed"
+    SENDER_TURNED = "sender_turned"
 
 
 LABELS: dict[EventKind, str] = {
@@ -59,4 +63,8 @@ LABELS: dict[EventKind, str] = {
     EventKind.CONFIGURED: _("Thay đổi cấu hình"),
     EventKind.ACCOUNT_MAIL: _("Thư về tài khoản"),
     EventKind.MAIL_DECIDED: _("Quyết định về thư giữ lại"),
+    EventKind.MAIL_HELD: _("Giữ lại một thư"),
+    EventKind.MAIL_AUTOMATIC: _("Thư tự động gửi về"),
+    EventKind.REQUESTER_CHANGED: _("Đổi người đề nghị"),
+    EventKind.SENDER_TURNED: _("Chặn hoặc thôi chặn người gửi"),
 }

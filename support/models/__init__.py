@@ -5,6 +5,7 @@ from __future__ import annotations
 from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Membership
 from support.models.case import Case, CaseSeen, Message, MessageKind, NumberCounter
 from support.models.catalogue import QueueMember, QueueProfile, Topic
+from support.models.files import FileCheck, FilePicture
 from support.models.helpdesk_door import (
     EMAIL_MAX,
     MESSAGE_ID_MAX,
@@ -20,6 +21,7 @@ from support.models.helpdesk_door import (
 )
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
+from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
 from support.models.search import SearchDocument
 
@@ -37,16 +39,20 @@ __all__ = [
     "EventPending",
     "EventSeal",
     "EventText",
+    "FileCheck",
+    "FilePicture",
     "FollowUp",
     "FollowUpAttachment",
     "IgnoreEmail",
     "Invitation",
     "MailKind",
+    "MailOrigin",
     "MailState",
     "Membership",
     "Message",
     "MessageKind",
     "NumberCounter",
+    "OriginHow",
     "OutgoingMail",
     "OutgoingRecipient",
     "PreSetReply",
@@ -62,4 +68,5 @@ __all__ = [
     "TicketCC",
     "TicketDependency",
     "Topic",
+    "TurnedAway",
 ]

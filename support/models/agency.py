@@ -105,6 +105,7 @@ class Contact(models.Model):
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    is_shared = models.BooleanField(_("hộp thư nhiều người dùng"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -17,7 +17,7 @@ from support.models import Agency, Case, Event, Membership, QueueMember, QueuePr
 from support.queries import feed
 
 # Kinds of events that change the list of held mail.
-_HELD = frozenset({EventKind.MAIL_DECIDED.value, EventKind.WITHHELD.value})
+_HELD = frozenset({EventKind.MAIL_HELD.value, EventKind.MAIL_DECIDED.value, EventKind.WITHHELD.value})
 _MOVING = (EventKind.REQUEUED.value, EventKind.CLASSIFIED.value)
 _KNOWN = {role.value for role in Role}
 T = TypeVar("T")

@@ -41,6 +41,9 @@ _LINES = frozenset(
         EventKind.MAIL_CANCELLED,
         EventKind.CONTACT_VERIFIED,
         EventKind.WITHHELD,
+        EventKind.MAIL_AUTOMATIC,
+        EventKind.REQUESTER_CHANGED,
+        EventKind.SENDER_TURNED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -140,6 +142,31 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
     return str(value)
 
 
+_AUTOMATIC = {
+    "auto_reply": gettext_noop("ghi nhận thư trả lời tự động của người nhận; không gửi gì lại"),
+    "read_receipt": gettext_noop("ghi nhận báo đã đọc của người nhận"),
+    "bounce_delayed": gettext_noop("ghi nhận thư gửi đi còn đang trên đường tới người nhận"),
+}
+
+
+def _automatic(line: Line, _register: str) -> SafeString:
+    return format_html("{}", _(_AUTOMATIC.get(str(_data(line).get("reason")), _AUTOMATIC["auto_reply"])))
+
+
+def _requester_changed(line: Line, _register: str) -> SafeString:
+    back = _data(line).get("action") == "back"
+    undone = _("trả lại người đề nghị trước khi lấy người gửi gốc")
+    return format_html("{}", undone if back else _("lấy người gửi gốc làm người đề nghị, chưa xác minh"))
+
+
+def _turned(line: Line, _register: str) -> SafeString:
+    until = parse_datetime(str(_data(line).get("until", "")))
+    if until is None:
+        return format_html("{}", _("thôi chặn người gửi"))
+    day = f"{timezone.localtime(until):%d/%m/%Y}"
+    return format_html(_("chặn người gửi đến hết ngày {day}"), day=strong(day))
+
+
 def _plain(words: str) -> Sentence:
     """Make a sentence that says the same whatever the event holds."""
 
@@ -167,5 +194,8 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.MAIL_FAILED: _plain(gettext_noop("chưa chuyển được thư tới người nhận")),
     EventKind.MAIL_CANCELLED: _stepped(gettext_noop("thu hồi thư trước khi gửi")),
     EventKind.CONTACT_VERIFIED: _plain(gettext_noop("xác minh người đề nghị")),
+    EventKind.MAIL_AUTOMATIC: _automatic,
+    EventKind.REQUESTER_CHANGED: _requester_changed,
+    EventKind.SENDER_TURNED: _turned,
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
 }

@@ -79,8 +79,18 @@ def _round(number: int) -> list[bytes]:
             answers=first,
         ),
         mail("[MẬT] Phương án", "Nội dung không được lưu"),
-        b"Subject: khong nguoi gui\r\n\r\nvong " + str(number).encode(),
+        _abuse(number),
     ]
+
+
+def _abuse(number: int) -> bytes:
+    """Write a report of abuse (RFC 5965): always held."""
+    return (
+        f"From: bao-cao@mx.example\r\nSubject: Abuse report {number}\r\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n"
+        f"--b\r\nContent-Type: text/plain\r\n\r\nvong {number}\r\n"
+        "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n--b--\r\n"
+    ).encode()
 
 
 @pytest.mark.crash

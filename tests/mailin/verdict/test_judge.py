@@ -156,8 +156,30 @@ def test_what_was_withheld_once_is_withheld_again() -> None:
     assert (verdict.action, verdict.original_id) == (Action.WITHHOLD, 3)
 
 
-def test_a_mail_without_sender_is_held() -> None:
-    assert judge(parse(b"Subject: khong nguoi gui\n\nchao\n"), facts()).reason is Reason.NO_SENDER
+@pytest.mark.parametrize(("head", "flag"), [
+    ("", "sender-unknown"), ("From: An <an.nv@so\n", "sender-unknown"), ("From: An <\n", "sender-unknown"),
+    (f"To: {OURS}\nReply-To: {OURS}\n", "sender-unknown"), ("From: An\nSender: an@so.example\n", "sender-guessed"),
+    ("From: An <an.nv@so\nReply-To: an@so.example\n", "sender-guessed"),
+    ("From: An <\nX-Envelope-From: <an@so.example>\n", "sender-guessed"),
+    ("frFrom: An <an@so.example>\n", "sender-guessed"),
+])  # fmt: skip
+def test_a_readable_mail_whose_sender_is_damaged_opens_a_ticket_and_gets_no_receipt(
+    head: str, flag: str
+) -> None:
+    verdict = judge(parse(f"{head}Subject: Lỗi 504\n\nKính gửi\n".encode()), facts())
+    assert (verdict.action, verdict.flags, verdict.receipt) == (Action.OPEN, (flag,), False)
+
+
+@pytest.mark.parametrize("how", ["signed_id", "their_message_id", "number"])
+def test_a_guessed_sender_takes_part_in_no_thread(how: str) -> None:
+    raw = f"From: Thu <\nReply-To: {THU_BOX}\nSubject: Re: Mất kết nối từ sáng nay\n\nLỗi\n".encode()
+    verdict = judge(parse(raw), facts(candidates=(ticket(how, agency_id=4),), sender_agency=None))
+    assert (verdict.action, verdict.reason) == (Action.HOLD, Reason.STRANGER_IN_THREAD)
+
+
+def test_a_mail_of_nobody_about_nothing_is_held() -> None:
+    assert judge(parse(b""), facts()).reason is Reason.NO_SENDER
+    assert judge(parse(b"\n\n"), facts()).reason is Reason.NO_SENDER
 
 
 def test_caps_stop_receipts_and_never_the_ticket() -> None:

@@ -46,7 +46,7 @@ def test_every_corner_is_shown_and_a_second_time_changes_nothing(fresh_db: Any, 
         "opened", "reply", "held", "withheld", "ignored", "duplicate",
     }  # fmt: skip
     held = set(inbound.filter(state="held").values_list("reason", flat=True))
-    assert held == {"stranger_in_thread", "no_sender", "border_spam", "border_dmarc"}
+    assert held == {"stranger_in_thread", "border_spam", "border_dmarc"}
     assert OutgoingMail.objects.filter(state__in=["queued", "sending"]).count() == 0
     assert outbox.verify_chain() is None
     call_command("check_ledger", stdout=io.StringIO())
