@@ -49,7 +49,8 @@ def _parse(raw: bytes) -> ParsedMail:
     subject = refonted(headers.get("subject", ("",))[0][:MAX_SUBJECT], problems)
     reader = Reader(problems)
     text, html = reader.read(root)
-    folded = fold(text, subject, reader.cuts)
+    answers = "in-reply-to" in headers or "references" in headers
+    folded = fold(text, subject, reader.marks, answers=answers)
     parts = _all_parts(root)
     kind = kind_of(headers, parts, sender[1], subject, text)
     date_text = headers.get("date", ("",))[0]

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from . import charset, cms, ics, names, params, rtf, tnef, transfer
 from .cleaning import clean, one_line
 from .encoded import raw_text, text_of
+from .html_layout import NO_MARKS, Marks
 from .html_text import render
 from .legacy import refonted, undoubled
 from .limits import MAX_HTML, MAX_TEXT, MAX_TEXT_BYTES
@@ -33,6 +34,7 @@ _RARE_TEXT_TYPES: Final = frozenset(  # read as they are when nothing plainer is
 _CALENDARS: Final = frozenset(["text/calendar", "application/ics", "text/x-vcalendar"])
 _CID: Final = re.compile(r"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 _RICH_TAG: Final = re.compile(r"</?[a-zA-Z]{1,30}>|<param>[^<]{0,200}</param>")
+_LONGEST_STUB: Final = 300  # characters of "your program cannot show HTML"
 _MOST_SEALED: Final = 3  # signed messages opened inside one another
 
 WHOLE_TEXT: Final = "noi-dung-day-du.txt"
@@ -64,16 +66,13 @@ class Reader:
         self.has_body = False
         self.calendar = ""  # source of the first one
         self.sealed = 0
-        self.cuts: tuple[int, ...] = ()  # lines of the text where its HTML says a quote begins
+        self.marks = NO_MARKS  # where the HTML says that quotes and the signature stand in the text
 
     def read(self, root: Part) -> tuple[str, str]:
         """Return (readable text, HTML as sent); fills `content`."""
         bodies = self._bodies(root, in_alternative=False)
-        text = "\n\n".join(filter(None, (self._readable(body) for body in bodies)))
-        text = text or ics.summary(self.calendar)
+        text = self._joined(bodies) or ics.summary(self.calendar)
         html = "\n".join(body.html for body in bodies if body.html)
-        if len(bodies) != 1:  # the lines of one stretch are not those of the whole
-            self.cuts = ()
         self._show_referenced(html)
         if len(text) > MAX_TEXT:
             if "text-cut" not in self.problems.codes():
@@ -91,14 +90,31 @@ class Reader:
                 for file in self.content.attachments
             ]
 
-    def _readable(self, body: Body) -> str:
+    def _joined(self, bodies: list[Body]) -> str:
+        """Return the text of all stretches; the marks of the last one that has some are kept."""
+        texts: list[str] = []
+        lines = 0
+        for body in bodies:
+            text, marks = self._readable(body)
+            if marks != NO_MARKS:
+                self.marks = marks.moved(lines)
+            if text:
+                texts.append(text)
+                lines += text.count("\n") + 2
+        return "\n\n".join(texts)
+
+    def _readable(self, body: Body) -> tuple[str, Marks]:
         """Return the text people read: what was sent as text, else the HTML rendered."""
-        if body.plain.strip():
-            return body.plain.strip("\n")
+        plain = body.plain.strip("\n")
+        is_stub = 0 < len(plain) <= _LONGEST_STUB and bool(body.html) and "html" in plain.casefold()
+        if plain.strip() and not is_stub:
+            return plain, NO_MARKS
         if len(body.html) > MAX_HTML:
             self.problems.add("html-cut")
-        text, self.cuts = render(body.html[:MAX_HTML]) if body.html else ("", ())
-        return refonted(text, self.problems)
+        text, marks = render(body.html[:MAX_HTML]) if body.html else ("", NO_MARKS)
+        if is_stub and (not text.strip() or "html" in text.casefold()):
+            return plain, NO_MARKS  # the letter itself speaks of HTML
+        return refonted(text, self.problems), marks
 
     def _bodies(self, part: Part, *, in_alternative: bool) -> list[Body]:
         """Return the readable stretches of a part and everything below it."""

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 # Control characters as marks; cleaned text holds none of them.
 BREAK, PARAGRAPH, LINE, ROW, CELL, OPEN, CLOSE = "\x1a", "\x19", "\x1e", "\x18", "\x1f", "\x1d", "\x1c"
 CUT: Final = "\x17"  # a mail program says that its quote begins here
-_PIECES: Final = re.compile("([\x17-\x1a\x1c-\x1f])")
+SIGN, SIGN_END = "\x16", "\x15"  # a mail program says that this is the signature
+_PIECES: Final = re.compile("([\x15-\x1a\x1c-\x1f])")
 _SPACES: Final = re.compile(" {2,}")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
 _MAX_QUOTE: Final = 5  # ">" marks before a line
 
 
-def lay_out(text: str) -> tuple[str, tuple[int, ...]]:
-    """Return (the lines a reader sees, which of them begin a quote by the mail program's word); linear."""
+class Marks(NamedTuple):
+    """What the HTML of a mail program says of the lines rendered from it, by their numbers."""
+
+    cuts: tuple[int, ...] = ()  # a quote begins here
+    signature: tuple[int, ...] = ()  # this line is the signature's
+
+    def moved(self, by: int) -> Marks:
+        """Return the marks of the same lines behind `by` others."""
+        return Marks(tuple(at + by for at in self.cuts), tuple(at + by for at in self.signature))
+
+
+NO_MARKS: Final = Marks()
+
+
+def lay_out(text: str) -> tuple[str, Marks]:
+    """Return (the lines a reader sees, what the mail program's marks say of them); linear."""
     shown = _Layout().run(text)
-    if CUT not in shown:
-        return shown, ()
-    cuts = tuple(at for at, line in enumerate(shown.split("\n")) if CUT in line)
-    return shown.replace(CUT, ""), cuts
+    if CUT not in shown and SIGN not in shown:
+        return shown, NO_MARKS
+    lines = shown.split("\n")
+    marks = Marks(
+        tuple(at for at, line in enumerate(lines) if CUT in line),
+        tuple(at for at, line in enumerate(lines) if SIGN in line),
+    )
+    return shown.replace(CUT, "").replace(SIGN, ""), marks
 
 
 class _Layout:
@@ -34,6 +53,7 @@ class _Layout:
         self.blank = False  # an empty line comes before the next line
         self.blank_after = False  # an empty line comes after the current line
         self.cut = ""  # CUT when the next line with text begins a quote
+        self.sign = ""  # SIGN inside a signature
         self.cell_lines = -1  # lines there were when the open cell began
 
     def run(self, text: str) -> str:
@@ -98,6 +118,16 @@ class _Layout:
         self.flush()
         self.cut = CUT
 
+    def signature(self) -> None:
+        """Begin a signature."""
+        self.flush()
+        self.sign = SIGN
+
+    def signature_end(self) -> None:
+        """End a signature."""
+        self.flush()
+        self.sign = ""
+
     def open(self) -> None:
         """Begin a quotation."""
         self.flush()
@@ -131,8 +161,8 @@ class _Layout:
         if self.blank:
             self._blank_line()
         quote = ">" * min(self.depth, _MAX_QUOTE)
-        if self.cut and line:
-            line, self.cut = f"{line}{CUT}", ""
+        if line and (self.cut or self.sign):
+            line, self.cut = f"{line}{self.cut}{self.sign}", ""
         self.lines.append(f"{quote} {line}" if quote and line else quote or line)
 
     def _blank_line(self) -> None:
@@ -160,4 +190,6 @@ _HANDLERS: Final = {
     OPEN: _Layout.open,
     CLOSE: _Layout.close,
     CUT: _Layout.mark,
+    SIGN: _Layout.signature,
+    SIGN_END: _Layout.signature_end,
 }

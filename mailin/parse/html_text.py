@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from .cleaning import clean
-from .html_layout import BREAK, CELL, CLOSE, CUT, LINE, OPEN, PARAGRAPH, ROW, lay_out
+from .html_layout import BREAK, CELL, CLOSE, CUT, LINE, OPEN, PARAGRAPH, ROW, SIGN, SIGN_END, Marks, lay_out
 from .html_tags import Tag, tags
 
 _BLOCK: Final = frozenset([
@@ -39,15 +39,24 @@ _CUT_HINTS: Final = (  # one of them stands in every match of _CUT
     "originalMessage",
 )  # fmt: skip
 _HOLDERS: Final = frozenset(["div", "blockquote", "hr", "p", "section"])
+# What mail programs call the element that holds the signature
+_SIGNED: Final = re.compile(
+    r"gmail_signature(?!_prefix)|moz-signature|ms-outlook-mobile-signature|composer_signature|_rc_sig|"
+    r"protonmail_signature_block|AppleMailSignature|Zm-_Id_-Sgn|__SIG_(?:PRE|POST)__|[yY]ahoo[-_]signature|"
+    r"(?:id|class)\s?=\s?[\"']?(?:x_)*(?:zmail_?|email-?|mail-?)?[sS]ignature(?![\w-])"
+)
+_SIGNERS: Final = frozenset(["div", "table", "p", "section"])
 _DEEP: Final = 50  # nested lists and tables that are told apart
 
 
-def render(source: str) -> tuple[str, tuple[int, ...]]:
-    """Return (readable text of an HTML document, its lines where the mail program says a quote begins).
+def render(source: str) -> tuple[str, Marks]:
+    """Return (readable text of an HTML document, where the mail program says quote and signature stand).
 
     `source` must be clean text. Linear in its length, never raises.
     """
-    return _Renderer(with_cuts=any(hint in source for hint in _CUT_HINTS)).run(source)
+    with_cuts = any(hint in source for hint in _CUT_HINTS)
+    with_signature = any(hint in source for hint in ("ignature", "__SIG_", "-Sgn", "_rc_sig"))
+    return _Renderer(with_cuts=with_cuts, with_signature=with_signature).run(source)
 
 
 def unescaped(text: str) -> str:
@@ -58,8 +67,11 @@ def unescaped(text: str) -> str:
 class _Renderer:
     """Collects text and layout marks from the stream of tags."""
 
-    def __init__(self, *, with_cuts: bool) -> None:
+    def __init__(self, *, with_cuts: bool, with_signature: bool) -> None:
         self.with_cuts = with_cuts
+        self.with_signature = with_signature
+        self.signer = ""  # name of the element that holds the open signature
+        self.signer_depth = 0  # elements of that name open since
         self.out: list[str] = []
         self.lists: list[int] = []  # -1 for a bullet list, else the number of the next item
         self.tables: list[int] = []  # cells already met in the open row of each open table
@@ -67,8 +79,8 @@ class _Renderer:
         self.pre = 0
         self.open_link: tuple[str, int] | None = None  # (address, where its text begins in out)
 
-    def run(self, source: str) -> tuple[str, tuple[int, ...]]:
-        """Return the text of `source` and its cuts."""
+    def run(self, source: str) -> tuple[str, Marks]:
+        """Return the text of `source` and its marks."""
         for piece in tags(source, _KNOWN):
             if isinstance(piece, str):
                 self._text(piece)
@@ -90,11 +102,24 @@ class _Renderer:
         name = tag.name
         if self.with_cuts and name in _HOLDERS and _CUT.search(tag.inside):
             self.out.append(CUT)
+        if self.with_signature and name in _SIGNERS:
+            self._sign(tag)
         handler = _HANDLERS.get(name)
         if handler is None:
             self.out.append(LINE if name == "br" else BREAK)
         else:
             handler(self, tag)
+
+    def _sign(self, tag: Tag) -> None:
+        """Mark where a signature begins and where its element ends."""
+        if self.signer == tag.name:
+            self.signer_depth += -1 if tag.closing else 1
+            if not self.signer_depth:
+                self.signer = ""
+                self.out.append(SIGN_END)
+        elif not self.signer and not tag.closing and _SIGNED.search(tag.inside):
+            self.signer, self.signer_depth = tag.name, 1
+            self.out.append(SIGN)
 
     def image(self, tag: Tag) -> None:
         alt = one(tag.attribute("alt"))

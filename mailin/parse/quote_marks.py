@@ -5,14 +5,41 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .quote_words import CLOSERS, DIVIDERS, FORWARDS, LABELS, LEADS, MOBILE
+from .quote_words import (
+    CLOSERS,
+    DEVICES,
+    DIVIDERS,
+    FORWARD_SUBJECTS,
+    FORWARDS,
+    LABELS,
+    LEADS,
+    MOBILE,
+    REPLY_SUBJECTS,
+    SENT,
+    SENT_LAST,
+)
 
 OWN_DELIMITER: Final = "-- Vui lòng trả lời phía trên dòng này --"
 _LONGEST: Final = 400  # characters of a line that can be a mark
 _SHORT: Final = 100  # characters of an attribution without a date
-_FORWARD_SUBJECT: Final = re.compile(r"\s*(?:fwd?|chuyển tiếp|ct)\s*:", re.IGNORECASE)
+_FORWARD_SUBJECT: Final = re.compile(rf"[\s\[]*(?:{'|'.join(FORWARD_SUBJECTS)})\s?[:：]", re.IGNORECASE)
+_REPLY_SUBJECT: Final = re.compile(
+    rf"[\s\[]*(?:{'|'.join(REPLY_SUBJECTS)})\s?(?:\[\d+\]|\(\d+\)|\^\d+|\d+)?\s?[:：]", re.IGNORECASE
+)
 _OLD_GMAIL: Final = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}[ ,T].{0,200}<[^<>\s]{1,200}@[^<>\s]{1,200}>:$")
-_INVERTED: Final = re.compile(r"@[^\s<>]{1,200}>?\)? (?:đã viết|wrote|viết)\b.{0,120}\d.{0,40}:$")
+_INVERTED: Final = re.compile(
+    r"@[^\s<>]{1,200}>?\)? (?:đã viết|wrote|viết|schrieb|schreef|skrev|napsal)\b.{0,120}\d.{0,40}:$"
+)
+_BETWEEN_DASHES: Final = re.compile(r"-{2,}\s?(.{0,300}?(?:wrote|viết|said|schrieb|a écrit))\s?:?\s?-{2,}")
+_SAME_LINE: Final = re.compile(
+    r"@[^\s<>]{1,200}>\)?,? {0,2}(?:đã viết|viết|wrote|a écrit|schrieb) ?:(?=\s+\S)"
+)
+_REPLY_ABOVE: Final = re.compile(
+    r"\b(?:reply|respond|write|answer)\b.{0,30}\babove\b.{0,12}\bline\b|"
+    r"(?:trả lời|phản hồi).{0,20}trên dòng này|oberhalb dieser (?:linie|zeile)",
+    re.IGNORECASE,
+)
+_UNSEEN: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xa0 "
 _ANY_LABEL: Final = re.compile(r"[ >*]{0,6}[^\s:<>][^:<>\n]{0,24}:\*?[ \xa0]\S")
 _TIME: Final = re.compile(r"\d{1,2}[:h.]\d{2}")
 _DATE_WORD: Final = re.compile(
@@ -24,13 +51,21 @@ _DATE_WORD: Final = re.compile(
 
 
 def is_own_delimiter(text: str) -> bool:
-    """Say whether a stripped line is the line our own mails ask to answer above."""
-    return OWN_DELIMITER in text and not text.replace(OWN_DELIMITER, "").strip("> *_\t\xa0")
+    """Say whether a stripped line is the line our own or another desk's mails ask to answer above."""
+    if OWN_DELIMITER in text:
+        return not text.replace(OWN_DELIMITER, "").strip("> *_\t\xa0")
+    bare = text.lstrip("> *")
+    return bare[:2] in {"--", "##", "==", "__"} and len(bare) <= 120 and _REPLY_ABOVE.search(bare) is not None
 
 
 def is_forward_subject(subject: str) -> bool:
     """Say whether a subject announces a forwarded message, whose quoted part is the message."""
     return _FORWARD_SUBJECT.match(subject) is not None
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Say whether a subject announces an answer."""
+    return _REPLY_SUBJECT.match(subject) is not None
 
 
 def is_forward_mark(text: str) -> bool:
@@ -42,7 +77,9 @@ def is_forward_mark(text: str) -> bool:
 
 
 def is_divider(text: str) -> bool:
-    """Say whether a line is "-----Original Message-----" or its like."""
+    """Say whether a line is "-----Original Message-----", the head of GroupWise or their like."""
+    if text.startswith(">>> ") and text.endswith(" >>>"):
+        return len(text) <= _LONGEST and "@" in text and _TIME.search(text) is not None
     if len(text) > 80 or not text.lstrip("> *").startswith(("--", "__")):
         return False
     return text.strip("-_ *>").casefold() in DIVIDERS
@@ -77,7 +114,8 @@ def _label(line: str) -> str:
     name, colon, _ = text.partition(":")
     if not colon or len(name) > 24:
         return ""
-    return LABELS.get(name.strip("* \t\xa0").casefold(), "")
+    name = name.strip("* \t\xa0")
+    return "" if name[:1].islower() else LABELS.get(name.casefold(), "")  # programs write them so
 
 
 def _wraps(line: str) -> bool:
@@ -96,31 +134,66 @@ def _is_sender(line: str) -> bool:
 
 def may_close_attribution(text: str) -> bool:
     """Say whether a stripped line can be the last one of an attribution."""
-    return text.endswith((":", "：")) or (text.startswith("--") and text.endswith("--") and "@" in text)
+    if not text[-1].isascii():
+        text = text.rstrip(_UNSEEN)
+    if text.endswith((":", "：")):
+        return True
+    if text.startswith("--") and text.endswith("--"):
+        return _BETWEEN_DASHES.fullmatch(text[:_LONGEST]) is not None
+    return ("@" in text and text.endswith(("wrote", "viết"))) or _same_line(text) is not None
 
 
-def attribution_start(lines: list[str], at: int) -> int | None:
+def _same_line(text: str) -> str | None:
+    """Return the attribution at the head of a line that goes on with the quote, as old Yahoo writes."""
+    if "@" not in text or ":" not in text:
+        return None
+    found = _SAME_LINE.search(text[:_LONGEST])
+    return text[: found.end()] if found else None
+
+
+def attribution_start(lines: list[str], at: int, *, answers: bool = False) -> int | None:
     """Return where the attribution that ends at line `at` begins, None if that line ends none.
 
     Gmail wraps it over two or three lines. Without an address it counts only when quoted lines follow, so
-    that prose like "Ông A đã viết:" is never cut.
+    that prose like "Ông A đã viết:" is never cut. In a mail that `answers` another, a date with a sender's
+    address before a colon will do in whatever language.
     """
+    followed = _quote_follows(lines, at + 1)
     text = ""
     for start in range(at, max(-1, at - 4), -1):
         line = _bare(lines[start])
         if not line or len(line) > _LONGEST:
             break
         text = f"{line} {text}".strip()
-        if _is_attribution(text) or (start == at and _names_sender(text) and _quote_follows(lines, at + 1)):
-            return start if "@" in text or _quote_follows(lines, at + 1) else None
-    last = _bare(lines[at])
-    is_short = len(last) <= _SHORT and last.casefold().endswith(CLOSERS)
-    return at if is_short and _quote_follows(lines, at + 1) else None  # "Trung tâm đã viết:"
+        if _is_attribution(text) or ((followed or answers) and start == at and _names_sender(text)):
+            return start if "@" in text or followed else None
+        if followed and answers and start == at and _is_dated(text):
+            return start
+    if followed:
+        last = _bare(lines[at])
+        return (
+            at if len(last) <= _SHORT and last.casefold().endswith(CLOSERS) else None
+        )  # "Trung tâm đã viết:"
+    return at if answers and _heads_line(lines[at]) else None
+
+
+def _heads_line(line: str) -> bool:
+    """Say whether a line begins with an attribution, or is one between dashes."""
+    text = line.strip().lstrip("> ")
+    head = _same_line(text)
+    if head is not None and _is_attribution(head):
+        return True
+    inner = _BETWEEN_DASHES.fullmatch(text[:_LONGEST])
+    return inner is not None and ("@" in text or _DATE_WORD.search(text) is not None)
 
 
 def _bare(line: str) -> str:
     """Return a line without quote marks and the dashes Zoho and old Yahoo set around an attribution."""
     text = line.strip().lstrip("> ")
+    if not text.isascii():
+        text = text.strip(_UNSEEN)
+    if text.endswith(("wrote", "viết")) and "@" in text:
+        return f"{text}:"
     if not text.startswith("--"):
         return text
     inner = text.strip("- ")
@@ -141,9 +214,16 @@ def _is_attribution(text: str) -> bool:
     return _INVERTED.search(text) is not None and _DATE_WORD.search(low) is not None
 
 
+def _is_dated(text: str) -> bool:
+    """Say whether a line holds a day and an hour before its colon, as attributions of all languages do."""
+    return (
+        text.endswith((":", "：")) and _DATE_WORD.search(text) is not None and _TIME.search(text) is not None
+    )
+
+
 def _names_sender(text: str) -> bool:
-    """Say whether a line in whatever language ends with a sender's address and holds a date."""
-    return text.endswith(">:") and "@" in text and _TIME.search(text) is not None
+    """Say whether a line in whatever language ends with a sender's address and holds an hour."""
+    return text.endswith((">:", ">：")) and "@" in text and _TIME.search(text) is not None
 
 
 def opens_quote(lines: list[str], at: int) -> bool:
@@ -179,4 +259,11 @@ def _quote_follows(lines: list[str], start: int) -> bool:
 
 def is_mobile_signature(text: str) -> bool:
     """Say whether a line is what a telephone or mail program adds by itself."""
-    return len(text) <= 100 and text.lstrip("*_ ").casefold().startswith(MOBILE)
+    if len(text) > 110:
+        return False
+    low = text.strip("*_ ()<[").casefold()
+    if low.startswith(MOBILE):
+        return True
+    if low.startswith(SENT) or low.endswith(SENT_LAST):
+        return any(device in low for device in DEVICES)
+    return False

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
+
+
+def _plain(word: str) -> str:
+    """Return a word as people without Vietnamese keys, and some gateways, write it."""
+    spread = unicodedata.normalize("NFD", word.replace("đ", "d"))
+    return "".join(char for char in spread if not unicodedata.combining(char))
+
 
 DIVIDERS: Final = frozenset([
     "original message", "thư gốc", "tin nhắn gốc", "thông điệp gốc", "nội dung gốc", "thư ban đầu",
     "original appointment", "cuộc hẹn gốc", "message d'origine", "ursprüngliche nachricht", "reply message",
     "thư trả lời", "original email", "email gốc", "thư điện tử gốc", "nội dung thư gốc", "mensaje original",
-    "messaggio originale", "исходное сообщение", "原始邮件", "原始郵件", "original mail",
+    "messaggio originale", "исходное сообщение", "原始邮件", "原始郵件", "original mail", "mensagem original",
+    "oorspronkelijk bericht", "oprindelig meddelelse", "originalmeddelande", "opprinnelig melding",
+    "wiadomość oryginalna", "původní zpráva", "元のメッセージ", "원본 메시지", "antwort nachricht",
+    "thu goc", "tin nhan goc", "thu ban dau", "message original", "originalnachricht",
 ])  # fmt: skip
 FORWARDS: Final = frozenset([
     "forwarded message", "forwarded mail", "forwarded email", "thư được chuyển tiếp", "thư chuyển tiếp",
@@ -18,37 +29,86 @@ FORWARDS: Final = frozenset([
     "bắt đầu thư chuyển tiếp", "bắt đầu tin nhắn được chuyển tiếp", "thông điệp chuyển tiếp",
     "thông điệp được chuyển tiếp", "email chuyển tiếp", "email được chuyển tiếp", "email đã chuyển tiếp",
     "nội dung chuyển tiếp", "message transféré", "weitergeleitete nachricht", "mensaje reenviado",
-    "пересылаемое сообщение", "转发的邮件", "轉寄郵件", "forwarded letter",
+    "пересылаемое сообщение", "转发的邮件", "轉寄郵件", "forwarded letter", "mensagem encaminhada",
+    "messaggio inoltrato", "inizio messaggio inoltrato", "doorgestuurd bericht", "début du message réexpédié",
+    "début du message transféré", "anfang der weitergeleiteten nachricht", "vidarebefordrat meddelande",
+    "videresendt meddelelse", "videresendt melding", "przekazana wiadomość", "přeposlaná zpráva",
+    "thu duoc chuyen tiep", "thu chuyen tiep", "chuyen tiep thu", "转发邮件信息", "전달된 메시지",
 ])  # fmt: skip
-LEADS: Final = ("on ", "vào ", "ngày ", "lúc ", "am ", "le ", "trong ", "at ", "trên ")
+# What stands before the subject of a forward; "vs" and "tr" are so in Danish and French
+FORWARD_SUBJECTS: Final = (
+    "fw", "fwd", "chuyển tiếp", "thư chuyển tiếp", "chuyen tiep", "ct", "tt", "wg", "tr", "rv", "vs", "vl",
+    "i", "enc", "vb", "pd", "doorst", "转发", "轉寄", "転送",
+)  # fmt: skip
+REPLY_SUBJECTS: Final = (
+    "re", "rép", "aw", "tl", "trả lời", "tra loi", "phản hồi", "ph", "sv", "antw", "odp", "res", "rif", "r",
+    "ynt", "atb", "回复", "答复", "回覆", "返信", "вa", "отв", "ref", "bls", "vá",
+)  # fmt: skip
+LEADS: Final = (
+    "on ", "vào ", "ngày ", "lúc ", "am ", "le ", "trong ", "at ", "trên ", "vao ", "luc ", "ngay ",
+    "thứ ", "chủ nhật",
+)  # fmt: skip
 CLOSERS: Final = (
     "wrote:", "đã viết:", "viết:", "a écrit :", "a écrit:", "schrieb:", "writes:", "đã gửi:", "said:",
     "đã viết :", "написал:", "написал(а):", "пишет:", "escribió:", "escreveu:", "ha scritto:", "schreef:",
-    "geschreven:", "skrev:", "napisał(a):", "napisał:", "写道:", "写道：", "寫道:", "寫道：",
+    "geschreven:", "skrev:", "napisał(a):", "napisał:", "写道:", "写道：", "寫道:", "寫道：", "da viet:",
+    "yazdı:", "napsal:", "napsal(a):", "napísal(a):", "kirjoitti:", "menulis:", "írta:", "a scris:", "пише:",
+    "pisze:", "작성:", "のメール:", "のメッセージ:", "เขียนว่า:", "έγραψε:", "đã nhắn:", "trả lời:",
 )  # fmt: skip
-LABELS: Final = {
-    "from": "from", "từ": "from", "người gửi": "from", "von": "from", "de": "from", "от": "from",
-    "发件人": "from", "寄件者": "from",
-    "sent": "date", "date": "date", "ngày gửi": "date", "đã gửi": "date", "gửi": "date", "gửi lúc": "date",
-    "ngày": "date", "thời gian": "date", "sent on": "date", "đã gửi lúc": "date", "vào": "date",
-    "gửi vào": "date", "thời gian gửi": "date", "đã gửi vào": "date", "gesendet": "date", "envoyé": "date",
-    "enviado": "date", "отправлено": "date", "дата": "date", "发送时间": "date", "日期": "date",
-    "to": "to", "tới": "to", "đến": "to", "gửi tới": "to", "gửi đến": "to", "người nhận": "to",
-    "kính gửi": "", "nơi nhận": "to", "an": "to", "à": "to", "para": "to", "кому": "to", "收件人": "to",
-    "cc": "cc", "đồng gửi": "cc", "đồng kính gửi": "cc", "bcc": "cc", "reply-to": "cc",
-    "subject": "subject", "chủ đề": "subject", "tiêu đề": "subject", "v/v": "subject", "importance": "cc",
-    "đính kèm": "cc", "attachments": "cc", "mức độ quan trọng": "cc", "tầm quan trọng": "cc",
-    "betreff": "subject", "objet": "subject", "asunto": "subject", "тема": "subject", "主题": "subject",
+_FIELDS: Final = {
+    "from": (
+        "from, từ, người gửi, von, de, от, 发件人, 寄件者, 寄件人, da, van, från, fra, od, lähettäjä, "
+        "差出人, 보낸 사람, kimden, feladó, отправитель, dari, gửi từ, expéditeur, tu, nguoi gui"
+    ),
+    "date": (
+        "sent, date, ngày gửi, đã gửi, gửi, gửi lúc, ngày, thời gian, sent on, đã gửi lúc, vào, gửi vào, "
+        "thời gian gửi, đã gửi vào, gesendet, envoyé, enviado, отправлено, дата, 发送时间, 日期, datum, "
+        "data, fecha, enviado el, enviado em, enviada em, enviada, inviato, verzonden, skickat, sendt, "
+        "dato, wysłano, odesláno, lähetetty, 寄件日期, 送信日時, 日付, 보낸 날짜, 날짜, gönderildi, "
+        "gönderilme tarihi, tarih, elküldve, dátum, 发送日期, ngày giờ, lúc, da gui, ngay gui, ngay, gui, "
+        "thoi gian, ngày tháng, thời điểm gửi, 时间, dikirim, tanggal, gửi ngày"
+    ),
+    "to": (
+        "to, tới, đến, gửi tới, gửi đến, người nhận, nơi nhận, an, à, para, кому, 收件人, 收件者, a, aan, "
+        "til, till, do, komu, vastaanottaja, 宛先, 받는 사람, kime, címzett, destinataire, den, toi, "
+        "nguoi nhan, kepada, 受信者"
+    ),
+    "cc": (
+        "cc, đồng gửi, đồng kính gửi, bcc, reply-to, importance, đính kèm, attachments, tệp đính kèm, "
+        "mức độ quan trọng, tầm quan trọng, kopie, copie, kopi, kopia, copia, anlagen, bản sao, priority, "
+        "trả lời tới, 抄送, 副本, sent by, organization, categories, phân loại"
+    ),
+    "subject": (
+        "subject, chủ đề, tiêu đề, v/v, betreff, objet, asunto, тема, 主题, assunto, oggetto, onderwerp, "
+        "ämne, emne, temat, předmět, aihe, 主旨, 件名, 제목, konu, tárgy, chu de, tieu de, subjek"
+    ),
 }  # fmt: skip
-_DEVICES: Final = (
+LABELS: Final = {
+    "kính gửi": "",
+    **{name: field for field, names in _FIELDS.items() for name in names.split(", ")},
+}
+# Words of devices and programs; one of them stands in every line a program signs with
+DEVICES: Final = (
     "iphone", "ipad", "điện thoại", "thiết bị", "yahoo", "samsung", "galaxy", "outlook", "mail", "thư",
     "zalo", "gmail", "hộp thư", "ứng dụng", "android", "máy tính bảng", "smartphone", "oppo", "xiaomi",
+    "mobile", "mobil", "huawei", "blackberry", "windows", "phone", "superhuman", "spark", "téléphone",
+    "tablet", "device", "nokia", "vivo", "realme", "pixel", "correo", "móvil", "máy tính",
 )  # fmt: skip
+_SHOWN: Final = tuple(word for word in DEVICES if word not in {"mobil", "phone", "device", "mobile"})
 MOBILE: Final = (
-    "sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent via ",
-    "sent from zalo", "sent from samsung", "sent from gmail", "sent from the all", "sent with airmail",
-    "sent with spark", "sent with sparrow", "sent with proton", "sent from proton", "sent from mailbox",
-    "sent from android", "sent from windows mail", "get outlook for", "tải outlook cho", "lấy outlook cho",
-    "tải xuống outlook", "yahoo mail: ", "gửi qua zalo", "envoyé de mon", "von meinem ", "发自我的",
-    *(f"{lead} từ {device}" for lead in ("được gửi", "đã gửi", "gửi", "đã được gửi") for device in _DEVICES),
+    "sent from my ", "get outlook for", "get [outlook", "tải outlook cho", "lấy outlook cho", "yahoo mail: ",
+    "tải xuống outlook", "gửi qua zalo", "envoyé de mon", "envoyé depuis mon", "von meinem ", "发自我的",
+    "從我的 ", "được gửi bằng email an toàn", "sent from proton", "sent with proton", "sent from the all",
+    "enviado desde mi ", "enviado do meu ", "verstuurd vanaf mijn ", "skickat från min ", "sendt fra min ",
+    "inviato da iphone", "inviato dal mio ", "lähetetty ", "download outlook", "nhận outlook cho",
+    *(f"{lead} từ {device}" for lead in ("được gửi", "đã gửi", "gửi", "đã được gửi") for device in _SHOWN),
+    *(f"{lead} bằng {name}" for lead in ("được gửi", "đã gửi", "gửi") for name in ("proton", "thư cho")),
+    *(f"{lead} tu {device}" for lead in ("duoc gui", "da gui", "gui") for device in map(_plain, _SHOWN)),
 )  # fmt: skip
+# With the name of a device in the line; a sentence of one's own can begin so too
+SENT: Final = (
+    "sent from ", "sent via ", "sent with ", "sent by ", "sent using ", "envoyé ", "inviato ", "enviado ",
+    "sendt fra ", "verstuurd ", "verzonden ", "skickat ", "wysłan", "отправлено ", "diese nachricht wurde ",
+    "gesendet ", "odesláno ",
+)  # fmt: skip
+SENT_LAST: Final = ("gesendet", "gesendet.", "送信", "傳送", "보냄", "gönderildi")

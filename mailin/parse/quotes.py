@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .html_layout import NO_MARKS, Marks
 from .quote_marks import (
     attribution_start,
     begins_header_block,
@@ -13,6 +14,7 @@ from .quote_marks import (
     is_label,
     is_mobile_signature,
     is_own_delimiter,
+    is_reply_subject,
     may_close_attribution,
     opens_quote,
 )
@@ -30,20 +32,22 @@ class Folded(NamedTuple):
     quoted: str
 
 
-def fold(body: str, subject: str, cuts: tuple[int, ...] = ()) -> Folded:
+def fold(body: str, subject: str, marks: Marks = NO_MARKS, *, answers: bool = False) -> Folded:
     """Split `body` into what was written now and what was quoted or signed; linear, never raises.
 
-    `cuts` are the lines where the HTML the body was rendered from says that a quote begins. A forward
-    keeps everything. If nothing would be left, the body stays whole.
+    `marks` are the lines where the HTML the body was rendered from says that a quote begins or a signature
+    stands; `answers` says that the headers name an earlier mail. A forward keeps everything. If nothing
+    would be left, the body stays whole.
     """
     if is_forward_subject(subject) or not body:
         return Folded(body, "")
+    answers = answers or is_reply_subject(subject)
     lines = body.split("\n")
-    cut, forward = _cut(lines, frozenset(cuts))
-    quoted = _marked_lines(lines, cut)
+    cut, forward = _cut(lines, frozenset(marks.cuts), answers=answers)
+    quoted = _marked_lines(lines, cut, answers=answers)
     if "-----BEGIN PGP SIGN" in body:
         quoted |= _armor(lines[:cut])
-    quoted.update(_signature(lines, cut, quoted))
+    quoted.update(_signature(lines, cut, quoted, marks.signature))
     end = len(lines) if forward else cut
     if not quoted and end == len(lines):
         return Folded(body.strip(), "")
@@ -54,19 +58,19 @@ def fold(body: str, subject: str, cuts: tuple[int, ...] = ()) -> Folded:
     return Folded(_squeezed(reply), rest)
 
 
-def _cut(lines: list[str], cuts: frozenset[int]) -> tuple[int, bool]:
+def _cut(lines: list[str], cuts: frozenset[int], *, answers: bool) -> tuple[int, bool]:
     """Return (first line of the quoted or forwarded rest, whether it is a forward)."""
     last_words = _last_words(lines)
     for at, line in enumerate(lines):
         text = line.strip()
-        if not text or not (":" in text or text[0] in "-_=*>" or "：" in text or at in cuts):
+        if not text or not (":" in text or text[0] in "-_=*>#" or "@" in text or "：" in text or at in cuts):
             continue  # every mark but those of HTML holds one of these
         if is_forward_mark(text):
             return at, True
         start = _plain_start(lines, at, text)
         if start is not None:
             return start, False
-        start = attribution_start(lines, at) if may_close_attribution(text) else None
+        start = attribution_start(lines, at, answers=answers) if may_close_attribution(text) else None
         if start is None and at in cuts and _opens_here(lines, at):
             start = _with_rule(lines, at)
         if start is not None and not _answers_below(lines, at + 1, last_words):
@@ -137,30 +141,41 @@ def _answers_below(lines: list[str], start: int, last_words: int) -> bool:
     return False
 
 
-def _marked_lines(lines: list[str], end: int) -> set[int]:
-    """Return the ">" lines before `end` and the attribution above each run of them."""
-    marked: set[int] = set()
+def _marked_lines(lines: list[str], end: int, *, answers: bool) -> set[int]:
+    """Return the ">" lines before `end` and the attribution above each run of them.
+
+    Where the mail answers nothing and no run has an attribution, ">" is prose: a prompt, a comparison.
+    """
     runs = _runs(lines, end)
-    for first, last in runs:
-        attribution = _attribution_above(lines, first)
-        if (
-            first == last
-            and attribution is None
-            and len(runs) == 1
-            and not lines[first].lstrip().startswith(">>")
-        ):
+    heads = [_attribution_above(lines, first, answers=answers) for first, _ in runs]
+    if not answers and all(head is None for head in heads):
+        return set()
+    marked: set[int] = set()
+    for (first, last), head in zip(runs, heads, strict=True):
+        if first == last and head is None and len(runs) == 1 and not _is_lone_quote(lines, first, end):
             continue  # a lone "> 50 hồ sơ" is prose
-        marked.update(range(first if attribution is None else attribution, last + 1))
+        marked.update(range(first if head is None else head, last + 1))
     return marked
+
+
+def _is_lone_quote(lines: list[str], at: int, end: int) -> bool:
+    """Say whether a single ">" line is a quote: nested, or set apart below all that was written."""
+    if lines[at].lstrip().startswith(">>"):
+        return True
+    apart = at > 0 and not lines[at - 1].strip()
+    return apart and not any(line.strip() for line in lines[at + 1 : end])
 
 
 def _runs(lines: list[str], end: int) -> list[tuple[int, int]]:
     """Return (first, last) of every run of ">" lines; blank lines between two of them belong to the run."""
     runs: list[tuple[int, int]] = []
     last_text = -1
+    fenced = False  # between two lines of ``` stands code
     for at in range(end):
         text = lines[at].strip()
-        if text.startswith(">"):
+        if text.startswith("```"):
+            fenced = not fenced
+        if text.startswith(">") and not fenced:
             if runs and last_text == runs[-1][1]:
                 runs[-1] = (runs[-1][0], at)
             else:
@@ -170,13 +185,13 @@ def _runs(lines: list[str], end: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _attribution_above(lines: list[str], first: int) -> int | None:
+def _attribution_above(lines: list[str], first: int, *, answers: bool) -> int | None:
     """Return where the attribution of the run at `first` begins, None if there is none."""
     above = first - 1
     while above >= 0 and not lines[above].strip() and first - above < 4:
         above -= 1
-    if above >= 0 and lines[above].rstrip().endswith(":"):
-        return attribution_start(lines, above)
+    if above >= 0 and lines[above].strip() and may_close_attribution(lines[above].strip()):
+        return attribution_start(lines, above, answers=answers)
     return None
 
 
@@ -197,7 +212,7 @@ def _armor(lines: list[str]) -> set[int]:
     return armor
 
 
-def _signature(lines: list[str], end: int, quoted: set[int]) -> set[int]:
+def _signature(lines: list[str], end: int, quoted: set[int], marked: tuple[int, ...]) -> set[int]:
     """Return the lines of a signature at the end of the writer's own words."""
     own = [at for at in range(end) if at not in quoted and lines[at].strip()]
     for back, at in enumerate(reversed(own)):
@@ -205,9 +220,23 @@ def _signature(lines: list[str], end: int, quoted: set[int]) -> set[int]:
             break
         if lines[at].rstrip() in _DELIMITERS and back:
             return {line for line in range(at, end) if line not in quoted}
+    written = len(own)
+    signed = frozenset(marked)
+    while own and own[-1] in signed:
+        own.pop()
+    if own and 0 < written - len(own) <= _SIGNATURE_LINES:
+        return {line for line in range(own[-1] + 1, end) if line not in quoted}
+    return _program_signature(lines, own, end, quoted)
+
+
+def _program_signature(lines: list[str], own: list[int], end: int, quoted: set[int]) -> set[int]:
+    """Return the line a telephone or mail program added at the end of the own words."""
     for back, at in enumerate(reversed(own[-3:])):
         if is_mobile_signature(lines[at].strip()):
-            return {at} if back else {line for line in range(at, end) if line not in quoted}
+            if not back:
+                return {line for line in range(at, end) if line not in quoted}
+            if not lines[at + 1].strip():  # in the middle of a paragraph it is prose
+                return {at}
     return set()
 
 
