@@ -48,13 +48,15 @@ class Segment:
 def mask(text: str, findings: Iterable[Finding] | None = None, *, keep: int = 0) -> str:
     """Return `text` with each finding replaced by "[đã che 12 chữ số]", `keep` last digits left standing.
 
-    `findings` are those of `detect(text)` (the default), in order.
+    `findings` are those of `detect(text)` (the default), in order. No line goes: a number that ran over the
+    end of one leaves that end behind it.
     """
     pieces: list[str] = []
     at = 0
     for found in detect(text) if findings is None else findings:
         tail = [c for c in text[found.start : found.end] if c.isdecimal()][-keep:] if keep > 0 else []
         pieces += [text[at : found.start], f"[đã che {found.digits - len(tail)} chữ số]", *tail]
+        pieces.append("\n" * text.count("\n", found.start, found.end))
         at = found.end
     return "".join([*pieces, text[at:]])
 
@@ -69,6 +71,7 @@ def segments(
         pieces += [
             Segment(text[at : found.start]),
             Segment("", masked=True, kind=found.kind, digits=found.digits),
+            Segment("\n" * text.count("\n", found.start, found.end)),
         ]
         at = found.end
     pieces.append(Segment(text[at:]))

@@ -80,6 +80,14 @@ def test_a_generated_corpus_is_found_and_nothing_else(seed, capsys):
         ("thẻ BHYT DN4010123456789", "DN4010123456789", "bhxh"),
         ("hộ chiếu số B1234567", "B1234567", "passport"),
         ("Passport: P01234567", "P01234567", "passport"),
+        ("STT | Họ tên | Số CMND\n1 | A | 012345678", "012345678", "cmnd"),
+        ("STT;Hộ chiếu;Ngày\n1;không có;1\n2;B1234567;2", "B1234567", "passport"),
+        ("a\tMã số BHXH\tb\nx\t0123456789\ty", "0123456789", "bhxh"),
+        ("CCCD 034 320\n999 912.", "034 320\n999 912", "cccd"),
+        ("> CCCD 034 320\n> 999 912.", "034 320\n> 999 912", "cccd"),
+        ("%22cccd%22%3A%22034320999912%22", "034320999912", "cccd"),
+        ("ToKhai-034320999912-ban2.docx", "034320999912", "cccd"),
+        ("mã số BHXH của ông Đèo Văn Ánh là 0812345678", "0812345678", "bhxh"),
     ],
 )
 def test_personal_numbers_slip_through(text, number, kind):
@@ -116,6 +124,15 @@ def test_personal_numbers_slip_through(text, number, kind):
         "BHXH tỉnh, điện thoại 0912345678",
         "hộ chiếu, mã lỗi E1234567",
         "điện thoại 0912 345 678",
+        "CCCD hết hạn từ 202311231530",
+        "CMND cấp lại\n202311231530 ERROR",
+        "cấp CMND, liên hệ +84 912345678",
+        "lệ phí CMND đã thu 835.601.837 đồng",
+        "CMND trước 20260227_170907",
+        "công dân\n034 320\n999 912",
+        "Báo cáo; cán bộ làm CMND chuyển đến phòng; xem bảng dưới đây nhé anh chị "
+        + "x" * 40
+        + "\n1;012345678;2",
         "1.234.567.890.123 đồng",
     ],
 )
@@ -207,6 +224,9 @@ def test_mask_never_leaks_a_digit_it_found(text):
         "a.b-",
         "CCCD 1 ",
         "@a",
+        "1;CMND;012345678\n",
+        "1\n> ",
+        "|012345678",
     ],
 )
 def test_time_grows_with_length_only(piece):
