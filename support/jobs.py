@@ -10,6 +10,7 @@ from importlib import import_module
 from django.conf import settings
 
 from support import outbox
+from support.actions import inspection
 
 log = logging.getLogger(__name__)
 
@@ -66,3 +67,9 @@ def run(name: str) -> None:
 def seal() -> int:
     """Seal what happened since the last run."""
     return outbox.seal_pending()
+
+
+@job("check-files", period=5)
+def check_files() -> int:
+    """Examine the attached files that wait for it."""
+    return inspection.check_waiting()

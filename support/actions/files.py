@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -11,8 +12,10 @@ from django.conf import settings
 from support.actions import disk
 from support.domain.requests import FileIn
 from support.domain.text import nfc, without_hidden
-from support.models import FollowUpAttachment
+from support.models import FileCheck, FollowUpAttachment
+from support.models import rows as tables
 
+FILES, PICTURES = "tep", "xem"  # folders of MEDIA_ROOT: what was attached, and previews drawn from it
 MAX_FILE = 25 * 1024 * 1024
 
 
@@ -21,32 +24,48 @@ def store_all(batches: Iterable[Sequence[FileIn]]) -> list[list[str]]:
 
     Returns their paths relative to MEDIA_ROOT, in lists like those given. Raises OSError; then none is left.
     """
+    whole = [list(files) for files in batches]
+    paths = iter(_store([one.content for files in whole for one in files], FILES))
+    return [list(islice(paths, len(files))) for files in whole]
+
+
+def store_pictures(contents: Sequence[bytes]) -> list[str]:
+    """Store previews durably like files; return their paths relative to MEDIA_ROOT. Raises OSError."""
+    return _store(list(contents), PICTURES)
+
+
+def _store(contents: Sequence[bytes], kind: str) -> list[str]:
     root = Path(settings.MEDIA_ROOT)
-    kept: list[list[str]] = []
-    contents: dict[str, bytes] = {}
-    for files in batches:
-        named = {_name(): one.content for one in files}
-        kept.append(list(named))
-        contents |= named
-    folders = {(root / path).parent for path in contents}
+    named = {_name(kind): content for content in contents}
+    folders = {(root / path).parent for path in named}
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
-    disk.write_all((root / path, content) for path, content in contents.items())
+    disk.write_all((root / path, content) for path, content in named.items())
     try:
         disk.sync_folders({*folders, *(folder.parent for folder in folders)})
     except BaseException:
-        discard(contents)
+        discard(named)
         raise
-    return kept
+    return list(named)
 
 
-def _name() -> str:
+def _name(kind: str) -> str:
     name = secrets.token_hex(20)
-    return f"tep/{name[:2]}/{name}"
+    return f"{kind}/{name[:2]}/{name}"
 
 
-def rows(followup_id: int, files: Sequence[FileIn], paths: Sequence[str]) -> list[FollowUpAttachment]:
-    """Return unsaved attachment rows of a FollowUp for files that lie at `paths`."""
+def insert(batches: Iterable[tuple[int, Sequence[FileIn], Sequence[str]]]) -> None:
+    """Insert the files of FollowUps, (id, files, where they lie), each with its examination still to do."""
+    made = [row for batch in batches for row in _rows(*batch)]
+    FollowUpAttachment.objects.bulk_create([attachment for attachment, _inline in made])
+    tables.insert(
+        FileCheck, ("attachment_id", "inline"), ((attachment.pk, inline) for attachment, inline in made)
+    )
+
+
+def _rows(
+    followup_id: int, files: Sequence[FileIn], paths: Sequence[str]
+) -> list[tuple[FollowUpAttachment, bool]]:
     made = []
     for one, path in zip(files, paths, strict=True):
         row = FollowUpAttachment(
@@ -56,7 +75,7 @@ def rows(followup_id: int, files: Sequence[FileIn], paths: Sequence[str]) -> lis
             size=len(one.content),
         )
         row.file.name = path
-        made.append(row)
+        made.append((row, one.inline))
     return made
 
 

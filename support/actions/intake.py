@@ -31,7 +31,6 @@ from support.models import (
     Agency,
     Case,
     FollowUp,
-    FollowUpAttachment,
     MailKind,
     Message,
     MessageKind,
@@ -281,10 +280,7 @@ class _Filing:
         yield (case.pk, item.message_id, words, said.received_at)
 
     def _attachments(self) -> None:
-        attached: list[FollowUpAttachment] = []
-        for item in self.items:
-            attached += files.rows(item.message_id, item.said.files, item.paths)
-        FollowUpAttachment.objects.bulk_create(attached)
+        files.insert((item.message_id, item.said.files, item.paths) for item in self.items)
 
     def _touch_appended(self) -> None:
         words = Counter(item.case.pk for item in self.appending)

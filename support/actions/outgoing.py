@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from support import outbox
@@ -242,7 +242,9 @@ def cancel(by: Actor, mail_id: int) -> OutgoingMail:
     mail.state, mail.cancelled_at, mail.done_at = MailState.CANCELLED, now, now
     mail.save(update_fields=["state", "cancelled_at", "done_at"])
     mail.recipients.update(state=RecipientState.CANCELLED, at=now)
-    SearchDocument.objects.filter(message=mail.followup_id).update(public=False)
+    if mail.followup_id:
+        said_in = Q(message=mail.followup_id) | Q(attachment__followup=mail.followup_id)
+        SearchDocument.objects.filter(said_in).update(public=False)
     data: dict[str, Any] = {"mail": mail.pk}
     said = mail.event.data if mail.event else {}
     if said.get("to") == case.stage:

@@ -27,7 +27,6 @@ from support.models import (
     Case,
     Event,
     FollowUp,
-    FollowUpAttachment,
     MailKind,
     Message,
     MessageKind,
@@ -186,7 +185,7 @@ def _add(
             )
         ]
     )[0]
-    FollowUpAttachment.objects.bulk_create(files.rows(followup.pk, *attached))
+    files.insert([(followup.pk, *attached)])
     SearchDocument.objects.bulk_create([message_document(message)])
     return message
 

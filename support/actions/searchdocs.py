@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from support.domain.privacy import mask
 from support.domain.text import fold
-from support.models import Case, Message, SearchDocument, rows
+from support.models import Case, FollowUpAttachment, Message, SearchDocument, rows
 
 WORD_MAX = 64  # longer runs are encoded garbage, and PostgreSQL refuses words over 2 KB
 TEXT_MAX = 256 * 1024
@@ -38,8 +39,25 @@ def message_document(message: Message, subject: str = "") -> SearchDocument:
     )
 
 
+def file_document(attachment: FollowUpAttachment, masked: str) -> SearchDocument | None:
+    """Return the document of a file with its text, personal data hidden; None when its message is blanked.
+
+    It is as public as the document of the message it hangs on.
+    """
+    beside = SearchDocument.objects.filter(message=attachment.followup_id).first()
+    if beside is None:
+        return None
+    return SearchDocument(
+        case_id=beside.case_id,
+        attachment=attachment,
+        public=beside.public,
+        body=folded(mask(attachment.filename or ""), masked),
+        at=beside.at,
+    )
+
+
 def refresh_head(case: Case, people: str) -> None:
     """Rewrite the head document after the subject or the requester changed."""
-    SearchDocument.objects.filter(case=case, message=None).update(
+    SearchDocument.objects.filter(case=case, message=None, attachment=None).update(
         body=folded(case.number, case.subject, people)
     )

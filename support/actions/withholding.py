@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from support import outbox
@@ -11,8 +12,18 @@ from support.actions import base, files
 from support.actions.searchdocs import refresh_head
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
+from support.domain.files import FileState, Trouble
 from support.domain.roles import Actor
-from support.models import FollowUp, FollowUpAttachment, MailOrigin, Message, OutgoingMail, SearchDocument
+from support.models import (
+    FileCheck,
+    FilePicture,
+    FollowUp,
+    FollowUpAttachment,
+    MailOrigin,
+    Message,
+    OutgoingMail,
+    SearchDocument,
+)
 
 WITHHELD_SUBJECT = "(không lưu nội dung)"
 
@@ -35,7 +46,11 @@ def blank_message(by: Actor, *, message_id: int, reason: str) -> Message:
     message.quoted, message.personal, message.withheld_at = "", 0, timezone.now()
     message.save(update_fields=["quoted", "personal", "withheld_at"])
     MailOrigin.objects.filter(pk=message_id).update(writer="", email="", name="", sent="", subject="")
-    SearchDocument.objects.filter(message=message_id).delete()
+    SearchDocument.objects.filter(Q(message=message_id) | Q(attachment__followup=message_id)).delete()
+    # An examination under way finds another state than it began with, and writes nothing.
+    FileCheck.objects.filter(attachment__followup=message_id).update(
+        state=FileState.UNREADABLE.value, why=Trouble.GONE.value, text="", digest="", personal=0
+    )
     if first == message_id:
         case.subject = WITHHELD_SUBJECT
         OutgoingMail.objects.filter(case=case).update(subject=WITHHELD_SUBJECT)
@@ -50,6 +65,8 @@ def blank_message(by: Actor, *, message_id: int, reason: str) -> Message:
 def destroy_files(followup_id: int) -> int:
     """Remove a blanked message's files from the disk, then their rows; safe to run again after a crash."""
     rows = list(FollowUpAttachment.objects.filter(followup=followup_id))
+    drawn = FilePicture.objects.filter(check_row__attachment__followup=followup_id)
+    files.discard(drawn.values_list("path", flat=True))
     files.discard(row.file.name for row in rows if row.file.name and settings.MEDIA_ROOT)
     FollowUpAttachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)

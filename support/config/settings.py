@@ -236,6 +236,7 @@ STATICFILES_FINDERS = [
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = "/khong-co-duong-dan-cong-khai/"  # files go out through a permission-checked view only
 RAW_MAIL_ROOT = DATA_DIR / "mail"
+CLAMD = env.str("CLAMD", "")  # "unix:/run/clamav/clamd.ctl" or "host:port"; empty = files are not scanned
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

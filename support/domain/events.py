@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     MAIL_CANCELLED = "mail_cancelled"
     REGISTERED = "registered"
     CONTACT_VERIFIED = "contact_verified"
+    FILE_CHECKED = "file_checked"
     WITHHELD = "withheld"
     UNMASKED = "unmasked"
     INVITED = "invited"
@@ -56,6 +57,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.MAIL_CANCELLED: _("Hủy gửi thư"),
     EventKind.REGISTERED: _("Vào sổ tiếp nhận"),
     EventKind.CONTACT_VERIFIED: _("Xác minh người đề nghị"),
+    EventKind.FILE_CHECKED: _("Kiểm tra tệp đính kèm"),
     EventKind.WITHHELD: _("Không lưu nội dung"),
     EventKind.UNMASKED: _("Xem đầy đủ thông tin cá nhân"),
     EventKind.INVITED: _("Mời người dùng"),

@@ -5,16 +5,22 @@ from __future__ import annotations
 from django.db import models
 
 from support.models.case import Case, Message
+from support.models.helpdesk_door import FollowUpAttachment
 
 
 class SearchDocument(models.Model):
-    """Folded text (`domain.text.fold`); `message` null means the ticket's own head (number, subject, people).
+    """Folded text (`domain.text.fold`) of a message, of an attached file, or of the ticket's head.
+
+    The head (number, subject, people) has neither `message` nor `attachment`.
 
     Both databases keep a word index over `body` beside the table (support.models.guards).
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
     message = models.OneToOneField(Message, on_delete=models.CASCADE, null=True, related_name="document")
+    attachment = models.ForeignKey(
+        FollowUpAttachment, on_delete=models.CASCADE, null=True, related_name="documents"
+    )
     public = models.BooleanField(default=True)
     body = models.TextField()
     at = models.DateTimeField()
@@ -22,7 +28,14 @@ class SearchDocument(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["case"], condition=models.Q(message=None), name="one_head_document"
+                fields=["case"],
+                condition=models.Q(message=None, attachment=None),
+                name="one_head_document",
+            ),
+            models.UniqueConstraint(
+                fields=["attachment"],
+                condition=models.Q(attachment__isnull=False),
+                name="one_document_a_file",
             ),
         )
 

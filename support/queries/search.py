@@ -18,7 +18,7 @@ from support.domain.privacy import mask
 from support.domain.rank import Doc, rank
 from support.domain.roles import READERS, Actor
 from support.domain.text import Query, fold, parse_query, snippet
-from support.models import Case, Message, SearchDocument
+from support.models import Case, FileCheck, Message, SearchDocument
 from support.queries import tickets
 
 CANDIDATES = 500
@@ -27,17 +27,22 @@ HEADS = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found case and the piece of text that matched, cut into (text, is it a hit) parts, masked."""
+    """One found case and the piece of text that matched, cut into (text, is it a hit) parts, masked.
+
+    `place` is the name of the attached file the text stands in, "" for a message.
+    """
 
     case: Case
     pieces: Sequence[tuple[str, bool]]
+    place: str = ""
 
 
 class _Row(NamedTuple):
-    """A candidate as the ranking needs it; `message_id` None is the ticket's own head."""
+    """A candidate as the ranking needs it; without message and file it is the ticket's own head."""
 
     case_id: int
     message_id: int | None
+    file_id: int | None
     number: str
     subject: str
     body: str
@@ -51,13 +56,15 @@ def find(viewer: Actor, text: str, *, size: int = 50) -> list[Hit]:
         return []
     documents = _candidates(viewer, query)
     best = _best_documents(query, documents)[:size]
-    cases = {case.pk: case for case in tickets.rows_for(viewer, [case_id for case_id, _doc in best])}
-    quotes = _texts([message_id for _case, message_id in best if message_id])
-    return [
-        Hit(cases[case_id], _pieces(query, quotes.get(message_id or 0, "")))
-        for case_id, message_id in best
-        if case_id in cases
-    ]
+    cases = {case.pk: case for case in tickets.rows_for(viewer, [row.case_id for row in best])}
+    quotes = _texts([row.message_id for row in best if row.message_id])
+    files = _files([row.file_id for row in best if row.file_id])
+    hits = []
+    for row in best:
+        if row.case_id in cases:
+            place, text = files.get(row.file_id or 0, ("", quotes.get(row.message_id or 0, "")))
+            hits.append(Hit(cases[row.case_id], _pieces(query, text), place))
+    return hits
 
 
 def _candidates(viewer: Actor, query: Query) -> list[_Row]:
@@ -65,13 +72,16 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     documents = _readable(viewer).select_related("case")
     found: list[SearchDocument] = []
     if query.number:
-        found += documents.filter(case__number=query.number, message=None)
+        found += documents.filter(case__number=query.number, message=None, attachment=None)
     if query.groups:
         matching = _matching(documents, query).order_by("-pk")
         # Heads first: a ticket found by its subject must not drown in newer messages with common words.
-        found += matching.filter(message=None)[:HEADS]
+        found += matching.filter(message=None, attachment=None)[:HEADS]
         found += matching[:CANDIDATES]
-    rows = {d.pk: _Row(d.case_id, d.message_id, d.case.number, d.case.subject, d.body, d.at) for d in found}
+    rows = {
+        d.pk: _Row(d.case_id, d.message_id, d.attachment_id, d.case.number, d.case.subject, d.body, d.at)
+        for d in found
+    }
     return list(rows.values())
 
 
@@ -119,7 +129,7 @@ def _postgres_group(query: Query, index: int) -> str:
     return f"({' | '.join(alternatives)})"
 
 
-def _best_documents(query: Query, rows: Sequence[_Row]) -> list[tuple[int, int | None]]:
+def _best_documents(query: Query, rows: Sequence[_Row]) -> list[_Row]:
     """Rank the candidates and keep each case once, with the document that ranked best.
 
     PostgreSQL's index knows words but not neighbours: what lacks a phrase falls out here.
@@ -128,18 +138,26 @@ def _best_documents(query: Query, rows: Sequence[_Row]) -> list[tuple[int, int |
         Doc(key=f"{index:04d}", number=row.number, title=row.subject, body_folded=row.body, at=row.at)
         for index, row in enumerate(rows)
     ]
-    best: dict[int, int | None] = {}
+    best: dict[int, _Row] = {}
     for scored in rank(query, docs):
         row = rows[int(scored.doc.key)]
         *_others, groups_held = scored.score
         if row.number == query.number or groups_held == len(query.groups):
-            best.setdefault(row.case_id, row.message_id)
-    return list(best.items())
+            best.setdefault(row.case_id, row)
+    return list(best.values())
 
 
 def _texts(message_ids: Sequence[int]) -> dict[int, str]:
     found = Message.objects.filter(pk__in=message_ids).values_list("pk", "followup__comment")
     return {pk: text or "" for pk, text in found}
+
+
+def _files(file_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return name and text of the files, personal data hidden in both; no query for none."""
+    if not file_ids:
+        return {}
+    found = FileCheck.objects.filter(pk__in=file_ids).values_list("pk", "attachment__filename", "text")
+    return {pk: (mask(name or ""), text) for pk, name, text in found}
 
 
 def _pieces(query: Query, text: str) -> list[tuple[str, bool]]:

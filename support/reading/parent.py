@@ -1,0 +1,111 @@
+"""Starts the child process for one file and takes its answer; whatever the child does, this comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from support.domain.files import Trouble
+from support.reading import limits
+from support.reading.report import LINE_MAX, Garbage, Report, parse
+
+ROOT = Path(__file__).resolve().parents[2]
+# -I: no environment, no current folder, no user's site; only the product and its libraries.
+CODE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from support.reading.child import main; main(*sys.argv[2:])"
+)
+_NAME_END = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+_GRACE = 2.0  # seconds beyond the child's own clock
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A preview drawn anew: JPEG bytes and size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+class Failed(Exception):
+    """The child gave no answer; `trouble` says why."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        """Keep why."""
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
+def read(path: Path, name: str) -> Report:
+    """Return what the file at `path` is, read under limits; trouble of any kind stands in the report."""
+    end = _NAME_END.search(name)
+    with tempfile.TemporaryDirectory(prefix="hotro-doc-") as folder:
+        try:
+            return parse(_answer("read", end[1].lower() if end else "", path, Path(folder)))
+        except Garbage:
+            return Report(trouble=Trouble.CRASH)
+        except Failed as failed:
+            return Report(trouble=failed.trouble)
+
+
+def draw(path: Path, kind: str) -> list[Picture]:
+    """Return previews of a picture or PDF, the thumbnail first; none when they cannot be drawn."""
+    with tempfile.TemporaryDirectory(prefix="hotro-doc-") as folder:
+        try:
+            sizes = json.loads(_answer("draw", kind, path, Path(folder)))
+            return [
+                Picture((Path(folder) / f"{number}.jpg").read_bytes(), int(width), int(height))
+                for number, (width, height) in enumerate(sizes[:4])
+            ]
+        except (Failed, ValueError, TypeError, RecursionError, OSError):
+            return []
+
+
+def _answer(what: str, detail: str, path: Path, folder: Path) -> bytes:
+    """Run the child on `path` in `folder`; return its line. Raises Failed."""
+    told = folder / "loi"
+    command = [sys.executable, "-I", "-B", "-c", CODE, str(ROOT), what, detail]
+    environment = {"LANG": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder)}
+    try:
+        # The answer goes into a file: its size has a limit of its own, and no pipe can fill up.
+        with path.open("rb") as given, told.open("xb") as out:
+            child = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
+                command,
+                stdin=given,
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                cwd=folder,
+                env=environment,
+                start_new_session=True,
+            )
+            code = _ended(child)
+    except FileNotFoundError as error:
+        raise Failed(Trouble.GONE) from error
+    if code:
+        raise Failed(
+            Trouble.TIME if -code in {signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL} else Trouble.CRASH
+        )
+    if told.stat().st_size > LINE_MAX:
+        raise Failed(Trouble.CRASH)
+    return told.read_bytes()
+
+
+def _ended(child: subprocess.Popen[bytes]) -> int:
+    """Wait for the child, at most a little longer than its own clock; then end it with all it started."""
+    try:
+        return child.wait(limits.WALL + _GRACE)
+    except BaseException as error:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        if isinstance(error, subprocess.TimeoutExpired):
+            raise Failed(Trouble.TIME) from None
+        raise
