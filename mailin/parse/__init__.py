@@ -57,10 +57,12 @@ def _parse(raw: bytes) -> ParsedMail:
     date = fields.date(date_text) if date_text else None
     if date is None:
         problems.add("date-broken" if date_text else "date-missing")
-    when = date.astimezone(UTC).isoformat() if date else date_text
+    message_id = fields.message_id(headers.get("message-id", ("",))[0])
+    # An alarm without a date says the same words every week: then its id tells it apart, else its very bytes.
+    when = date.astimezone(UTC).isoformat() if date else f"{date_text} {message_id}".strip()
     report = bounce.report(parts, text, headers, problems) if kind == "bounce" else None
     return ParsedMail(
-        message_id=fields.message_id(headers.get("message-id", ("",))[0]),
+        message_id=message_id,
         from_email=sender[1],
         from_name=sender[0],
         sender_email=_first_email(root.first("sender"), problems),
@@ -83,7 +85,7 @@ def _parse(raw: bytes) -> ParsedMail:
         received=headers.get("received", ()),
         bounce=report,
         problems=problems.codes(),
-        canonical_digest=_digest(sender[1], when, subject, reader.content),
+        canonical_digest=_digest(sender[1], when or _sha256(raw), subject, reader.content),
     )
 
 
@@ -147,9 +149,13 @@ def _digest(sender: str, when: str, subject: str, content: Content) -> str:
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
 def _unread(raw: bytes) -> ParsedMail:
     """Return a message that could not be read: nothing but its bytes, as an attachment."""
-    digest = hashlib.sha256(raw).hexdigest()
+    digest = _sha256(raw)
     whole = Attachment(
         "thu-goc.eml", "message/rfc822", len(raw), digest, inline=False, content_id="", content=raw
     )
