@@ -20,7 +20,7 @@ from mailin.withhold import withhold
 from mailin.words import NEEDS_REASON, Decision
 from support import outbox
 from support.actions import base, spam
-from support.domain.errors import FieldError, NotAllowed, NotFound
+from support.domain.errors import FieldError, NotAllowed, NotFound, UserError
 from support.domain.events import EventKind
 from support.domain.roles import MAIL_ROOM, Actor
 from support.domain.text import nfc
@@ -35,13 +35,41 @@ class Order:
     """A decision with what it needs: the number for `attach`, a reason for ignoring and withholding.
 
     `days` > 0 with `spam` also turns the sender away for so long, unless a person vouched for the address or
-    it belongs to a known agency; taking the decision back lets the sender in again.
+    it belongs to a known agency; taking the decision back lets the sender in again. `topic` is the code of
+    a new ticket's topic, "" to let its words decide.
     """
 
     decision: Decision
     number: str = ""
     reason: str = ""
     days: int = 0
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one mail: its row as it is now, or the error that left it as it was."""
+
+    pk: int
+    row: InboundMail | None = None
+    error: UserError | None = None
+
+
+def decide_each(by: Actor, inbound_ids: Sequence[int], order: Order) -> list[Outcome]:
+    """Carry out one decision about each mail by itself; one that cannot be carried out stops no other.
+
+    Raises like `decide` what is wrong with the order as a whole.
+    """
+    _check(by, inbound_ids, order)
+    outcomes = []
+    for pk in sorted(set(inbound_ids)):
+        try:
+            outcomes.append(Outcome(pk, decide(by, [pk], order)[0]))
+        except FieldError:
+            raise
+        except UserError as error:
+            outcomes.append(Outcome(pk, error=error))
+    return outcomes
 
 
 def decide(by: Actor, inbound_ids: Sequence[int], order: Order) -> list[InboundMail]:
@@ -50,15 +78,22 @@ def decide(by: Actor, inbound_ids: Sequence[int], order: Order) -> list[InboundM
     Raises NotFound for those outside the mail room (held mail does not exist for them), FieldError,
     NotAllowed.
     """
+    _check(by, inbound_ids, order)
+    if order.decision is Decision.WITHHOLD:
+        return [withhold(by, pk, order.reason.strip()) for pk in sorted(set(inbound_ids))]
+    return [_one(by, pk, order) for pk in sorted(set(inbound_ids))]
+
+
+def _check(by: Actor, inbound_ids: Sequence[int], order: Order) -> None:
+    """Refuse an order that is wrong for every mail."""
     if not (by.is_system or by.roles & MAIL_ROOM):
         raise NotFound
     if len(inbound_ids) > MOST:
         raise NotAllowed(_("Mỗi lần chọn tối đa %(most)s thư."), most=MOST)
     if order.decision in NEEDS_REASON:
         base.required(order.reason, _("Lý do"), limit=400)
-    if order.decision is Decision.WITHHOLD:
-        return [withhold(by, pk, order.reason.strip()) for pk in sorted(set(inbound_ids))]
-    return [_one(by, pk, order) for pk in sorted(set(inbound_ids))]
+    if order.decision is Decision.ATTACH:
+        _case(by, order.number)
 
 
 def _one(by: Actor, pk: int, order: Order) -> InboundMail:
@@ -95,7 +130,7 @@ def _file(by: Actor, row: InboundMail, order: Order) -> None:
         receipt = may_have_receipt(mail, gather([arrived])[0])
         verdict = Verdict(Action.OPEN, Reason.BY_HAND, receipt=receipt)
     row.decided_by_id = by.user_id
-    if not file_together(by, [Judged(arrived, verdict)], state=InboundState.HELD):
+    if not file_together(by, [Judged(arrived, verdict, order.topic)], state=InboundState.HELD):
         raise NotAllowed(_("Thư này không còn chờ quyết định; hãy tải lại trang."))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -38,7 +38,14 @@ class FetchReport:
     error: str = ""
 
 
-def fetch_mailbox(mailbox: Mailbox, *, patience: float = 0) -> FetchReport:
+Kept = Callable[[int], None]  # told after each commit how many mails more are kept
+
+
+def _nobody(_count: int) -> None:
+    """Tell nobody."""
+
+
+def fetch_mailbox(mailbox: Mailbox, *, patience: float = 0, kept: Kept = _nobody) -> FetchReport:
     """Visit one mailbox once; waits at most `patience` seconds for another fetcher to leave.
 
     Errors of the server end in the report and in the mailbox's health, never in an exception.
@@ -48,7 +55,7 @@ def fetch_mailbox(mailbox: Mailbox, *, patience: float = 0) -> FetchReport:
             return FetchReport(busy=True)
         try:
             with Session(mailboxes.settings_for(mailbox)) as session:
-                return visit(mailbox, session)
+                return visit(mailbox, session, kept)
         except (MailError, StoreFull) as error:
             return failed(mailbox, error)
 
@@ -60,7 +67,7 @@ def failed(mailbox: Mailbox, error: BaseException) -> FetchReport:
     return FetchReport(error=mailbox.error)
 
 
-def visit(mailbox: Mailbox, session: Session) -> FetchReport:
+def visit(mailbox: Mailbox, session: Session, kept: Kept = _nobody) -> FetchReport:
     """Bring everything new within an open session; the caller holds the mailbox's lock."""
     report = FetchReport()
     uids = session.list_uids()
@@ -72,6 +79,7 @@ def visit(mailbox: Mailbox, session: Session) -> FetchReport:
     fresh = [uid for uid in uids if uid not in known]
     for batch in _batches(session.fetch(fresh), report):
         _keep(mailbox, validity, batch)
+        kept(len(batch))
         report.fetched += len(batch)
         _move(mailbox, session, validity, [one.uid for one in batch], report)
     _remove_withheld(mailbox, session)
@@ -166,6 +174,7 @@ def _write_health(mailbox: Mailbox, session: Session, report: FetchReport) -> No
         uidvalidity=session.uidvalidity,
         on_server=session.count().total,
         unfetched=len(report.unfetched),
+        pushes=b"IDLE" in session.capabilities,
         error=report.error[:400],
     )
 

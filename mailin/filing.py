@@ -37,7 +37,8 @@ STATES = {
 }
 _FIELDS = (
     "state", "reason", "note", "kind", "canonical", "message_id", "from_email", "from_name", "subject",
-    "border", "problems", "judged_at", "case_id", "followup_id", "entry_id", "original_id", "decided_by_id",
+    "border", "problems", "files", "judged_at", "case_id", "followup_id", "entry_id", "original_id",
+    "decided_by_id",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class Judged:
 
     arrived: Arrived
     verdict: Verdict
+    topic: str = ""  # chosen by a person; "" lets the words decide
 
     @property
     def key(self) -> str:
@@ -121,6 +123,7 @@ def _request(one: Judged) -> Request:
         key=one.key,
         channel=Channel.EMAIL,
         message=message,
+        topic=one.topic,
         receipt=verdict.receipt,
         related_number=verdict.related_number,
         evidence=_evidence(row, mail),
@@ -186,3 +189,4 @@ def describe(row: InboundMail, mail: ParsedMail, flags: Iterable[str] = ()) -> N
     row.from_name = mail.from_name[:200]
     row.subject = mail.subject
     row.problems = list(dict.fromkeys([*mail.problems, *flags]))
+    row.files = min(len(mail.attachments), 32_767)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,18 @@ IMPORT_NAME = "Nhập tệp"
 def active() -> list[Mailbox]:
     """Return the mailboxes that are read from a server."""
     return list(Mailbox.objects.filter(enabled=True).exclude(host="").order_by("pk"))
+
+
+def ask(pk: int = 0) -> int:
+    """Ask that one mailbox, or every one, be read at once; the row is the request. Returns how many are."""
+    boxes = Mailbox.objects.filter(enabled=True).exclude(host="")
+    return (boxes.filter(pk=pk) if pk else boxes).update(asked_at=timezone.now())
+
+
+def asked() -> list[Mailbox]:
+    """Return the mailboxes that have not been read since somebody asked for it."""
+    boxes = Mailbox.objects.filter(enabled=True).exclude(host="").exclude(asked_at=None)
+    return list(boxes.filter(Q(checked_at=None) | Q(checked_at__lt=F("asked_at"))).order_by("pk"))
 
 
 def import_mailbox() -> Mailbox:

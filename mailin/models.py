@@ -51,6 +51,8 @@ class Mailbox(models.Model):
     error = models.CharField(_("lỗi"), max_length=400, blank=True, editable=False)
     on_server = models.PositiveIntegerField(_("trên máy chủ"), null=True, blank=True, editable=False)
     unfetched = models.PositiveIntegerField(_("chưa lấy được"), default=0, editable=False)
+    pushes = models.BooleanField(_("báo thư mới ngay"), default=False, editable=False)  # IDLE (RFC 2177)
+    asked_at = models.DateTimeField(_("lần bấm đọc ngay"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("hộp thư")
@@ -99,6 +101,7 @@ class InboundMail(models.Model):
     subject = models.TextField(blank=True)
     border = models.CharField(max_length=4, blank=True)  # what the border says of the domain: verdict.Proof
     problems = models.JSONField(default=list)
+    files = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     judged_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)

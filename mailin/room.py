@@ -1,18 +1,14 @@
-"""What the mail room's screen shows: health of mailboxes, lists of held mail, one mail laid out safely."""
+"""One mail of the mail room: who may see it, and how it is laid out so that nothing of it can do harm."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from mailin import mailboxes, safe_html, thread
-from mailin.models import InboundMail, InboundState, Mailbox
+from mailin import faults, mailboxes, reread, safe_html
+from mailin.models import InboundMail, InboundState
 from mailin.parse import ParsedMail, parse
 from mailin.store import CorruptOriginal, MissingOriginal
 from mailin.words import Look, look
@@ -23,27 +19,9 @@ from support.domain.errors import NotFound
 from support.domain.roles import MAIL_ROOM, Actor
 from support.queries import tickets
 
-PAGE = 50
-LATE = timedelta(minutes=3)
-TABS = {"giu": InboundState.HELD, "bo-qua": InboundState.IGNORED, "khong-luu": InboundState.WITHHELD}
-TAB_WORDS = {
-    "giu": gettext_noop("Chưa xử lý"),
-    "bo-qua": gettext_noop("Đã bỏ qua"),
-    "khong-luu": gettext_noop("Nội dung không lưu"),
-}
 SHOWN_TEXT = 20_000  # characters of a mail that the preview shows
-
-
-@dataclass(slots=True)
-class Box:
-    """One mailbox as the table shows it."""
-
-    box: Mailbox
-    rows: int
-    held: int
-    tone: str
-    icon: str
-    words: str
+SHOWN_HEADERS, SHOWN_HEADER = 80, 1000  # lines of the table, characters of one
+SHOWN_SUBJECT = 300  # characters in a list
 
 
 @dataclass(slots=True)
@@ -57,54 +35,25 @@ class Row:
 
 
 @dataclass(slots=True)
-class Page:
-    """One page of a list and the id after which the next begins, 0 for none."""
-
-    rows: list[Row]
-    next: int
-
-
-@dataclass(slots=True)
 class Preview:
-    """One mail laid out: nothing of it is clickable, fetched or run."""
+    """One mail laid out: nothing of it is clickable, fetched or run. `shown_by` is a table somebody chose."""
 
     text: str = ""
+    quoted: str = ""
     cut: bool = False
     files: list[tuple[str, int]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     pictures: int = 0
-    links: int = 0
+    links: list[safe_html.Link] = field(default_factory=list)
     has_html: bool = False
+    converted: bool = False
     personal: bool = False
-    suggested: str = ""
     agency: str = ""
     verified: bool = False
     trouble: str = ""
-
-
-def boxes() -> list[Box]:
-    """Return every mailbox with its health, two queries."""
-    counted = InboundMail.objects.order_by().values("mailbox")
-    held = Count("pk", filter=Q(state=InboundState.HELD))
-    figures = {row["mailbox"]: (row["n"], row["held"]) for row in counted.annotate(n=Count("pk"), held=held)}
-    return [Box(box, *figures.get(box.pk, (0, 0)), *_state(box)) for box in Mailbox.objects.all()]
-
-
-def _state(box: Mailbox) -> tuple[str, str, str]:
-    """Return tone, icon and words of a mailbox's health."""
-    if not (box.host and box.enabled):
-        words = _("Đang tắt") if box.host else _("Thư nhập từ tệp")
-        return "tone-mute", "archive", words
-    if box.failures or box.unfetched:
-        return "tone-bad", "exclamation-triangle", _("Có lỗi")
-    if box.ok_at is None:
-        return "tone-warn", "hourglass-split", _("Chưa đọc lần nào")
-    late = timezone.now() - box.ok_at
-    if late > LATE:
-        minutes = int(late.total_seconds() // 60)
-        return "tone-warn", "exclamation-triangle", _("Chậm %(minutes)s phút") % {"minutes": minutes}
-    if box.error:
-        return "tone-warn", "exclamation-triangle", _("Đọc được, có điều cần xem")
-    return "tone-ok", "check-circle-fill", _("Đang đọc đều")
+    shown_by: str = ""
+    mail: ParsedMail | None = None
 
 
 def mails(viewer: Actor) -> QuerySet[InboundMail]:
@@ -128,44 +77,13 @@ def readable(viewer: Actor, pk: int) -> InboundMail:
     return row
 
 
-def counts(viewer: Actor) -> tuple[dict[str, int], datetime | None]:
-    """Return the figure of each tab, and since when the mail that waits longest has been held."""
-    found = mails(viewer).filter(state__in=list(TABS.values())).order_by()
-    rows = found.values_list("state").annotate(Count("pk"), Min("judged_at"))
-    figures = {state: (count, since) for state, count, since in rows}
-    nothing = (0, None)
-    return (
-        {name: figures.get(state, nothing)[0] for name, state in TABS.items()},
-        figures.get(InboundState.HELD, nothing)[1],
-    )
-
-
-def page(viewer: Actor, tab: str, after: int = 0) -> Page:
-    """Return one page of a tab, newest first."""
-    found = mails(viewer).filter(state=TABS[tab]).order_by("-pk")
-    if after:
-        found = found.filter(pk__lt=after)
-    rows = list(found[: PAGE + 1])
-    more = rows[PAGE - 1].pk if len(rows) > PAGE else 0
-    return Page([shown(row) for row in rows[:PAGE]], more)
-
-
-def neighbour(viewer: Actor, pk: int) -> int:
-    """Return the held mail below this one in the list, else the topmost, 0 for none."""
-    held = mails(viewer).filter(state=InboundState.HELD).exclude(pk=pk).order_by("-pk")
-    ids: Sequence[int] = [*held.filter(pk__lt=pk).values_list("pk", flat=True)[:1]]
-    ids = ids or [*held.values_list("pk", flat=True)[:1]]
-    return ids[0] if ids else 0
-
-
 def shown(row: InboundMail) -> Row:
     """Return a mail for the list, personal data hidden."""
     if row.state == InboundState.WITHHELD:
         return Row(row, look(row.reason), row.from_email or _("Nội dung không lưu"), _("Không hiện tiêu đề"))
     sender = row.from_name or row.from_email or _("Không rõ người gửi")
-    return Row(
-        row, look(row.reason), privacy.mask(sender), privacy.mask(row.subject) or _("(không có tiêu đề)")
-    )
+    subject = privacy.mask(privacy.beginning(row.subject, SHOWN_SUBJECT)[0])
+    return Row(row, look(row.reason), privacy.mask(sender), subject or _("(không có tiêu đề)"))
 
 
 def read(row: InboundMail) -> ParsedMail | None:
@@ -176,43 +94,60 @@ def read(row: InboundMail) -> ParsedMail | None:
         return None
 
 
-def preview(viewer: Actor, row: InboundMail) -> Preview:
-    """Lay one mail out safely."""
+def preview(row: InboundMail, table: str = "") -> Preview:
+    """Lay one mail out safely; `table` reads its letters anew by one of `reread.TABLES`."""
     if row.state == InboundState.WITHHELD or row.destroyed_at is not None:
         return Preview(trouble=_("Nội dung thư này không được lưu trong hệ thống."))
-    mail = read(row)
-    if mail is None:
+    try:
+        raw = mailboxes.store().get(row.digest)
+    except (MissingOriginal, CorruptOriginal):
         return Preview(trouble=_("Kho không còn thư gốc nguyên vẹn; báo người quản trị."))
-    text, cut = privacy.beginning(mail.body_text, SHOWN_TEXT)
+    mail = parse(raw)
     made = Preview(
-        text=text,
-        cut=cut,
-        files=[(one.name, one.size) for one in mail.attachments],
+        files=[(privacy.mask(one.name), one.size) for one in mail.attachments],
+        headers=_headers(mail),
+        problems=_problems(raw, row, mail),
         pictures=safe_html.pictures(mail.html),
         links=safe_html.links(mail.html),
         has_html=bool(mail.html),
+        converted=reread.was_converted(mail.problems),
         personal=holds_personal_data(mail),
-        suggested=_suggested(viewer, mail),
+        mail=mail,
     )
-    _recognise(made, mail)
+    _write(made, mail, raw, table)
+    if address := clean_email(mail.from_email):
+        made.agency, made.verified = senders.known_as(address)
     return made
+
+
+def _write(made: Preview, mail: ParsedMail, raw: bytes, table: str) -> None:
+    """Fill in the text, as parsed or by the table somebody chose."""
+    text = mail.reply_text if mail.reply_text.strip() else mail.body_text
+    if table in reread.TABLES:
+        text, made.shown_by = reread.text_by(raw, table), table
+    elif mail.reply_text.strip():
+        made.quoted, _cut = privacy.beginning(mail.quoted_text, SHOWN_TEXT)
+    made.text, made.cut = privacy.beginning(text, SHOWN_TEXT)
+
+
+def _problems(raw: bytes, row: InboundMail, mail: ParsedMail) -> list[str]:
+    """Say what was broken, by parser and by verdict, in plain words."""
+    codes = dict.fromkeys((*mail.problems, *row.problems))
+    declared = reread.declared(raw) if "charset-mislabelled" in codes else ""
+    return [
+        _(words) % {"what": what} if what else _(words) for words, what in faults.sentences(codes, declared)
+    ]
+
+
+def _headers(mail: ParsedMail) -> list[tuple[str, str]]:
+    """Return the header lines as they came, personal data hidden."""
+    lines = ((name, value) for name, values in mail.headers.items() for value in values)
+    return [
+        (name[:80], privacy.mask(privacy.beginning(value, SHOWN_HEADER)[0]))
+        for _number, (name, value) in zip(range(SHOWN_HEADERS), lines, strict=False)
+    ]
 
 
 def holds_personal_data(mail: ParsedMail) -> bool:
     """Tell whether reading the original needs a reason (Điều 3.1)."""
     return bool(privacy.detect(f"{mail.subject}\n{mail.body_text}"))
-
-
-def _suggested(viewer: Actor, mail: ParsedMail) -> str:
-    """Return the number of the ticket the mail most likely speaks of, if the viewer may see it."""
-    ids = thread.named(mail)
-    if not ids:
-        return ""
-    visible = dict(tickets.visible_to(viewer).filter(pk__in=ids).values_list("pk", "number"))
-    return next((visible[pk] for pk in ids if pk in visible), "")
-
-
-def _recognise(made: Preview, mail: ParsedMail) -> None:
-    """Say who the sender seems to be."""
-    if address := clean_email(mail.from_email):
-        made.agency, made.verified = senders.known_as(address)

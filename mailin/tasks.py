@@ -28,3 +28,10 @@ def fetch() -> int:
     unread = [box for box in mailboxes.active() if box.checked_at is None or box.checked_at < overdue]
     fetched = sum(fetching.fetch_mailbox(box).fetched for box in unread)
     return processing.drain().done if fetched else 0
+
+
+@job("read-asked", period=5, on_doorbell=True)
+def read_asked() -> int:
+    """Read the mailboxes somebody wants read at once (“Đọc ngay”)."""
+    fetched = sum(fetching.fetch_mailbox(box, patience=5).fetched for box in mailboxes.asked())
+    return processing.drain().done if fetched else 0

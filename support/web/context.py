@@ -107,4 +107,9 @@ def _health() -> dict[str, Any] | None:
     figure = counts.gauge("unaccounted")
     if figure is None:
         return None
-    return {"unaccounted": figure, "url": link("mailin:room") or reverse("support:workbench")}
+    return {
+        "unaccounted": figure,
+        "alarms": counts.gauge("mail_alarms") or 0,
+        "url": link("mailin:room") or reverse("support:workbench"),
+        "again": link("mailin:alarm"),
+    }

@@ -98,6 +98,30 @@ def _mail(world: World) -> Mapping[str, Any]:
     return {"number": case.number, "mail_id": made.mail.pk if made.mail else 0}
 
 
+def _offer(agency_of: Callable[[World], Agency], *, taken: bool = False) -> Arguments:
+    """Make a ticket whose mail offers another person as requester."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from support.actions import contacts
+        from support.models import MailOrigin
+        from tests import factories
+
+        message = _ticket(agency_of(world)).messages.get()
+        MailOrigin.objects.create(message=message, how="forwarded", email="goc@noikhac.example")
+        if taken:
+            contacts.take_offered(factories.SYSTEM, case_id=message.case_id, message_id=message.pk)
+        return {"number": message.case.number, "message_id": message.pk}
+
+    return arguments
+
+
+def _spam(world: World) -> Mapping[str, Any]:
+    from support.actions import spam
+    from tests import factories
+
+    return {"number": spam.mark(factories.SYSTEM, case_id=_ticket(world.agency).pk).number}
+
+
 def _invitation(world: World) -> tuple[int, str]:
     from support.actions import people
     from tests import factories
@@ -175,6 +199,10 @@ PAGES: dict[str, Page] = {
     "support:xac-minh": _work(),
     "support:undo": Page(WORKERS, own=_mail, method="post"),
     "support:unmask": Page(WORKERS, own=_message, method="post"),
+    "support:take-offered": Page(WORKERS, own=_offer(_ours), foreign=_offer(_others), method="post"),
+    "support:give-back": Page(WORKERS, own=_offer(_ours, taken=True), method="post"),
+    "support:spam": _work(),
+    "support:unspam": Page(WORKERS, own=_spam, method="post"),
     "support:requests": Page(frozenset({MEMBER})),
     "support:request-rows": Page(frozenset({MEMBER})),
     "support:request": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
@@ -188,6 +216,12 @@ PAGES: dict[str, Page] = {
     "mailin:room": Page(WORKERS),
     "mailin:mail": Page(WORKERS, own=_held),
     "mailin:decide": Page(WORKERS, method="post"),
+    "mailin:rows": Page(WORKERS),
+    "mailin:boxes": Page(WORKERS),
+    "mailin:filters": Page(WORKERS),
+    "mailin:alarm": Page(WORKERS),
+    "mailin:read-now": Page(WORKERS, method="post", data={}),
+    "mailin:reader": Page(READERS, own=_filed(_ours), foreign=_filed(_others)),
     "mailin:original": Page(READERS, own=_filed(_ours), foreign=_filed(_others)),
     "mailin:html": Page(READERS, own=_filed(_ours), foreign=_filed(_others)),
 }

@@ -54,7 +54,7 @@ def test_a_held_mail_is_listed_with_its_reason_and_shown_as_text(officer: Client
     row = held()
     page = officer.get(ROOM).content.decode()
     assert "Người lạ trong luồng thư" in page
-    assert page.count("data-row") == 1
+    assert page.count("data-row>") == 1
     shown = officer.get(f"{ROOM}/{row.pk}").content.decode()
     assert "Tôi cũng bị." in shown
     assert f'value="{Case.objects.get().number}"' in shown
@@ -176,7 +176,7 @@ def test_the_room_costs_as_much_for_100_mails_as_for_one(officer: Client, held: 
     def asked(address: str) -> int:
         with CaptureQueriesContext(connection) as seen:
             assert officer.get(address).status_code == 200
-        assert len(seen) <= 15, [one["sql"][:200] for one in seen]
+        assert len(seen) <= 24, [one["sql"][:200] for one in seen]
         return len(seen)
 
     one, detail = asked(ROOM), asked(f"{ROOM}/{first.pk}")
@@ -191,5 +191,5 @@ def test_the_room_costs_as_much_for_100_mails_as_for_one(officer: Client, held: 
     assert asked(ROOM) == one
     assert asked(f"{ROOM}/{first.pk}") == detail
     page = officer.get(ROOM).content.decode()
-    assert page.count("data-row") == 50
+    assert page.count("data-row>") == 50
     assert 'rel="next"' in page
