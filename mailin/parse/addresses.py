@@ -14,6 +14,7 @@ _PLAIN: Final = re.compile(
     r'(?:([^"<>,;:()@\\]{0,200}) )?<([^\s<>,;:()"\\@]{1,100}@[^\s<>,;:()"\\@]{1,200})>'
 )
 _BARE: Final = re.compile(r'[^\s<>,;:()"\\@]{1,100}@[^\s<>,;:()"\\@]{1,200}')
+_LONE_AT: Final = re.compile(r" @ ?| ?@ ")
 _SPECIAL: Final = re.compile(r'["(<>,;:\\)]')
 _SEPARATORS: Final = re.compile(r'[\s<>"(),;:\[\]]+')
 
@@ -74,6 +75,7 @@ class _Scanner:
 
     __slots__ = (
         "angle",
+        "angle_at",
         "carried",
         "comment",
         "found",
@@ -94,6 +96,7 @@ class _Scanner:
         self.whole_quotes = self.whole_comments = True  # False once one was found without its end
         self.comment = ""
         self.angle: str | None = None
+        self.angle_at = 0  # how many of the words stood before it
         self.carried = ""  # "Nguyễn" of the unquoted name "Nguyễn, Văn A <a@b>"
 
     def run(self) -> list[Address]:
@@ -170,10 +173,21 @@ class _Scanner:
             )
         inside = text[self.pos : end]
         if "@" in inside or (self.angle is None and again < 0):
-            self.angle = inside
+            self._flush_unseparated()
+            self.angle, self.angle_at = inside, len(self.words)
         else:
             self.words.append(inside)
         self.pos = end + 1 if text[end : end + 1] == ">" else end
+
+    def _flush_unseparated(self) -> None:
+        """Close an address that is followed by a name and a further address, without a comma between."""
+        if self.angle is None or "@" not in self.angle:
+            return
+        following = self.words[self.angle_at :]
+        if any(map(str.strip, following)):
+            del self.words[self.angle_at :]
+            self._flush(final=False)
+            self.words = following
 
     def _flush(self, *, final: bool) -> None:
         """Close one address at a separator."""
@@ -198,6 +212,8 @@ class _Scanner:
 
     def _loose(self, phrase: str, comment: str) -> None:
         """Take addresses written without brackets; what stands beside a single one is its name."""
+        if _LONE_AT.search(phrase) and not _BARE.search(phrase):  # "an @ tinhmau.example.vn"
+            phrase = _LONE_AT.sub("@", phrase)
         tokens = [phrase] if phrase.startswith('"') else phrase.split()
         emails = [token for token in tokens if "@" in token]
         rest = " ".join(token for token in tokens if "@" not in token)

@@ -28,7 +28,9 @@ _RETURNED: Final = re.compile(
     r"|\[message follows|received:|return-path:|thư gốc|tiêu đề thư gốc)",
     re.IGNORECASE | re.MULTILINE,
 )
-_NO_RECIPIENT: Final = re.compile(r"^(?:postmaster|mailer-daemon|mdaemon|abuse|hostmaster|support|admin)@")
+_NO_RECIPIENT: Final = re.compile(
+    r"^(?:post[-_.]?master|mailer-daemon|mdaemon|abuse|hostmaster|support|admin)@"
+)
 _SENDER_LINE: Final = re.compile(
     r"^[>\s*]{0,8}\(?(?:from|mail from|sender|message-id|reply-to|in-reply-to|references|từ|người gửi)"
     r"[ \t]*:",
@@ -37,7 +39,14 @@ _SENDER_LINE: Final = re.compile(
 _OUR_ID: Final = re.compile(r"^[> \t]{0,8}Message-ID:\s{0,8}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
 _REPORT_TYPES: Final = frozenset(["message/delivery-status", "message/global-delivery-status"])
 _RETURNED_TYPES: Final = frozenset(
-    ["message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers"]
+    [
+        "message/rfc822",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "text/rfc822-header",
+        "message/global",
+        "message/global-headers",
+    ]
 )
 _MOST: Final = 200  # recipients of one report
 _HEAD: Final = 256 * 1024  # bytes of one report part that are read

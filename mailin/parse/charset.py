@@ -132,6 +132,10 @@ def _decode_single(data: bytes, codec: str, problems: Problems) -> str:
     guess = codec in {"", "ascii", "utf-8", "vni", *_OWN}
     text = data.decode("cp1258" if guess else codec, "replace")
     if guess and not _is_vietnamese(text):
+        reading = best_reading(data, text)
+        if reading is not None:
+            problems.add(f"charset-{reading[0]}")
+            return reading[1]
         text = _foreign(data, text)
     if "\ufffd" in text:
         problems.add("charset-replaced")

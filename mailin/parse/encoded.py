@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from . import charset, transfer
 from .cleaning import one_line, without_hidden
+from .legacy import undoubled
 from .model import Problems
 
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{2}")
@@ -47,6 +48,7 @@ def words(text: str, problems: Problems) -> str:
 
 def _shown(text: str, problems: Problems) -> str:
     """Return one clean line; characters that hide or turn others round are left out, and recorded."""
+    text = undoubled(text, problems)
     if without_hidden(text) != text:
         problems.add("hidden-characters")
     return one_line(text)

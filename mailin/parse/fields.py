@@ -36,7 +36,8 @@ _HANOI: Final = re.compile(
     r"\b(?:ICT|Asia/(?:Ho_Chi_Minh|Saigon|Hanoi|Bangkok)|(?:SE Asia|Indochina)[ A-Za-z]{0,20})"
 )
 _HALF_DAY: Final = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?) ?(AM|PM|SA|CH)\b", re.IGNORECASE)
-_ID: Final = re.compile(r"<([^<>\s]{1,990})>")
+_COLON_ZONE: Final = re.compile(r"( [+-]\d{2}):(\d{2})$")
+_ID: Final = re.compile(r"<([^<>]{1,990})>")
 _ID_GAP: Final = re.compile(r"[\s<>,;]+")
 
 
@@ -91,7 +92,7 @@ def _aware(day: tuple[str, str, str], rest: tuple[str | None, ...]) -> datetime 
 def _loose(text: str) -> datetime | None:
     """Read the odd forms the standard library knows (two-digit years, named zones)."""
     try:
-        parts = parsedate_tz(text)
+        parts = parsedate_tz(_COLON_ZONE.sub(r"\1\2", text))
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     if parts is None:
@@ -99,17 +100,18 @@ def _loose(text: str) -> datetime | None:
     offset = parts[9] or 0
     zone = timezone(timedelta(seconds=offset)) if abs(offset) < 86_400 else UTC
     try:
-        return datetime(*parts[:5], min(parts[5], 59), tzinfo=zone)
+        year = parts[0] + 1900 if 100 <= parts[0] < 1000 else parts[0]  # of a program that adds 1900
+        return datetime(year, *parts[1:5], min(parts[5], 59), tzinfo=zone)
     except (ValueError, TypeError, OverflowError):
         return None
 
 
 def ids(text: str) -> tuple[str, ...]:
     """Return the bare message ids of In-Reply-To, References or Message-ID, in order, each once."""
-    found = _ID.findall(text) if "<" in text else []
+    found = ["".join(one.split()) for one in _ID.findall(text)] if "<" in text else []
     if not found:
         found = [word for word in _ID_GAP.split(text) if "@" in word]
-    return tuple(dict.fromkeys(found))[-MAX_IDS:]
+    return tuple(dict.fromkeys(filter(None, found)))[-MAX_IDS:]
 
 
 def message_id(text: str) -> str:

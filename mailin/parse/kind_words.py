@@ -11,8 +11,8 @@ REPORTER: Final = re.compile(
     r"|microsoftexchange[0-9a-f]+)(?:@|$)"
 )
 DAEMON: Final = re.compile(
-    r"^(?:postmaster|mdaemon|ndr|bounces?|mail[-_.]?(?:system|admin|service)|system[-_.]?administrator|imss"
-    r"|smtp[-_.]?(?:gateway|daemon|server)?|root|[^@]*(?:antivirus|smtp_mail_service)[^@]*)(?:@|$)"
+    r"^(?:post[-_.]?master|mdaemon|ndr|bounces?|mail[-_.]?(?:system|admin|service)|system[-_.]?administrator|imss"
+    r"|smtp[-_.]?(?:gateway|daemon|server)?|root|[^@]*(?:antivirus|smtp_mail_service)[^@]*)(?:\\?@|$)"
 )
 BOUNCE_SUBJECTS: Final = (
     "undeliver", "delivery status notification", "mail delivery", "delivery failure", "delivery error",
@@ -21,10 +21,11 @@ BOUNCE_SUBJECTS: Final = (
     "mail system error", "delivery notification", "nondeliver", "non-deliver", "non deliver",
     "warning: message", "warning: could not send", "could not be delivered", "mail not delivered",
     "failed mail", "mail failed", "mail failure", "mail error", "processing error", "delayed mail",
-    "delivery delayed", "user unknown", "không gửi được", "chưa gửi được", "không thể gửi",
+    "delivery delayed", "user unknown", "delivery failed", "mail could not be",
+    "không gửi được", "chưa gửi được", "không thể gửi",
     "không chuyển được", "không chuyển phát được", "không thể chuyển", "thư bị trả lại", "thư bị trả về",
     "thư không gửi được", "không phân phối được", "thông báo trạng thái gửi", "gửi thư thất bại",
-    "gửi không thành công", "bị trì hoãn", "thư trả lại",
+    "gửi không thành công", "gửi thư không thành công", "không gửi thư được", "bị trì hoãn", "thư trả lại",
 )  # fmt: skip
 BOUNCE_PHRASES: Final = (
     "this is the qmail-send program", "this is the mail system at host", "this is the mail delivery agent",
@@ -35,12 +36,21 @@ BOUNCE_PHRASES: Final = (
     "could not deliver message to the following", "the following recipient(s) could not be reached",
     "had permanent fatal", "permanent fatal errors", "address couldn't be found", "delivery to the following",
     "the following addresses had", "following address(es) failed", "could not be delivered to the following",
-    "your message could not be delivered", "your message cannot be delivered", "unknown user:",
+    "your message could not be delivered", "mail could not be delivered", "has been postponed due to",
+    "your message cannot be delivered", "unknown user:",
     "that's not a valid user here", "your mail to the following recipients could not be delivered",
     "không thể gửi thư của bạn tới", "không thể chuyển thư của bạn", "thư của bạn chưa được gửi",
     "thư của bạn không được gửi", "thư của bạn không gửi được", "tới những người nhận hoặc nhóm này",
     "không thể chuyển tới địa chỉ sau", "không gửi được tới địa chỉ sau", "không gửi được đến địa chỉ sau",
     "không gửi được tới các địa chỉ", "không tìm thấy địa chỉ **",
+)  # fmt: skip
+# What people write too: said by a daemon or with the null sender only
+LOOSE_PHRASES: Final = (
+    "không gửi được thư tới", "không gửi được thư đến", "không thể gửi thư tới", "không thể gửi thư đến",
+    "không thể chuyển đến địa chỉ", "không thể chuyển thư tới", "không thể chuyển thư đến",
+    "không thể chuyển tới", "không chuyển được thư", "could not be delivered", "address not found",
+    "no such user here", "invalid user address", "user unknown", "mailbox unavailable",
+    "không tìm thấy người nhận", "người nhận không tồn tại", "địa chỉ không tồn tại", "hộp thư đã đầy",
 )  # fmt: skip
 QMAIL: Final = "hi. this is the qmail-send program at "
 _AUTO: Final = (
@@ -54,6 +64,8 @@ _AUTO: Final = (
 )  # fmt: skip
 AUTO_SUBJECT: Final = re.compile(
     rf"(?:{'|'.join(map(re.escape, _AUTO))})\s*[:：]|\[(?:{'|'.join(map(re.escape, _AUTO))})\]"
+    rf"|(?:{'|'.join(map(re.escape, _AUTO))})$"
+    r"|(?:thông báo )?(?:vắng mặt|nghỉ phép|đi công tác|đi vắng)\s*[:：]\s*(?:re|fwd?|tr|trả lời)\s*[:：]"
     rf"|auto: |réponse automatique|automatische antwort|.*[(\[](?:{'|'.join(map(re.escape, _AUTO))})[)\]]$",
     re.DOTALL,
 )
@@ -68,9 +80,9 @@ AWAY_WORDS: Final = (
     "on vacation", "on leave", "automatic reply", "automated response", "auto-reply", "autoreply",
 )  # fmt: skip
 RECEIPT_SUBJECT: Final = re.compile(
-    r"(?:đã đọc|đã xem|chưa đọc|không đọc|đã xóa mà không đọc|read|not read|gelesen|lu|read[- ]receipt"
+    r"(?:đã đọc|đọc|đã xem|chưa đọc|không đọc|đã xóa mà không đọc|read|not read|gelesen|lu|read[- ]receipt"
     r"|return receipt|delivered|đã gửi đi|đã chuyển phát|biên nhận|biên nhận trả về|xác nhận đã đọc)"
-    r"(?: \([^()]{1,40}\))?\s*[:：]"
+    r"(?: \([^()]{1,40}\))?(?:\s*[:：]| - )"
 )
 RECEIPT_PHRASES: Final = (
     "was read on", "was deleted without being read", "has been displayed", "was displayed on",

@@ -10,6 +10,7 @@ from .kind_words import (
     BOUNCE_PHRASES,
     BOUNCE_SUBJECTS,
     DAEMON,
+    LOOSE_PHRASES,
     MAYBE_AUTO_SUBJECTS,
     QMAIL,
     RECEIPT_PHRASES,
@@ -77,12 +78,13 @@ def _looks_bounced(fields: Fields, sender: str, subject: str, head: str) -> bool
         return True
     named = any(word in subject for word in BOUNCE_SUBJECTS)
     if DAEMON.match(sender) or not sender:
-        return named or any(phrase in head for phrase in BOUNCE_PHRASES)
+        return named or any(phrase in head for phrase in (*BOUNCE_PHRASES, *LOOSE_PHRASES))
     if is_forward_subject(subject):
         return False
     told = any(phrase in head[:_PERSON_TEXT] for phrase in BOUNCE_PHRASES)
     if _is_null_path(fields):
-        return (named and not _is_auto_header(fields)) or told
+        loosely = not _is_auto_header(fields) and any(phrase in head for phrase in LOOSE_PHRASES)
+        return (named and not _is_auto_header(fields)) or told or loosely
     return named and told
 
 

@@ -53,10 +53,22 @@ def undoubled(text: str, problems: Problems) -> str:
     if text.isascii() or not _TWICE.search(text):
         return text
     undone = _decoded_again(text)
-    if undone is None:
-        return text
-    problems.add("text-double-encoded")
+    if undone is None:  # a repaired part and an unrepaired one stand in the same text
+        undone = "\n".join(map(_line_again, text.split("\n")))
+    elif _TWICE.search(undone):  # by two gateways
+        undone = _decoded_again(undone) or undone
+    if undone != text:
+        problems.add("text-double-encoded")
     return undone
+
+
+def _line_again(line: str) -> str:
+    """Undo one line, when that makes Vietnamese words of it."""
+    if line.isascii() or not _TWICE.search(line):
+        return line
+    undone = _decoded_again(line) or ""
+    good, words = evidence(undone)
+    return undone if good and 2 * good >= words else line
 
 
 def refonted(text: str, problems: Problems) -> str:

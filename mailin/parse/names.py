@@ -30,6 +30,7 @@ _EXTENSIONS: Final = {
 }  # fmt: skip
 _KINDS: Final = {extension: kind for kind, extension in reversed(_EXTENSIONS.items())}
 _PATH: Final = re.compile(r"[\\/]+")
+_ENTITY: Final = re.compile(r"&#(\d{3,5});")  # how old web mail writes letters its form cannot send
 _UNFIT: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
@@ -37,7 +38,7 @@ def safe(name: str) -> str:
     """Return a decoded file name without folder, control or bidirectional characters; "" stays ""."""
     if not name:
         return ""
-    shown = one_line(name)
+    shown = one_line(_ENTITY.sub(_letter, name) if "&#" in name else name)
     if len(shown) > 2 and shown[0] == shown[-1] == "'":
         shown = shown[1:-1]
     pieces = [piece for piece in _PATH.split(shown) if piece.strip(". ")]
@@ -46,6 +47,10 @@ def safe(name: str) -> str:
         stem, dot, extension = base.rpartition(".")
         base = f"{stem[: MAX_NAME - 12]}.{extension[:10]}" if dot and stem else base[:MAX_NAME]
     return base
+
+
+def _letter(found: re.Match[str]) -> str:
+    return chr(int(found[1]))
 
 
 def kind_by(name: str) -> str:

@@ -12,8 +12,10 @@ from .limits import MAX_PARAMS
 from .model import Problems
 
 _PARAM: Final = re.compile(r';\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
+_FIRST_WORD: Final = re.compile(r"\s*([^\s=\"]+)\s+(?=[^\s=\"]+\s*=)")
 _ESCAPE: Final = re.compile(r"\\(.)")
 _PIECE: Final = re.compile(r"^(.+?)(?:\*(\d{1,3}))?(\*)?$")
+_EXTENDED: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,30}'[a-zA-Z-]{0,10}'[^']{0,1000}%[0-9A-Fa-f]{2}")
 _PERCENT: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
 Pieces = dict[int, tuple[str, bool]]
@@ -23,6 +25,10 @@ def split(value: str) -> tuple[str, dict[str, str]]:
     """Return (main value casefolded, raw parameters by casefolded name); the first of doubles wins."""
     value = value[:MAX_PARAMS]
     main, _, rest = value.partition(";")
+    if "=" in main:  # "attachment filename=x", or a parameter with nothing before it
+        word = _FIRST_WORD.match(main)
+        main, rest = (word[1], value[word.end() :]) if word else ("", value)
+        value = f"{main};{rest}"
     params: dict[str, str] = {}
     if rest:
         for found in _PARAM.finditer(value, len(main)):
@@ -57,6 +63,8 @@ def text_param(params: dict[str, str], name: str, problems: Problems) -> str:
         if text and "\ufffd" not in text:
             return text
     plain = params.get(name, "")
+    if not pieces and _EXTENDED.match(plain):  # RFC 2231 without its star
+        return _joined({0: (plain, True)}, problems)
     text = encoded.words(plain, problems)
     return _unpercent(text) or (_joined(pieces, problems) if pieces else "")
 
@@ -82,6 +90,7 @@ def _joined(pieces: Pieces, problems: Problems) -> str:
             problems.add("param-broken")
         if is_encoded and place == 0 and value.count("'") >= 2:
             label, _, text = value.split("'", 2)
+            text = text.strip('"')
         raw = text.encode("utf-8", "surrogatepass")
         data.append(unquote_to_bytes(raw) if is_encoded else raw)
     text = charset.decode(b"".join(data), label, problems)

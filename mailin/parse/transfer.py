@@ -11,14 +11,16 @@ from .model import Problems
 _NOT_BASE64: Final = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
+_PROSE: Final = bytes((*b"\t ,.:;<>-", *range(0x80, 0x100)))
 _GAPS: Final = b"\r\n\t "
 _LETTERS: Final = re.compile(r"[^a-z0-9]")
+_SOFT_BREAK: Final = re.compile(rb"=[ \t]{1,80}\r?\n")
 _UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?$", re.MULTILINE)
 
 
 def decode(data: bytes, encoding: str, problems: Problems) -> bytes:
     """Return the content of `data`; what cannot be decoded is kept as it came, and recorded."""
-    kind = _LETTERS.sub("", encoding.casefold())
+    kind = _LETTERS.sub("", encoding.casefold().partition("(")[0])
     if kind == "base64":
         return from_base64(data, problems)
     if kind in {"quotedprintable", "quoted", "qp"}:
@@ -32,7 +34,11 @@ def decode(data: bytes, encoding: str, problems: Problems) -> bytes:
 
 def from_quoted(data: bytes) -> bytes:
     """Decode quoted-printable; raw 8-bit bytes and broken escapes stay as they are."""
-    return binascii.a2b_qp(data) if b"=" in data else data
+    if b"=" not in data:
+        return data
+    if b"= " in data or b"=\t" in data:  # gaps a server added behind a soft line break
+        data = _SOFT_BREAK.sub(b"=\n", data)
+    return binascii.a2b_qp(data)
 
 
 def from_base64(data: bytes, problems: Problems) -> bytes:
@@ -64,9 +70,7 @@ def _piece(packed: bytes) -> bytes:
 def _is_plain_text(data: bytes) -> bool:
     """Say whether the first 2,000 bytes are prose rather than base64."""
     head = data[:2_000].strip(_GAPS)
-    foreign = len(head) - len(head.translate(None, _NOT_BASE64))
-    gaps = sum(head.count(gap) for gap in (b"\r", b"\n"))
-    return (foreign - gaps) * 12 > len(head)
+    return (len(head) - len(head.translate(None, _PROSE))) * 12 > len(head)
 
 
 def _without_tail(data: bytes, cut: int, problems: Problems) -> bytes:
