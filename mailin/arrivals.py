@@ -14,11 +14,11 @@ from mailin import thread
 from mailin.models import FILED, InboundMail, InboundState
 from mailin.parse import ParsedMail
 from mailin.verdict import Facts, Known, Sent
-from support.actions import senders
+from support.actions import senders, spam
 from support.actions.outgoing import own_addresses
 from support.domain import reference
 from support.domain.addresses import clean_email
-from support.models import IgnoreEmail, MailKind, OutgoingMail, OutgoingRecipient, TurnedAway
+from support.models import IgnoreEmail, MailKind, OutgoingMail, OutgoingRecipient
 
 # Days after which a receipt would only puzzle: an archive is being read, or the mail hung somewhere.
 LATE = timedelta(days=3)
@@ -144,5 +144,4 @@ def _ignored(addresses: set[str], now: datetime) -> set[str]:
     """
     patterns = list(IgnoreEmail.objects.all())
     found = {address for address in addresses if any(one.test(address) for one in patterns)}
-    turned = TurnedAway.objects.filter(email__in=addresses, until__gt=now, lifted_at=None)
-    return found | set(turned.values_list("email", flat=True))
+    return found | spam.turned_away(addresses, now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailin.parse import parse
@@ -73,28 +72,28 @@ def _in_text(text: str) -> Original | None:
     for at, line in enumerate(lines):
         if is_forward_mark(line.strip()) or is_divider(line):
             marked = True
-        if _field(line)[0] == "from":
-            head = dict(_head(lines[at : at + _HEAD]))
-            if found := _offer(head, marked=marked):
-                return found
+        if _field(line)[0] != "from":
+            continue
+        if found := _offer(_head(lines[at : at + _HEAD]), marked=marked):
+            return found
     return None
 
 
-def _head(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a head from its "From:" on; an empty value goes on in the line below it."""
-    waiting = ""
+def _head(lines: list[str]) -> dict[str, str]:
+    """Return the fields of a head from its "From:" on; what is empty or lacks its address goes on below."""
+    head: dict[str, str] = {}
+    last = ""
     for line in lines:
         name, value = _field(line)
-        if name and not value:
-            waiting = name
-        elif name:
-            waiting = ""
-            yield name, value
-        elif waiting and line.strip():
-            yield waiting, line.strip("> *\t\xa0")
-            waiting = ""
-        elif line.strip():
-            return
+        rest = line.strip("> *\t\xa0|")
+        if name:
+            last = name
+            head.setdefault(name, value)
+        elif rest and last and (not head[last] or (last == "from" and "@" not in head[last] and "@" in rest)):
+            head[last] = f"{head[last]} <{rest}>" if head[last] else rest
+        elif rest:
+            break
+    return {name: value for name, value in head.items() if value}
 
 
 def _offer(head: dict[str, str], *, marked: bool) -> Original | None:

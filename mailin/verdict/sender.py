@@ -22,7 +22,7 @@ _MOST = 2_000  # characters of one field
 
 
 def is_known(mail: ParsedMail) -> bool:
-    """Tell whether From names one readable address; what stands elsewhere (Sender, Return-Path) is a guess."""
+    """Tell whether From gives a readable address; what stands elsewhere (Sender, Return-Path) is a guess."""
     return bool(clean_email(mail.from_email)) and not _DAMAGED.intersection(mail.problems)
 
 

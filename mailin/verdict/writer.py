@@ -61,7 +61,8 @@ def looks_shared(address: str) -> bool:
 
 def writer_of(mail: ParsedMail) -> str:
     """Return the person a mail of a shared mailbox names, in its From name, Sender or signature; else ""."""
-    for words in (mail.from_name, *_sender_name(mail), *_signed(mail.reply_text)):
+    said = f"{mail.reply_text}\n{_signature(mail.quoted_text)}"
+    for words in (mail.from_name, *_sender_name(mail), *_signed(said)):
         name = person(words)
         if name:
             return name
@@ -87,6 +88,12 @@ def _sender_name(mail: ParsedMail) -> Iterator[str]:
     """Yield the name in Sender: who pressed the button in the name of the office (RFC 5322, 3.6.2)."""
     for value in mail.headers.get("sender", ())[:1]:
         yield value.partition("<")[0]
+
+
+def _signature(folded: str) -> str:
+    """Return the signature that was folded away with the quotation: from "--" to the next empty line."""
+    folded = folded[:1_000].lstrip()
+    return folded.partition("\n\n")[0] if folded.startswith("--") else ""
 
 
 def _signed(text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +22,7 @@ DAYS = 30  # a sender is turned away for, unless told otherwise
 MOST_DAYS = 365
 REASON = "Thư rác"
 BACK = "Không phải thư rác"
+_CASE = "case:"  # begins the source of what was decided on a ticket
 
 
 @transaction.atomic
@@ -63,6 +64,17 @@ def let_in(by: Actor, *, source: str, case_id: int | None = None) -> int:
     return len(lifted)
 
 
+def turned_away(addresses: set[str], at: datetime) -> set[str]:
+    """Return those clean addresses that are turned away at a moment; two queries at most."""
+    marks = TurnedAway.objects.filter(email__in=addresses, until__gt=at, lifted_at=None)
+    found = list(marks.values_list("email", "source"))
+    sources = {source for _email, source in found}
+    cases = {int(one.removeprefix(_CASE)) for one in sources if one.startswith(_CASE)}
+    rejected = Case.objects.filter(pk__in=cases, stage=Stage.REJECTED.value) if cases else Case.objects.none()
+    standing = {_source(case) for case in rejected.only("pk")}
+    return {email for email, source in found if not source.startswith(_CASE) or source in standing}
+
+
 def _record(by: Actor, data: dict[str, object], case_id: int | None) -> None:
     cases = [case_id] if case_id else []
     outbox.record(by, outbox.Happened(EventKind.SENDER_TURNED, cases, data))
@@ -70,7 +82,10 @@ def _record(by: Actor, data: dict[str, object], case_id: int | None) -> None:
 
 @transaction.atomic
 def mark(by: Actor, *, case_id: int, days: int = DAYS) -> Case:
-    """Reject a ticket as spam and turn its sender away for `days` (0: only the ticket)."""
+    """Reject a ticket as spam and turn its sender away for `days` (0: only the ticket).
+
+    The sender is let in as soon as the ticket is anything but rejected, however it came to that.
+    """
     case = work.change_stage(by, case_id=case_id, stage=Stage.REJECTED, reason=REASON)
     first = case.messages.exclude(from_email="").order_by("at", "pk").first()
     if days and first is not None:
@@ -86,11 +101,5 @@ def unmark(by: Actor, *, case_id: int) -> Case:
     return case
 
 
-def is_marked(case: Case) -> bool:
-    """Tell whether the ticket's sender is turned away because of this ticket."""
-    marks = TurnedAway.objects.filter(source=_source(case), lifted_at=None)
-    return case.stage == Stage.REJECTED and marks.exists()
-
-
 def _source(case: Case) -> str:
-    return f"case:{case.pk}"
+    return f"{_CASE}{case.pk}"

@@ -96,7 +96,7 @@ def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
 
     Internal notes, and replies taken back or still within their undo window, are for staff alone.
     """
-    messages = Message.objects.filter(case=case).select_related("followup", "author", "contact")
+    messages = Message.objects.filter(case=case).select_related("followup", "author", "contact", "origin")
     if not as_staff(viewer, case):
         unsent = Q(state=MailState.CANCELLED) | Q(
             state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now()

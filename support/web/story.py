@@ -23,6 +23,7 @@ from support.models import (
     MailState,
     Message,
     MessageKind,
+    OriginHow,
     OutgoingRecipient,
     RecipientState,
     RegisterEntry,
@@ -64,6 +65,18 @@ class Delivery:
     tone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another person a mail offers as requester: the first writer of a forward, or a guessed sender."""
+
+    title: str
+    name: str
+    email: str
+    sent: str
+    subject: str
+    taken: bool
+
+
 @dataclass(slots=True)
 class Entry:
     """One part of the timeline; `sentence` is set for a change, the rest for a message."""
@@ -77,6 +90,9 @@ class Entry:
     who: str = ""
     agency: str = ""
     verified: bool | None = None
+    unproven: bool = False  # the mail border did not confirm the sender's domain
+    writer: str = ""  # the person a shared mailbox's mail names
+    offer: Offer | None = None
     body: list[Paragraph] = field(default_factory=list)
     more: list[Paragraph] = field(default_factory=list)
     quoted: list[Paragraph] = field(default_factory=list)
@@ -162,6 +178,7 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
     if message.kind == MessageKind.MAIL_IN:
         entry.agency = str(case.requesting_agency or "") if message.contact_id == case.contact_id else ""
         entry.verified = bool(message.contact and message.contact.verified_at)
+        _told_of_writer(entry, message, works=staff and viewer.is_worker)
         if staff and message.source:
             entry.original_url = link("mailin:original", message.source)
     if staff and viewer.is_worker and message.personal:
@@ -169,6 +186,30 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
     if line.mail:
         _tell(entry, viewer, case, line.mail)
     return entry
+
+
+_OFFERS = {
+    OriginHow.FORWARDED: gettext_noop("Thư chuyển tiếp, người gửi gốc:"),
+    OriginHow.GUESSED: gettext_noop("Không đọc được người gửi; có thể là:"),
+}
+
+
+def _told_of_writer(entry: Entry, message: Message, *, works: bool) -> None:
+    """Say what is known of who wrote: a person's word counts only for mail whose domain is confirmed."""
+    origin = getattr(message, "origin", None)
+    if origin is None:
+        return
+    entry.unproven, entry.writer = origin.unproven, privacy.mask(origin.writer)
+    entry.verified = bool(entry.verified and not origin.unproven)
+    if works and origin.email:
+        entry.offer = Offer(
+            title=_OFFERS[OriginHow(origin.how)],
+            name=privacy.mask(origin.name),
+            email=origin.email,
+            sent=privacy.mask(origin.sent),
+            subject=privacy.mask(origin.subject),
+            taken=origin.taken_at is not None,
+        )
 
 
 def paragraphs(text: str) -> list[Paragraph]:

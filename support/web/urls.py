@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from support.web import ids
-from support.web.views import home, people, privacy, register, requests, ticket, workbench, writes
+from support.web.views import home, people, privacy, register, requests, senders, ticket, workbench, writes
 
 ids.register()
 
@@ -35,6 +35,10 @@ urlpatterns = [
     path(f"{_TICKET}/nhan", writes.take, name="take"),
     path(f"{_TICKET}/thu-hoi/<id:mail_id>", writes.undo, name="undo"),
     path(f"{_TICKET}/xem-du/<id:message_id>", privacy.unmask, name="unmask"),
+    path(f"{_TICKET}/nguoi-gui-goc/<id:message_id>", senders.take_offered, name="take-offered"),
+    path(f"{_TICKET}/nguoi-gui-goc/<id:message_id>/tra-lai", senders.give_back, name="give-back"),
+    path(f"{_TICKET}/thu-rac", senders.mark, name="spam"),
+    path(f"{_TICKET}/thu-rac/bo", senders.unmark, name="unspam"),
     *(path(f"{_TICKET}/{what}", writes.change, {"what": what}, name=what) for what in writes.CHANGES),
     path("yeu-cau", requests.index, name="requests"),
     path("yeu-cau/_danh-sach", requests.rows, name="request-rows"),

@@ -175,6 +175,11 @@ class VerifyForm(TicketForm):
         required=False,
         help_text=gettext_lazy("Chỉ xác minh sau khi đã đối chiếu bằng điện thoại công vụ hoặc văn bản."),
     )
+    shared = forms.BooleanField(
+        label=gettext_lazy("Hộp thư nhiều người dùng"),
+        required=False,
+        help_text=gettext_lazy("Văn thư, phòng hỗ trợ: mỗi thư hiện người gửi cụ thể nêu trong chữ ký."),
+    )
 
     def offer(self) -> None:
         """Offer the active agencies, or none: an individual."""
@@ -183,6 +188,7 @@ class VerifyForm(TicketForm):
             *((str(one.pk), str(one)) for one in lists.agencies()),
         ]
         self.initial.setdefault("agency", str(self.case.requesting_agency_id or ""))
+        self.initial.setdefault("shared", bool(self.case.contact and self.case.contact.is_shared))
 
 
 class ReasonForm(TicketForm):

@@ -161,7 +161,8 @@ def _properties(viewer: Actor, case: Case, form: TicketForm) -> object:
 
 def _verify(viewer: Actor, case: Case, form: TicketForm) -> object:
     chosen = form.cleaned_data["agency"]
-    return contacts.verify(viewer, case_id=case.pk, agency_id=int(chosen) if chosen else None)
+    shared = form.cleaned_data["shared"]
+    return contacts.verify(viewer, case_id=case.pk, agency_id=int(chosen) if chosen else None, shared=shared)
 
 
 CHANGES: dict[str, Change] = {

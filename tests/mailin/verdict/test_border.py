@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailin.parse import parse
-from mailin.verdict import Action, Border, Reason, border_verdict, judge
+from mailin.verdict import Action, Border, Proof, Reason, border_verdict, domain_proof, judge
 from tests.mailin.cast import facts, mail
 
 MX = "mx.bien.example"
@@ -49,3 +49,24 @@ def test_doubts_of_the_border_hold_without_a_receipt() -> None:
 def test_a_long_header_costs_no_time() -> None:
     long = f"{MX}; " + "(" * 60_000 + "dmarc=fail"
     assert border_verdict(parse(_with(long)), MX) in {Border.FINE, Border.DMARC_FAIL}
+
+
+@pytest.mark.parametrize(("head", "proof"), [
+    (f"Authentication-Results: {MX}; dmarc=pass header.from=tuyenquang.example", Proof.PASS),
+    (f"Authentication-Results: {MX}; dmarc=pass", Proof.PASS),
+    (f"Authentication-Results: {MX}; spf=pass; dmarc=pass (x) header.from=TUYENQUANG.example", Proof.PASS),
+    (f"Authentication-Results: {MX}; dmarc=pass header.from=noikhac.example", Proof.NONE),
+    (f"Authentication-Results: {MX}; dmarc=fail header.from=tuyenquang.example", Proof.FAIL),
+    (f"Authentication-Results: {MX}; spf=pass; dkim=pass", Proof.NONE),
+    (f"Authentication-Results: {MX}; none", Proof.NONE),
+    ("Authentication-Results: mx.noikhac.example; dmarc=pass", Proof.NONE),
+    (f"ARC-Authentication-Results: i=1; {MX}; dmarc=pass", Proof.NONE),
+    (f"X-Authentication-Results: {MX}; dmarc=pass", Proof.NONE),
+    (f"Authentication-Results: {MX}; dmarc=none\nAuthentication-Results: {MX}; dmarc=pass", Proof.NONE),
+    (f"Authentication-Results: {MX}; dmarc=pass\nFrom: Ai khác <x@noikhac.example>", Proof.NONE),
+    ("X-Gi: gi", Proof.NONE),
+])  # fmt: skip
+def test_only_the_borders_own_word_about_the_very_domain_proves_it(head: str, proof: Proof) -> None:
+    said = parse(f"{head}\n".encode() + mail())
+    assert domain_proof(said, MX) is proof
+    assert domain_proof(said, "") is Proof.UNASKED

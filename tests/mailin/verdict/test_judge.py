@@ -158,7 +158,8 @@ def test_what_was_withheld_once_is_withheld_again() -> None:
 
 @pytest.mark.parametrize(("head", "flag"), [
     ("", "sender-unknown"), ("From: An <an.nv@so\n", "sender-unknown"), ("From: An <\n", "sender-unknown"),
-    (f"To: {OURS}\nReply-To: {OURS}\n", "sender-unknown"), ("From: An\nSender: an@so.example\n", "sender-guessed"),
+    (f"To: {OURS}\nReply-To: {OURS}\n", "sender-unknown"),
+    ("From: An\nSender: an@so.example\n", "sender-guessed"),
     ("From: An <an.nv@so\nReply-To: an@so.example\n", "sender-guessed"),
     ("From: An <\nX-Envelope-From: <an@so.example>\n", "sender-guessed"),
     ("frFrom: An <an@so.example>\n", "sender-guessed"),
