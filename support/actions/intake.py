@@ -93,6 +93,7 @@ class _Item:
     case: Case = field(init=False)
     message_id: int = field(init=False)  # of the FollowUp and of the Message beside it
     register: str = ""
+    personal: list[privacy.Finding] = field(default_factory=list, init=False)  # in the message's body
 
 
 @dataclass(slots=True)
@@ -255,6 +256,7 @@ class _Filing:
 
     def _message(self, item: _Item) -> tuple[object, ...]:
         message = item.said
+        item.personal = privacy.detect(message.body)
         return (
             item.message_id,
             item.case.pk,
@@ -267,16 +269,17 @@ class _Filing:
             message.quoted,
             message.message_id[:STORED_ID_MAX],
             message.source[:40],
-            min(len(privacy.detect(message.body)) + len(privacy.detect(message.quoted)), 32_000),
+            min(len(item.personal) + len(privacy.detect(message.quoted)), 32_000),
             message.received_at,
         )
 
     def _documents(self, item: _Item) -> Iterator[searchdocs.Document]:
         case, said = item.case, item.said
         if isinstance(item, _Opening):
-            head = searchdocs.folded(case.number, case.subject, item.sender.words)
+            head = searchdocs.folded(case.number, *map(privacy.mask, (case.subject, item.sender.words)))
             yield (case.pk, None, head, self.now)
-        words = searchdocs.folded(item.subject, said.from_name[:200], said.from_email[:320], said.body)
+        short = map(privacy.mask, (item.subject, said.from_name[:200], said.from_email[:320]))
+        words = searchdocs.folded(*short, privacy.mask(said.body, item.personal))
         yield (case.pk, item.message_id, words, said.received_at)
 
     def _attachments(self) -> None:

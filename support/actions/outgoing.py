@@ -18,6 +18,7 @@ from support.domain import reference
 from support.domain.addresses import clean_email, domain_of
 from support.domain.errors import Forbidden, NotAllowed, NotFound
 from support.domain.events import EventKind
+from support.domain.privacy import mask
 from support.domain.roles import Actor
 from support.domain.words import _
 from support.models import (
@@ -66,7 +67,7 @@ def queue_many(drafts: Sequence[Draft], *, at: datetime) -> list[OutgoingMail]:
             case=draft.case,
             followup_id=draft.followup_id,
             event_id=draft.event_id,
-            subject=draft.subject,
+            subject=mask(draft.subject),
             in_reply_to=draft.in_reply_to,
             references=" ".join(draft.references),
             body=draft.body,
@@ -99,7 +100,7 @@ def _recipients(mail_id: int, draft: Draft) -> list[tuple[object, ...]]:
         for address, name in addresses:
             clean = clean_email(address)
             if clean and clean not in ours and clean not in found:
-                found[clean] = (mail_id, draft.event_id, clean, name[:200], role)
+                found[clean] = (mail_id, draft.event_id, clean, mask(name)[:200], role)
     return list(found.values())
 
 

@@ -14,7 +14,7 @@ TEXT_MAX = 256 * 1024
 
 
 def folded(*pieces: str) -> str:
-    """Return the pieces as folded words, each word and the whole within the databases' limits."""
+    """Return the pieces, in which nothing personal stands any more, as folded words within all limits."""
     words = fold(" ".join(pieces)).split()
     return " ".join(word[:WORD_MAX] for word in words)[:TEXT_MAX]
 
@@ -34,7 +34,7 @@ def message_document(message: Message, subject: str = "") -> SearchDocument:
         case_id=message.case_id,
         message=message,
         public=message.is_public,
-        body=folded(subject, message.from_name, message.from_email, message.body),
+        body=folded(*map(mask, (subject, message.from_name, message.from_email, message.body))),
         at=message.at,
     )
 
@@ -59,5 +59,5 @@ def file_document(attachment: FollowUpAttachment, masked: str) -> SearchDocument
 def refresh_head(case: Case, people: str) -> None:
     """Rewrite the head document after the subject or the requester changed."""
     SearchDocument.objects.filter(case=case, message=None, attachment=None).update(
-        body=folded(case.number, case.subject, people)
+        body=folded(case.number, mask(case.subject), mask(people))
     )
