@@ -11,6 +11,8 @@ import nh3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mailin.html_bounds import MOST, bounded
+
 # With this a browser runs nothing, fetches nothing and sends nothing, whatever the cleaner let through.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 MOST_LINKS = 30  # told beside the text
@@ -82,7 +84,7 @@ def _host(found: re.Match[str] | None) -> str:
 def _marked(html: str) -> str:
     """Return HTML written anew with its links and pictures still in it, and nothing that runs."""
     return nh3.clean(
-        html,
+        bounded(html),
         tags=set(_TAGS | {"a", "img"}),
         clean_content_tags={"script", "style", "title"},
         attributes=_ATTRIBUTES | {"a": {"href"}, "img": {"src", "alt"}},
@@ -134,19 +136,23 @@ def _link_words(hit: re.Match[str]) -> str:
     return f'<u>{hit[2]}</u> <span style="{_MARK}">{escape(mark % {"host": link.host})}</span>'
 
 
-def remote(html: str) -> int:
+def _remote(marked: str) -> int:
     """Return how many pictures would have been fetched from elsewhere."""
-    found = (_SRC.search(hit[1]) for hit in _CLEAN_PICTURE.finditer(_marked(html)))
+    found = (_SRC.search(hit[1]) for hit in _CLEAN_PICTURE.finditer(marked))
     return sum(1 for source in found if source and not source[1].startswith("cid:"))
 
 
 def document(html: str, title: str) -> str:
     """Return a whole harmless page of the mail's HTML: words, tables and plain looks, nothing else."""
-    body, blocked = _without_addresses(_marked(html)), remote(html)
+    marked = _marked(html)
+    body, blocked = _without_addresses(marked), _remote(marked)
     notice = ""
+    if len(html) > MOST:
+        words = _("Thư quá dài: chỉ hiện phần đầu; tải thư gốc để xem đủ.")
+        notice = f'<p style="{_MARK}">{escape(words)}</p>'
     if blocked:
         words = ngettext("Đã chặn %(n)s ảnh từ bên ngoài.", "Đã chặn %(n)s ảnh từ bên ngoài.", blocked)
-        notice = f'<p style="{_MARK}">{escape(words % {"n": blocked})}</p>'
+        notice += f'<p style="{_MARK}">{escape(words % {"n": blocked})}</p>'
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
         f'<title>{escape(title)}</title></head><body style="{_PAPER}">{notice}{body}</body></html>'
