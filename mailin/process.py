@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from mailin import locks, mailboxes, withhold
+from mailin.ahead import Ahead
 from mailin.arrivals import Arrived, gather
 from mailin.filing import Judged, describe, file_together
 from mailin.models import InboundMail, InboundState, Mailbox
@@ -47,7 +48,18 @@ class ProcessReport:
         return self.states.total()
 
 
-def process_stored(limit: int = BATCH_MAILS, *, patience: float = 0) -> ProcessReport:
+@dataclass(slots=True)
+class _Run:
+    """One run over the mailboxes: mails of a batch, what reads them ahead, and what became of them."""
+
+    limit: int
+    ahead: Ahead | None
+    report: ProcessReport = field(default_factory=ProcessReport)
+
+
+def process_stored(
+    limit: int = BATCH_MAILS, *, patience: float = 0, ahead: Ahead | None = None
+) -> ProcessReport:
     """Process a batch of at most `limit` stored mails of each mailbox, oldest first; safe to kill and to
     run again.
 
@@ -55,23 +67,27 @@ def process_stored(limit: int = BATCH_MAILS, *, patience: float = 0) -> ProcessR
     the mailboxes. Raises only what is the machine's trouble (database, disk): the mails stay stored and wait.
     """
     withhold.finish()
-    report = ProcessReport()
+    run = _Run(limit, ahead)
+    report = run.report
     waiting = InboundMail.objects.filter(mailbox=OuterRef("pk"), state=InboundState.STORED)
     boxes = Mailbox.objects.filter(Exists(waiting)).order_by("pk")
-    taken = [box for box in boxes if not _process_mailbox(box, limit, 0, report)]
+    taken = [box for box in boxes if not _process_mailbox(box, 0, run)]
     if taken and not report.done:
-        report.busy = not _process_mailbox(taken[0], limit, patience, report)
+        report.busy = not _process_mailbox(taken[0], patience, run)
     return report
 
 
-def _process_mailbox(mailbox: Mailbox, limit: int, patience: float, report: ProcessReport) -> bool:
+def _process_mailbox(mailbox: Mailbox, patience: float, run: _Run) -> bool:
     """Process a batch of one mailbox; False when another process is at it."""
     with locks.held(f"process-{mailbox.pk}", patience=patience) as got:
         if not got:
             return False
-        rows = _take(mailbox, limit)
+        rows = _take(mailbox, run.limit)
+        if run.ahead and len(rows) > 1:
+            run.ahead.want(rows)
+            run.ahead.want(_waiting(mailbox).filter(pk__gt=rows[-1].pk)[: run.limit])
         try:
-            _process(rows, report)
+            _process(rows, run)
         except Exception as error:
             if is_passing(error):
                 _give_back(rows)
@@ -79,24 +95,30 @@ def _process_mailbox(mailbox: Mailbox, limit: int, patience: float, report: Proc
         return True
 
 
-def drain(*, seconds: float = 55, patience: float = 10) -> ProcessReport:
-    """Process batches until nothing waits or the time is over."""
+def drain(
+    *, seconds: float = 55, patience: float = 10, more: Callable[[], bool] = lambda: False
+) -> ProcessReport:
+    """Process batches until nothing waits or the time is over; `more` waits, and tells if more may come."""
     total, end = ProcessReport(), time.monotonic() + seconds
-    while time.monotonic() < end:
-        report = process_stored(patience=patience)
-        total.states += report.states
-        total.busy = report.busy
-        if not report.done:
-            break
+    with Ahead() as ahead:
+        while time.monotonic() < end:
+            report = process_stored(patience=patience, ahead=ahead)
+            total.states += report.states
+            total.busy = report.busy
+            if not report.done and not more():
+                break
     return total
+
+
+def _waiting(mailbox: Mailbox) -> QuerySet[InboundMail]:
+    return InboundMail.objects.filter(mailbox=mailbox, state=InboundState.STORED).order_by("pk")
 
 
 def _take(mailbox: Mailbox, limit: int) -> list[InboundMail]:
     """Choose the next rows and count the attempt before anything is read: a mail that kills us is known."""
     rows: list[InboundMail] = []
     weight = 0
-    waiting = InboundMail.objects.filter(mailbox=mailbox, state=InboundState.STORED)
-    for row in waiting.order_by("pk")[:limit]:
+    for row in _waiting(mailbox)[:limit]:
         row.mailbox = mailbox  # a join would make one anew for each mail
         suspect = row.attempts >= SUSPECT
         if rows and (suspect or weight + row.size > BATCH_BYTES):
@@ -119,25 +141,28 @@ def _give_back(rows: Sequence[InboundMail]) -> None:
         log.exception("attempts could not be taken back; the mails still wait")
 
 
-def _process(rows: Sequence[InboundMail], report: ProcessReport) -> None:
-    arrived = [one for row in rows if (one := _read(row, report))]
+def _process(rows: Sequence[InboundMail], run: _Run) -> None:
+    arrived = [one for row in rows if (one := _read(row, run))]
     point("process.parsed")
     for wave in _waves(arrived):
-        _process_wave(wave, report)
+        _process_wave(wave, run.report)
 
 
-def _read(row: InboundMail, report: ProcessReport) -> Arrived | None:
+def _read(row: InboundMail, run: _Run) -> Arrived | None:
     """Read and parse one mail; what cannot be read is held, visibly."""
+    report = run.report
+    point("process.before_parse")
     if row.attempts >= GIVE_UP:
         _hold(row, Reason.ERROR, f"Đã thử xử lý {row.attempts} lần mà không xong.", report)
         return None
+    if run.ahead and (mail := run.ahead.take(row)):
+        return Arrived(row, mail)
     try:
         raw = mailboxes.store().get(row.digest)
     except (MissingOriginal, CorruptOriginal) as error:
         log.error("mail %s: original %s", row.pk, type(error).__name__)  # noqa: TRY400 - no trace needed
         _hold(row, Reason.BYTES_MISSING, mailboxes.sentence(error), report)
         return None
-    point("process.before_parse")
     try:
         return Arrived(row, parse(raw))
     except Exception as error:  # the parser promises not to raise; a broken promise must stop nobody
@@ -238,7 +263,7 @@ def _hold(
     if held and arrived:
         fresh = InboundMail(pk=row.pk)
         describe(fresh, arrived.mail)
-        shown = ("kind", "canonical", "message_id", "from_email", "from_name", "subject", "problems")
+        shown = ("kind", "canonical", "message_id", "from_email", "from_name", "subject", "problems", "files")
         try:
             with transaction.atomic():
                 fresh.save(update_fields=shown)

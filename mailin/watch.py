@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection
 
 from mailin import locks, mailboxes
 from mailin.fetch import FetchReport, failed, visit
+from mailin.flow import Alongside
 from mailin.imap import Backoff, MailAuthError, MailError, Session
 from mailin.models import Mailbox
 from mailin.process import drain
@@ -78,8 +79,8 @@ class Watcher:
     def look(self, mailbox: Mailbox, session: Session) -> FetchReport:
         """Fetch once, then process what came."""
         with self.working:
-            with locks.held(f"fetch-{mailbox.pk}", patience=5) as got:
-                report = visit(mailbox, session) if got else FetchReport(busy=True)
+            with Alongside() as beside, locks.held(f"fetch-{mailbox.pk}", patience=5) as got:
+                report = visit(mailbox, session, beside.kept) if got else FetchReport(busy=True)
             if report.fetched:
                 drain()
         return report

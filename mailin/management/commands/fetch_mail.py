@@ -11,6 +11,7 @@ from django.db import connection
 
 from mailin import mailboxes, watch
 from mailin.fetch import FetchReport, fetch_mailbox
+from mailin.flow import Alongside
 from mailin.models import Mailbox
 from mailin.process import drain
 
@@ -35,10 +36,12 @@ class Command(BaseCommand):
         boxes = mailboxes.active()
         if not boxes:
             self.stdout.write("Chưa có hộp thư nào đang bật. Thêm tại Cấu hình › Hộp thư.")
-        reports = [(box, fetch_mailbox(box, patience=30)) for box in boxes]
+        with Alongside() as beside:
+            reports = [(box, fetch_mailbox(box, patience=30, kept=beside.kept)) for box in boxes]
         for box, report in reports:
             self.stdout.write(_line(box, report))
         done = drain(seconds=3600, patience=30)
+        done.states += beside.done.states
         states = ", ".join(f"{state}: {count}" for state, count in sorted(done.states.items()))
         self.stdout.write(f"Đã xử lý {done.done} thư" + (f" ({states})." if states else "."))
         if any(report.error and not report.fetched and box.failures for box, report in reports):

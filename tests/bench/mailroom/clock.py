@@ -17,15 +17,26 @@ def _cpu() -> float:
 
 
 def database_cpu() -> float:
-    """Return the processor seconds of this connection's own server process; 0 for SQLite, which has none."""
+    """Return the processor seconds of PostgreSQL and all its processes; 0 for SQLite, which has none."""
     from django.db import connection
 
     if connection.vendor != "postgresql":
         return 0.0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        numbers = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text(encoding="utf-8").rpartition(")")[2]
-    return sum(map(int, numbers.split()[11:13])) / os.sysconf("SC_CLK_TCK")  # utime, stime: proc(5)
+        server = _stat(cursor.fetchone()[0])[1]
+    living = [stat for path in Path("/proc").glob("[0-9]*") if (stat := _stat(path.name))]
+    ticks = sum(_stat(server)[11:15]) + sum(sum(stat[11:13]) for stat in living if stat[1] == server)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int | str) -> list[int]:
+    """Return the numbers behind a process's name: [1] parent, [11:13] its ticks, [13:15] of the ended."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:  # it has just ended
+        return []
+    return [0, *map(int, words[1:])]
 
 
 class Clock:

@@ -27,19 +27,24 @@ def main() -> None:
     import django
 
     django.setup()
+    from mailin import ahead
     from mailin.fetch import fetch_mailbox
+    from mailin.flow import Alongside
     from mailin.models import InboundMail, Mailbox
     from mailin.process import drain
     from support.models import Case, FollowUpAttachment, Message, OutgoingMail, RegisterEntry
 
     def walk(accounts: list[str]) -> None:
-        for account in accounts:
-            report = fetch_mailbox(_mailbox(Mailbox, order, account), patience=600)
-            if report.error or report.busy:
-                raise RuntimeError(report)
+        with Alongside() as beside:
+            for account in accounts:
+                report = fetch_mailbox(_mailbox(Mailbox, order, account), patience=600, kept=beside.kept)
+                if report.error or report.busy:
+                    raise RuntimeError(report)
         drain(seconds=3600, patience=600)
 
     walk(order["warm"])
+    if order["alone"]:
+        ahead.MANY = sys.maxsize
     room = database_cpu()
     time.sleep(max(0.0, order["wait"] - time.time()))
     with _profiled(order["profile"]), Clock() as clock:

@@ -85,7 +85,7 @@ class Stage:
         if warm:
             self.fill(first[0], warm)
         where = {"host": self.imap.host, "port": self.imap.port, "warm": first, "accounts": accounts}
-        return where | {"wait": 0, "profile": "", "move_to": "DaXuLy"} | more
+        return where | {"wait": 0, "profile": "", "move_to": "DaXuLy", "alone": False} | more
 
     def _copy(self, side: str, database: str, data: Path) -> dict[str, str]:
         template = self._templates.get((side, database)) or self._migrated(side, database)

@@ -1,8 +1,9 @@
 """Runs the whole way of a mail in forked children, each of which may be killed at a named point.
 
 Started once (`python -m tests.mailin.crash.runner`), with Django loaded; reads one JSON order a line:
-{"point": "fetch.stored", "nth": 1} (or {} to run to the end), forks, and answers one JSON line:
-{"killed": bool, "passed": ["fetch.listed", ...], "error": ""}. No threads here, so forking is safe.
+{"point": "fetch.stored", "nth": 1} (or {} to run to the end; "beside": fetch and process at once), forks, and
+answers one JSON line: {"killed": bool, "passed": ["fetch.listed", ...], "error": ""}. No threads before the
+fork, so forking is safe.
 With CRASH_SWAP=1 the server's copy is moved before anything is kept: the sweep must then find losses.
 """
 
@@ -19,16 +20,19 @@ from pathlib import Path
 from typing import Any
 
 
-def walk() -> None:
-    """Go the whole way: fetch, process, fetch again (removals), send."""
-    from mailin import fetch
+def walk(*, beside: bool) -> None:
+    """Go the whole way: fetch (and process meanwhile), process, fetch again (removals), send."""
+    from mailin import ahead, fetch
+    from mailin.flow import Alongside
     from mailin.models import Mailbox
     from mailin.process import drain
     from support.notify.send import send_due
 
     mailbox = Mailbox.objects.get()
+    ahead.MANY = 2 if beside else sys.maxsize
     for _turn in range(2):
-        report = fetch.fetch_mailbox(mailbox, patience=20)
+        with Alongside() as alongside:
+            report = fetch.fetch_mailbox(mailbox, patience=20, kept=alongside.kept)
         if report.error or report.busy:
             raise RuntimeError(f"fetch: {report}")
         drain(patience=20)
@@ -55,7 +59,7 @@ def child(order: dict[str, Any], log: str) -> None:
 
     points._WANTED, points._NTH, points._LOG = order.get("point", ""), str(order.get("nth", 1)), log
     try:
-        walk()
+        walk(beside=order.get("beside", False))
     except BaseException:  # noqa: BLE001 - told to the parent
         Path(log + ".error").write_text(traceback.format_exc(), encoding="utf-8")
         os._exit(3)

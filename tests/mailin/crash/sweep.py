@@ -65,7 +65,7 @@ class Sweep:
         """Deliver, kill at the nth passing of `point`, then run to the end; False when it was not reached."""
         self.rounds += 1
         self._deliver()
-        done = self.runner.order(point=point, nth=nth)
+        done = self.runner.order(point=point, nth=nth, beside=self.rounds % 2 == 0)
         self.passed.update(set(done["passed"]))
         self.kills += done["killed"]
         if not done["killed"] and done["error"]:

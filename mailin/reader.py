@@ -1,0 +1,45 @@
+"""The process that reads and parses stored mails beside the one that files them: digests in, mails out.
+
+    python -m mailin.reader FOLDER
+
+Each line of standard input is a digest. Each answer is that digest (64 bytes), a length (8 bytes, big-endian)
+and as many bytes: a pickled ParsedMail, or nothing at all when there is no such mail, when it is damaged or
+cannot be parsed; whoever asked then looks for itself. Ends with its input. Knows neither Django nor the
+database.
+"""
+
+from __future__ import annotations
+
+import gc
+import pickle
+import sys
+from pathlib import Path
+
+from mailin.parse import parse
+from mailin.store import RawStore
+
+SIZE = 8  # bytes of a length
+HEAD = 64 + SIZE
+
+
+def main() -> None:
+    """Answer every line of standard input."""
+    store = RawStore(Path(sys.argv[1]))
+    gc.freeze()
+    for line in sys.stdin:
+        digest = line.strip()
+        answer = _answer(store, digest)
+        sys.stdout.buffer.write(digest.encode("ascii") + len(answer).to_bytes(SIZE, "big"))
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
+
+
+def _answer(store: RawStore, digest: str) -> bytes:
+    try:
+        return pickle.dumps(parse(store.get(digest)), pickle.HIGHEST_PROTOCOL)
+    except Exception:  # noqa: BLE001 - told by an empty answer
+        return b""
+
+
+if __name__ == "__main__":
+    main()
