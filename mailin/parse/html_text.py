@@ -31,18 +31,19 @@ _CUT: Final = re.compile(
     r"gmail_(?:quote|attr)|divRplyFwdMsg|appendonsend|mail-editor-reference-message|"
     r"ms-outlook-mobile-reference-message|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader|OLK_SRC_BODY|"
     r"type\s?=\s?[\"']?cite|zmail_extra\b|blockquote_zmail|protonmail_quote|tutanota_quote|"
-    r"zwchr|__(?:DIVIDER|HEADERS)__|reply-intro|originalMessage|zalo[_-]?quote|quoted[-_]?(?:text|message)\b"
+    r"zwchr|__(?:DIVIDER|HEADERS)__|reply-intro|originalMessage|zalo[_-]?quote|messageReplySection|isReplyContent|aolReplyContainer|cm_replymail|quoted[-_]?(?:text|message)\b"
 )
 _CUT_HINTS: Final = (  # one of them stands in every match of _CUT
     "quote", "cite", "gmail_attr", "divRplyFwdMsg", "appendonsend", "reference-message", "OLK_SRC_BODY",
     "OutlookMessageHeader", "zmail_extra", "zwchr", "__DIVIDER__", "__HEADERS__", "reply-intro",
-    "originalMessage",
+    "originalMessage", "ReplySection", "ReplyContent", "aolReplyContainer", "cm_replymail",
 )  # fmt: skip
 _HOLDERS: Final = frozenset(["div", "blockquote", "hr", "p", "section"])
 # What mail programs call the element that holds the signature
 _SIGNED: Final = re.compile(
     r"gmail_signature(?!_prefix)|moz-signature|ms-outlook-mobile-signature|composer_signature|_rc_sig|"
     r"protonmail_signature_block|AppleMailSignature|Zm-_Id_-Sgn|__SIG_(?:PRE|POST)__|[yY]ahoo[-_]signature|"
+    r"ymail_android_signature|messageSignatureSection|data-signatureblock|edo-signature|cm_signature|"
     r"(?:id|class)\s?=\s?[\"']?(?:x_)*(?:zmail_?|email-?|mail-?)?[sS]ignature(?![\w-])"
 )
 _SIGNERS: Final = frozenset(["div", "table", "p", "section"])

@@ -39,6 +39,7 @@ _REPLY_ABOVE: Final = re.compile(
     r"(?:trả lời|phản hồi).{0,20}trên dòng này|oberhalb dieser (?:linie|zeile)",
     re.IGNORECASE,
 )
+_TRACES: Final = ("return-path:", "received:", "message-id:", "mime-version:", "delivered-to:", "content-type:")
 _UNSEEN: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xa0 "
 _ANY_LABEL: Final = re.compile(r"[ >*]{0,6}[^\s:<>][^:<>\n]{0,24}:\*?[ \xa0]\S")
 _TIME: Final = re.compile(r"\d{1,2}[:h.]\d{2}")
@@ -85,27 +86,36 @@ def is_divider(text: str) -> bool:
     return text.strip("-_ *>").casefold() in DIVIDERS
 
 
-def begins_header_block(lines: list[str], at: int) -> bool:
-    """Say whether the header block Outlook puts before a quote begins here (From, Sent, To, Subject)."""
+def begins_header_block(lines: list[str], at: int, *, answers: bool = False) -> bool:
+    """Say whether the header block Outlook puts before a quote begins here (From, Sent, To, Subject).
+
+    Without an address it counts where the mail `answers` another or names the hour: forms people fill in
+    have a sender, a day and a subject too. A header somebody pasted whole is not one.
+    """
     first = _label(lines[at])
     if first not in {"from", "date"}:
         return False
-    seen = {first}
-    sender = lines[at] if first == "from" else ""
+    fields = {first: lines[at]}
     filled = 1
     for line in lines[at + 1 : at + 14]:
         if not line.strip():
             continue
         label = _label(line)
         if label:
-            seen.add(label)
-            sender = line if label == "from" else sender
+            fields.setdefault(label, line)
         filled += 1
         if not label and filled > 2 and not _wraps(line):
             break
-    return (
-        {"from", "date"} <= seen and bool({"to", "subject"} & seen) and len(seen) >= 3 and _is_sender(sender)
-    )
+    if not ({"from", "date"} <= fields.keys() and {"to", "subject"} & fields.keys() and len(fields) >= 3):
+        return False
+    dated = answers or "@" in fields["from"] or _TIME.search(fields["date"].partition(":")[2]) is not None
+    return dated and _is_sender(fields["from"]) and not _is_pasted(lines, at)
+
+
+def _is_pasted(lines: list[str], at: int) -> bool:
+    """Say whether fields stand here as servers write them, with those no mail program shows."""
+    near = (line for line in lines[max(0, at - 3) : at + 8] if ":" in line)
+    return any(line.casefold().startswith(_TRACES) for line in near)
 
 
 def _label(line: str) -> str:
@@ -261,7 +271,10 @@ def is_mobile_signature(text: str) -> bool:
     """Say whether a line is what a telephone or mail program adds by itself."""
     if len(text) > 110:
         return False
-    low = text.strip("*_ ()<[").casefold()
+    bare = text.strip("*_ ()<[")
+    low = bare.casefold()
+    if bare.startswith(("gửi ", "được gửi ", "đã gửi ", "đã được gửi ")):
+        return False  # "... gửi từ thiết bị số 3." ends a sentence; programs begin one
     if low.startswith(MOBILE):
         return True
     if low.startswith(SENT) or low.endswith(SENT_LAST):

@@ -22,7 +22,7 @@ from .quote_marks import (
 _SIGNATURE_LINES: Final = 15  # a longer tail after "--" is text, not a signature
 
 
-_DELIMITERS: Final = frozenset(["--", "—", "––"])
+_DELIMITERS: Final = frozenset(["--", "––", *("—" * count for count in range(1, 11))])
 
 
 class Folded(NamedTuple):
@@ -67,24 +67,25 @@ def _cut(lines: list[str], cuts: frozenset[int], *, answers: bool) -> tuple[int,
             continue  # every mark but those of HTML holds one of these
         if is_forward_mark(text):
             return at, True
-        start = _plain_start(lines, at, text)
+        start = _plain_start(lines, at, text, answers=answers)
         if start is not None:
             return start, False
         start = attribution_start(lines, at, answers=answers) if may_close_attribution(text) else None
         if start is None and at in cuts and _opens_here(lines, at):
             start = _with_rule(lines, at)
-        if start is not None and not _answers_below(lines, at + 1, last_words):
+        below = at if text[0] == ">" else at + 1
+        if start is not None and not _answers_below(lines, below, last_words):
             return start, False
     return len(lines), False
 
 
-def _plain_start(lines: list[str], at: int, text: str) -> int | None:
+def _plain_start(lines: list[str], at: int, text: str, *, answers: bool) -> int | None:
     """Return where a quote begins that needs no look at what follows it, None if none begins here."""
     if is_own_delimiter(text):
         return _with_attribution(lines, at)
     if is_divider(text):
         return _with_rule(lines, at)
-    if begins_header_block(lines, at):
+    if begins_header_block(lines, at, answers=answers):
         return _with_rule(lines, _with_fields(lines, at))
     return None
 

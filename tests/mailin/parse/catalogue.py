@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from tests.mailin.parse import (
+    cases_agencies,
     cases_bodies,
     cases_charsets,
     cases_headers,
@@ -16,10 +17,15 @@ from tests.mailin.parse import (
     cases_kinds,
     cases_letters,
     cases_machines,
+    cases_odd_fields,
+    cases_odd_machines,
+    cases_odd_text,
     cases_packed,
     cases_people,
+    cases_programs,
     cases_quotes,
     cases_tables,
+    cases_world,
 )
 from tests.mailin.parse.builders import Case
 
@@ -36,6 +42,12 @@ CASES: list[Case] = [
     *cases_letters.CASES,
     *cases_tables.CASES,
     *cases_people.CASES,
+    *cases_odd_text.CASES,
+    *cases_odd_fields.CASES,
+    *cases_odd_machines.CASES,
+    *cases_world.CASES,
+    *cases_programs.CASES,
+    *cases_agencies.CASES,
 ]
 
 
