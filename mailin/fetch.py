@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,7 +71,7 @@ def failed(mailbox: Mailbox, error: BaseException) -> FetchReport:
 def visit(mailbox: Mailbox, session: Session, kept: Kept = _nobody) -> FetchReport:
     """Bring everything new within an open session; the caller holds the mailbox's lock."""
     report = FetchReport()
-    uids = session.list_uids()
+    uids = _listed(mailbox, session)
     point("fetch.listed")
     validity = session.uidvalidity
     known = _known(mailbox, validity, uids)
@@ -85,6 +86,27 @@ def visit(mailbox: Mailbox, session: Session, kept: Kept = _nobody) -> FetchRepo
     _remove_withheld(mailbox, session)
     _write_health(mailbox, session, report)
     return report
+
+
+def _listed(mailbox: Mailbox, session: Session) -> list[int]:
+    """List the folder: all of it, or, of a folder whose mails stay, what came since the last good visit.
+
+    New mails have UIDs above all earlier ones (RFC 3501, 2.3.1.1). Once an hour all are listed all the same.
+    """
+    after = _kept_to(mailbox)
+    uids = session.list_uids(after)
+    if after and session.uidvalidity != mailbox.uidvalidity:
+        return session.list_uids()
+    return uids
+
+
+def _kept_to(mailbox: Mailbox) -> int:
+    """Return the UID up to which everything is kept; 0 when that is not certain, or due to be looked at."""
+    last, hour = mailbox.ok_at, timezone.now().replace(minute=0, second=0, microsecond=0)
+    if mailbox.move_to or mailbox.unfetched or mailbox.failures or last is None or last < hour:
+        return 0
+    rows = InboundMail.objects.filter(mailbox=mailbox, uidvalidity=mailbox.uidvalidity)
+    return rows.aggregate(last=Max("uid"))["last"] or 0
 
 
 def _known(mailbox: Mailbox, validity: int, uids: Sequence[int]) -> set[int]:
