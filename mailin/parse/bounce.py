@@ -28,6 +28,10 @@ _RETURNED: Final = re.compile(
     r"|\[message follows|received:|return-path:|thư gốc|tiêu đề thư gốc)",
     re.IGNORECASE | re.MULTILINE,
 )
+# A mail that is late but still on its way
+_LATE: Final = re.compile(
+    r"\bdelay|postponed|still being retried|will retry|trì hoãn|sẽ thử lại|sự cố tạm thời", re.IGNORECASE
+)
 _NO_RECIPIENT: Final = re.compile(
     r"^(?:post[-_.]?master|mailer-daemon|mdaemon|abuse|hostmaster|support|admin)@"
 )
@@ -51,6 +55,7 @@ _RETURNED_TYPES: Final = frozenset(
 _MOST: Final = 200  # recipients of one report
 _HEAD: Final = 256 * 1024  # bytes of one report part that are read
 _ADDRESS_LINES: Final = 20
+_SAID: Final = 2_000  # characters of a daemon's own words
 _LOOSE: Final = 10  # addresses taken from running text
 
 
@@ -123,7 +128,11 @@ def _from_text(body: str, headers: dict[str, tuple[str, ...]], sent_to: str) -> 
     told = _told(text)
     named = named or list(told) or _mentioned(text, headers) or [sent_to]
     found = [address for address in dict.fromkeys(named) if address]
-    return [_failed(address, told.get(address, ""), text if len(found) == 1 else "") for address in found]
+    late = _LATE.search(" ".join(headers.get("subject", ()))) or _LATE.search(text[:_SAID])
+    return [
+        _failed(address, told.get(address, ""), text if len(found) == 1 else "", late=late is not None)
+        for address in found
+    ]
 
 
 def _mentioned(text: str, headers: dict[str, tuple[str, ...]]) -> list[str]:
@@ -151,14 +160,19 @@ def _told(text: str) -> dict[str, str]:
     return told
 
 
-def _failed(address: str, words: str, text: str) -> FailedRecipient:
-    """Build one recipient from the words beside it; `text` is all the daemon said, when it is about one."""
+def _failed(address: str, words: str, text: str, *, late: bool) -> FailedRecipient:
+    """Build one recipient from the words beside it; `text` is all the daemon said, when it is about one.
+
+    `late` says that the report speaks of a delay; a status code beside the address knows better.
+    """
     words, text = (words or text)[:20_000], text[:20_000]
     status = _STATUS.search(words) or _STATUS.search(text)
     code = _SMTP.search(words) or _SMTP.search(text)
     known = status[1] if status else f"{code[1]}.0.0" if code else ""
     diagnostic = " ".join(words[:500].split())
-    return FailedRecipient(address, "delayed" if known.startswith("4") else "failed", known, diagnostic)
+    return FailedRecipient(
+        address, "delayed" if known.startswith("4") or (late and not known) else "failed", known, diagnostic
+    )
 
 
 def _quoted_id(body: str, headers: dict[str, tuple[str, ...]]) -> str:
