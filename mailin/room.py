@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mailin import faults, mailboxes, reread, safe_html
 from mailin.models import InboundMail, InboundState
@@ -32,6 +35,7 @@ class Row:
     look: Look
     sender: str
     subject: str
+    age: str = ""  # how long a held mail has waited
 
 
 @dataclass(slots=True)
@@ -83,7 +87,19 @@ def shown(row: InboundMail) -> Row:
         return Row(row, look(row.reason), row.from_email or _("Nội dung không lưu"), _("Không hiện tiêu đề"))
     sender = row.from_name or row.from_email or _("Không rõ người gửi")
     subject = privacy.mask(privacy.beginning(row.subject, SHOWN_SUBJECT)[0])
-    return Row(row, look(row.reason), privacy.mask(sender), subject or _("(không có tiêu đề)"))
+    age = aged(row.judged_at) if row.state == InboundState.HELD and row.judged_at else ""
+    return Row(row, look(row.reason), privacy.mask(sender), subject or _("(không có tiêu đề)"), age)
+
+
+def aged(since: datetime) -> str:
+    """Say how long ago something was, in its largest unit: 40 phút, 3 giờ, 2 ngày."""
+    minutes = max(0, int((timezone.now() - since).total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(n)s phút", "%(n)s phút", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)s giờ", "%(n)s giờ", hours) % {"n": hours}
+    return ngettext("%(n)s ngày", "%(n)s ngày", hours // 24) % {"n": hours // 24}
 
 
 def read(row: InboundMail) -> ParsedMail | None:

@@ -127,7 +127,6 @@ def _listed(request: HttpRequest, asked: lists.Asked, current: InboundMail | Non
     return {
         "asked": asked,
         "page": page,
-        "now": timezone.now(),
         "current_pk": current.pk if current else 0,
         "query": lists.query(asked, trail.text),
         "filter_query": lists.query(asked),
