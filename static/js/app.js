@@ -9,6 +9,7 @@ import "./composer.js";
 import "./tabs.js";
 import "./rows.js";
 import "./live.js";
+import "./preview.js";
 import { onContent } from "./dom.js";
 
 // What only works with scripts is drawn hidden by the server.

@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from support import outbox
 from support.actions import base
-from support.domain.errors import FieldError, NotFound
+from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
+from support.domain.files import FileState
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import Case, CaseSeen, Message, ReadLog
-from support.queries import tickets
+from support.models import Case, CaseSeen, FollowUpAttachment, Message, ReadLog
+from support.queries import filegate, tickets
+from support.queries.filegate import Gate
 
 REASON_MIN = 8
 
@@ -52,6 +54,30 @@ def unmask(by: Actor, *, case_id: int, message_id: int, reason: str) -> Message:
     log(by, what="unmask", target=f"message:{message_id}", case_id=case_id, reason=clean)
     outbox.record(by, outbox.Happened(EventKind.UNMASKED, [case_id], {"message": message_id}))
     return message
+
+
+@transaction.atomic
+def open_file(by: Actor, *, file_id: int, reason: str = "", confirmed: bool = False) -> FollowUpAttachment:
+    """Open an attached file for `by`, and keep a record of it; a file with personal data takes a reason.
+
+    Raises NotFound, FieldError for a reason that says nothing, NotAllowed for what stays shut or still has
+    to be `confirmed`.
+    """
+    attachment, case = tickets.file_for(by, file_id)
+    message, check = attachment.followup.message, filegate.check_of(attachment)
+    way = filegate.gate(by, message, check, staff=tickets.as_staff(by, case))
+    if way is Gate.BLOCKED:
+        raise NotAllowed(_("Tệp có mã độc nên bị chặn."))
+    if way is Gate.WAIT or (way is Gate.CONFIRM and not confirmed):
+        raise NotAllowed(_("Tệp chưa kiểm tra xong."))
+    why = check_reason(reason) if way is Gate.REASON else ""
+    if why:
+        data = {"message": message.pk, "file": file_id}
+        outbox.record(by, outbox.Happened(EventKind.UNMASKED, [case.pk], data))
+    elif way is Gate.CONFIRM:
+        why = f"({check.state if check else FileState.UNCHECKED.value})"
+    log(by, what="file", target=f"file:{file_id}", case_id=case.pk, reason=why)
+    return attachment
 
 
 def seen(by: Actor, case: Case) -> None:

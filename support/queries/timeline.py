@@ -126,7 +126,8 @@ class _Span:
 
 def _message_lines(messages: list[Message], mails: list[Mail]) -> list[Line]:
     files: dict[int, list[FollowUpAttachment]] = defaultdict(list)
-    for one in FollowUpAttachment.objects.filter(followup__in=[m.pk for m in messages]).order_by("pk"):
+    attached = FollowUpAttachment.objects.filter(followup__in=[m.pk for m in messages])
+    for one in attached.select_related("inspection").defer("inspection__text").order_by("pk"):
         files[one.followup_id].append(one)
     sent = {mail.row.followup_id: mail for mail in mails if mail.row.followup_id}
     return [

@@ -19,7 +19,6 @@ from support.domain.reference import format_entry
 from support.domain.roles import Actor
 from support.models import (
     Case,
-    FollowUpAttachment,
     MailState,
     Message,
     MessageKind,
@@ -30,7 +29,9 @@ from support.models import (
 )
 from support.queries import tickets, timeline
 from support.queries.timeline import Line, Mail
+from support.web import filelist
 from support.web.context import link
+from support.web.filelist import File
 from support.web.sentences import sentence
 
 MOST = 200_000  # characters of a message on a page: all one can write here; of a longer mail, its start
@@ -44,16 +45,6 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     MessageKind.REPLY: ("reply", "reply", gettext_noop("Trả lời người đề nghị")),
     MessageKind.NOTE: ("note", "lock", gettext_noop("Ý kiến nội bộ")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An attached file: where it is fetched, its name, size and icon."""
-
-    url: str
-    name: str
-    size: int
-    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +162,7 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
         more=more,
         quoted=paragraphs(quoted) if quoted else [],
         cut=cut,
-        files=[shown_file(one) for one in line.files],
+        files=[filelist.shown(viewer, message, one, staff=staff) for one in line.files],
         cc=list(message.cc),
         withheld=message.withheld_at is not None,
     )
@@ -235,20 +226,6 @@ def folded(text: str) -> tuple[list[Paragraph], list[Paragraph]]:
         if seen > LONG and index:
             return made[:index], made[index:]
     return made, []
-
-
-_FILE_ICONS = (
-    ("image/", "image"),
-    ("application/pdf", "file-earmark-pdf"),
-    ("application/zip", "file-earmark-zip"),
-)
-
-
-def shown_file(one: FollowUpAttachment) -> File:
-    """Return what a page shows of an attachment."""
-    icon = next((icon for start, icon in _FILE_ICONS if (one.mime_type or "").startswith(start)), "paperclip")
-    name = privacy.mask(one.filename or _("tệp"))
-    return File(reverse("support:file", kwargs={"pk": one.pk}), name, one.size or 0, icon)
 
 
 def _tell(entry: Entry, viewer: Actor, case: Case, mail: Mail) -> None:

@@ -7,7 +7,18 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from support.web import ids
-from support.web.views import home, people, privacy, register, requests, senders, ticket, workbench, writes
+from support.web.views import (
+    files,
+    home,
+    people,
+    privacy,
+    register,
+    requests,
+    senders,
+    ticket,
+    workbench,
+    writes,
+)
 
 ids.register()
 
@@ -21,7 +32,9 @@ urlpatterns = [
     path("ngon-ngu", require_POST(set_language), name="language"),
     path("healthz", home.healthz, name="healthz"),
     path("tim", workbench.search, name="search"),
-    path("tep/<id:pk>", privacy.file, name="file"),
+    path("tep/<id:pk>", files.file, name="file"),
+    path("tep/<id:pk>/xem", files.preview, name="file-preview"),
+    path("tep/<id:pk>/hinh/<id:place>", files.picture, name="file-picture"),
     path("xu-ly", workbench.workbench, name="workbench"),
     path("xu-ly/_danh-sach", workbench.rows, name="rows"),
     path("xu-ly/_loc", workbench.narrow, name="filters"),

@@ -84,6 +84,22 @@ def _file(agency_of: Callable[[World], Agency]) -> Arguments:
     return arguments
 
 
+def _drawn(agency_of: Callable[[World], Agency], **more: int) -> Arguments:
+    """Make a picture on a ticket, examined and drawn anew."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from support.actions import inspection
+        from tests import factories
+        from tests.support.reading import made
+
+        picture = factories.file("anh.png", made.png(), "image/png")
+        case = factories.case(of=agency_of(world), words=factories.message(files=[picture]))
+        inspection.check_waiting()
+        return {"pk": case.messages.get().followup.followupattachment_set.get().pk, **more}
+
+    return arguments
+
+
 def _message(world: World) -> Mapping[str, Any]:
     case = _ticket(world.agency)
     return {"number": case.number, "message_id": case.messages.get().pk}
@@ -182,6 +198,10 @@ PAGES: dict[str, Page] = {
     "support:healthz": Page(ANYONE),
     "support:search": Page(READERS | {MEMBER}),
     "support:file": Page(READERS | {MEMBER}, own=_file(_ours), foreign=_file(_others)),
+    "support:file-preview": Page(READERS | {MEMBER}, own=_drawn(_ours), foreign=_drawn(_others)),
+    "support:file-picture": Page(
+        READERS | {MEMBER}, own=_drawn(_ours, place=1), foreign=_drawn(_others, place=1)
+    ),
     "support:workbench": Page(READERS),
     "support:rows": Page(READERS),
     "support:filters": Page(READERS),

@@ -1,15 +1,12 @@
-"""What is worth a record to look at: personal data in full, and attached files."""
+"""Personal data in full, once, for a reason that is kept."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from support.actions import reads
 from support.domain.errors import FieldError, NotFound
@@ -18,9 +15,6 @@ from support.web.forms.common import refuse
 from support.web.forms.ticket import ReasonForm
 from support.web.viewer import viewer_of, workers
 from support.web.views import ticket
-
-SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-FILE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,25 +50,3 @@ def unmask(request: HttpRequest, number: str, message_id: int) -> HttpResponse:
 
 def _page(context: dict[str, object]) -> str:
     return "support/unmask.html" if context["whole"] else "support/_unmask.html"
-
-
-@require_safe
-@login_required
-def file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give an attached file to who may read its message; `?xem=1` shows a picture, all else is saved."""
-    viewer = viewer_of(request)
-    attachment, case = tickets.file_for(viewer, pk)
-    kind = attachment.mime_type or ""
-    shown = kind in SHOWN and request.GET.get("xem") == "1"
-    try:
-        # At most MAX_FILE bytes; under ASGI a file object would be read whole all the same.
-        content = (settings.MEDIA_ROOT / attachment.file.name).read_bytes()
-    except OSError as error:
-        raise NotFound from error
-    reads.log(viewer, what="file", target=f"file:{pk}", case_id=case.pk)
-    answer = HttpResponse(content, content_type=kind if kind in SHOWN else "application/octet-stream")
-    name = attachment.filename or "tep"
-    answer["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
-    answer["Content-Security-Policy"] = FILE_POLICY
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -62,6 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "row": board.row(hit.case),
             "url": reverse(page, kwargs={"number": hit.case.number}),
             "pieces": hit.pieces,
+            "place": hit.place,
         }
         for hit in (searching.find(viewer, asked) if asked else [])
     ]
