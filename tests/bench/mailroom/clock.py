@@ -58,7 +58,8 @@ class Clock:
 
     def taken(self) -> dict[str, float]:
         """Give seconds, processor seconds (own, the server's), begin and end, most memory in MB."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        parts = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        peak = sum(resource.getrusage(part).ru_maxrss for part in parts) / 1024
         return {
             "seconds": self.seconds, "cpu": self.cpu, "server": self.server, "begun": self._begun,
             "ended": self.ended, "mb": peak,

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -132,6 +132,23 @@ class Stage:
         finally:
             link.close()
 
+    def processed(self, env: Mapping[str, str]) -> int:
+        """Count the mails that no longer wait, on PostgreSQL."""
+        return int(self._ask(env, "SELECT count(*) FROM mailin_inboundmail WHERE state <> 'stored'"))
+
+    def exact(self, env: Mapping[str, str], count: int) -> bool:
+        """Tell whether `count` different mails are in the ledger, each in exactly one place of one ticket."""
+        kept = "SELECT count(DISTINCT digest) FROM mailin_inboundmail WHERE state IN ('opened', 'reply')"
+        said = "SELECT count(DISTINCT source) FROM support_message WHERE kind = 'mail_in'"
+        rows = "SELECT count(*) FROM mailin_inboundmail"
+        words = "SELECT count(*) FROM support_message"
+        return all(self._ask(env, sql) == count for sql in (kept, said, rows, words))
+
+    def _ask(self, env: Mapping[str, str], sql: str) -> int:
+        with contextlib.closing(psycopg2.connect(env["DATABASE_URL"])) as link, link.cursor() as cursor:
+            cursor.execute(sql)
+            return int(cursor.fetchone()[0])
+
     def drop(self, env: Mapping[str, str]) -> None:
         """Remove a database and its folder: a hundred thousand mails fill a disk."""
         if url := env["DATABASE_URL"]:
@@ -168,6 +185,17 @@ class Run:
         command = [sys.executable, "-m", f"tests.bench.mailroom.{side}", json.dumps(order)]
         command = [*shlex.split(os.environ.get("BENCH_UNDER", "")), *command]
         self._child = subprocess.Popen(command, env=dict(env), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+    def kill_when(self, ready: Callable[[], bool]) -> float:
+        """SIGKILL it once `ready()`; the most memory it had, MB. RuntimeError when it ends first."""
+        while not ready():
+            if self._child.poll() is not None:
+                raise RuntimeError("tiến trình đo kết thúc trước khi bị ngắt")
+            time.sleep(0.5)
+        status = Path(f"/proc/{self._child.pid}/status").read_text(encoding="utf-8")
+        self._child.kill()
+        self._child.communicate()
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
     def answer(self) -> dict[str, Any]:
         """Wait for its answer; RuntimeError when it failed."""
