@@ -7,6 +7,7 @@ from datetime import datetime
 
 from support.domain.channels import Channel
 from support.domain.kinds import Kind
+from support.domain.reception import Detail
 from support.domain.text import nfc
 
 
@@ -71,6 +72,11 @@ class OpenRequest:
     receipt: bool = True
     related_number: str = ""
     evidence: str = ""
+    detail: Detail | None = None
+    system_id: int | None = None
+    without_system: bool = False
+    connection_id: int | None = None
+    priority: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class AppendRequest:
     message: MessageIn
     contact_id: int | None = None
     evidence: str = ""
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True)

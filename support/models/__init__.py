@@ -23,7 +23,9 @@ from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
+from support.models.reception import Letter, PhoneCall, Visit, Visitor
 from support.models.search import SearchDocument
+from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
 
 __all__ = [
     "EMAIL_MAX",
@@ -33,6 +35,8 @@ __all__ = [
     "AgencyDomain",
     "Case",
     "CaseSeen",
+    "ConnectedSystem",
+    "Connection",
     "Contact",
     "Event",
     "EventCase",
@@ -45,6 +49,8 @@ __all__ = [
     "FollowUpAttachment",
     "IgnoreEmail",
     "Invitation",
+    "Letter",
+    "Liaison",
     "MailKind",
     "MailOrigin",
     "MailState",
@@ -55,6 +61,8 @@ __all__ = [
     "OriginHow",
     "OutgoingMail",
     "OutgoingRecipient",
+    "PhoneCall",
+    "Platform",
     "PreSetReply",
     "Queue",
     "QueueMember",
@@ -64,9 +72,12 @@ __all__ = [
     "RegisterCounter",
     "RegisterEntry",
     "SearchDocument",
+    "Service",
     "Ticket",
     "TicketCC",
     "TicketDependency",
     "Topic",
     "TurnedAway",
+    "Visit",
+    "Visitor",
 ]

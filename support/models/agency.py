@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from support.domain.roles import MEMBER_LABELS, MemberRole
+from support.domain.systems import AGENCY_LABELS, AgencyKind
 from support.domain.text import nfc, sort_key
 from support.models.fields import choices
 
@@ -19,6 +20,19 @@ class Agency(models.Model):
     name = models.CharField(_("tên cơ quan"), max_length=255)
     short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
     sort_key = models.CharField(max_length=800, db_index=True, editable=False)
+    kind = models.CharField(
+        _("loại cơ quan"), max_length=16, choices=choices(AGENCY_LABELS), default=AgencyKind.STATE.value
+    )
+    valid_from = models.DateField(_("hiệu lực từ"), null=True, blank=True)
+    valid_to = models.DateField(_("hiệu lực đến"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("nhập vào"),
+    )
     active = models.BooleanField(_("đang hoạt động"), default=True)
     to_verify = models.BooleanField(_("cần đối chiếu"), default=False)
 

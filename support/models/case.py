@@ -13,6 +13,7 @@ from support.models.agency import Agency, Contact
 from support.models.catalogue import Topic
 from support.models.fields import choices, one_of
 from support.models.helpdesk_door import FollowUp, Queue, Ticket
+from support.models.systems import ConnectedSystem, Connection
 
 
 class Case(models.Model):
@@ -39,6 +40,15 @@ class Case(models.Model):
     )
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    system = models.ForeignKey(
+        ConnectedSystem, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+    )
+    without_system = models.BooleanField(
+        _("không gắn hệ thống"), default=False
+    )  # Điều 1: said, not forgotten
+    connection = models.ForeignKey(
+        Connection, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
     affects_right = models.BooleanField(_("ảnh hưởng quyền khai thác"), default=False)  # Điều 10.1b
     related_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -76,6 +86,7 @@ class Case(models.Model):
             models.Index(
                 "requesting_agency", F("activity_at").desc(), F("ticket_id").desc(), name="case_agency"
             ),
+            models.Index("system", F("activity_at").desc(), F("ticket_id").desc(), name="case_system"),
         )
 
     def __str__(self) -> str:
@@ -104,6 +115,9 @@ class MessageKind(models.TextChoices):
 
     MAIL_IN = "mail_in", _("Thư đến")
     PORTAL_IN = "portal_in", _("Nhập qua hệ thống")
+    CALL_IN = "call_in", _("Cuộc gọi đến")
+    VISIT_IN = "visit_in", _("Làm việc tại trụ sở")
+    LETTER_IN = "letter_in", _("Văn bản đến")
     REPLY = "reply", _("Trả lời người đề nghị")
     NOTE = "note", _("Ý kiến nội bộ")
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from support.domain import channels
-from support.models.case import Case
+from support.models.case import Case, Message
 from support.models.fields import choices, one_of
 
 
@@ -34,6 +34,9 @@ class RegisterEntry(models.Model):
     number = models.PositiveIntegerField(_("số tiếp nhận"))
     revision = models.PositiveSmallIntegerField(_("lần đính chính"), default=0)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+    )
     channel = models.CharField(_("kênh"), max_length=8, choices=choices(channels.LABELS))
     received_at = models.DateTimeField(_("nhận lúc"))
     entered_at = models.DateTimeField(_("vào sổ lúc"))

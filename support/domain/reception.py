@@ -1,0 +1,69 @@
+"""What each door of Điều 9.2 knows beside the message: the call, the visit, the letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from support.domain.documents import Secrecy, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class CallIn:
+    """A telephone call: numbers as E.164 or as typed; times aware. `solved` on the call itself."""
+
+    number: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    callback_number: str = ""
+    read_back: bool = False
+    solved: bool = False
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorIn:
+    """One person who came."""
+
+    name: str
+    position: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitIn:
+    """Working at the headquarters (Điều 9.2): who came with which letter, met whom, where and when."""
+
+    visitors: tuple[VisitorIn, ...]
+    in_at: datetime
+    out_at: datetime | None = None
+    introduction: str = ""
+    room: str = ""
+    officer_id: int | None = None
+    agreed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterIn:
+    """A written document with the fields of NĐ 30/2020/NĐ-CP; `organ` and `document` identify an edXML."""
+
+    author: str
+    arrival_date: date
+    code_number: str = ""
+    code_notation: str = ""
+    document_date: date | None = None
+    type_name: str = ""
+    subject: str = ""
+    signer: str = ""
+    signer_position: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    secrecy: Secrecy = Secrecy.NONE
+    arrival_number: str = ""
+    recipient: str = ""
+    due_date: date | None = None
+    pages: int | None = None
+    organ: str = ""
+    document: str = ""
+
+
+Detail = CallIn | VisitIn | LetterIn
