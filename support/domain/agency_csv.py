@@ -1,0 +1,247 @@
+"""A list of agencies as CSV: read whole, every fault named by line and column, nothing guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from support.domain.addresses import FREE_PROVIDERS, PUBLIC_SUFFIXES, domain_of
+from support.domain.documents import parse_day
+from support.domain.systems import AGENCY_LABELS, AgencyKind
+from support.domain.text import fold, nfc
+from support.domain.words import _
+
+MAX_LINES = 50_000
+COLUMNS: dict[str, str] = {
+    "code": _("Mã định danh"),
+    "name": _("Tên cơ quan"),
+    "short_name": _("Tên ngắn"),
+    "kind": _("Loại cơ quan"),
+    "valid_from": _("Hiệu lực từ"),
+    "valid_to": _("Hiệu lực đến"),
+    "merged_into": _("Nhập vào (mã)"),
+    "domains": _("Tên miền thư"),
+}
+NEEDED = ("code", "name")
+# G01, H26, H37.DN.001, and the older 000.00.00.G22.
+_CODE = re.compile(r"(?:[A-Z]\d{2,3}(?:\.[A-Z0-9]{1,6}){0,4}|(?:\d{2,3}\.){3}[A-Z]\d{2,3})\Z")
+_PROCEDURE = re.compile(r"\d\.\d{6}\.")  # 1.000656.000.00.00.H29 names a procedure, not an agency
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: the line as an editor counts it (the header is line 1), the column's name, the sentence."""
+
+    line: int
+    column: str
+    sentence: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One agency of the list; `merged_into` is a code of the list or of the catalogue."""
+
+    line: int
+    code: str
+    name: str
+    short_name: str = ""
+    kind: AgencyKind | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    merged_into: str = ""
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Listing:
+    """What a file holds: its good rows and all its faults, in the order of lines."""
+
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read(raw: bytes) -> Listing:
+    """Read a CSV (UTF-8 with or without BOM; comma, semicolon or tab); never raises for what it holds."""
+    listing = Listing()
+    try:
+        text = nfc(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        listing.faults.append(Fault(line, "", _("Tệp không ở mã UTF-8; hãy lưu lại dưới dạng CSV UTF-8.")))
+        return listing
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        _read_lines(lines, listing)
+    except csv.Error:
+        listing.faults.append(Fault(lines.line_num, "", _("Dòng này không phải CSV hợp lệ.")))
+    listing.faults.sort(key=lambda fault: fault.line)
+    return listing
+
+
+def _delimiter(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+def _read_lines(lines: Iterator[list[str]], listing: Listing) -> None:
+    names = _header(next(lines, []), listing)
+    if listing.faults:
+        return
+    seen: dict[str, int] = {}
+    domains: dict[str, int] = {}
+    for cells in lines:
+        line = lines.line_num  # type: ignore[attr-defined]
+        if line > MAX_LINES:
+            listing.faults.append(
+                Fault(line, "", _("Danh sách dài quá %(limit)s dòng."), {"limit": MAX_LINES})
+            )
+            return
+        if any(cell.strip() for cell in cells):
+            _row(
+                line, dict(zip(names, (cell.strip() for cell in cells), strict=False)), listing, seen, domains
+            )
+    _check_merges(listing)
+
+
+def _header(cells: list[str], listing: Listing) -> list[str]:
+    """Match column titles without marks and case; both the screen's words and the field names are known."""
+    known = {fold(label): name for name, label in COLUMNS.items()} | {fold(name): name for name in COLUMNS}
+    names = [known.get(fold(cell), "") for cell in cells]
+    for needed in NEEDED:
+        if needed not in names:
+            listing.faults.append(Fault(1, COLUMNS[needed], _("Thiếu cột này ở dòng tiêu đề.")))
+    for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
+        if not name and cell.strip():
+            listing.faults.append(Fault(1, cell.strip()[:80], _("Không có cột nào tên như vậy.")))
+        elif name and name in names[:place]:
+            listing.faults.append(Fault(1, COLUMNS[name], _("Cột này xuất hiện hai lần.")))
+    return names
+
+
+def _row(
+    line: int, cells: Mapping[str, str], listing: Listing, seen: dict[str, int], domains: dict[str, int]
+) -> None:
+    checker = _Checker(line, cells)
+    row = Row(
+        line=line,
+        code=checker.code(seen),
+        name=checker.name(),
+        short_name=checker.short("short_name", 80),
+        kind=checker.kind(),
+        valid_from=checker.day("valid_from"),
+        valid_to=checker.day("valid_to"),
+        merged_into=cells.get("merged_into", "").upper(),
+        domains=checker.domains(domains),
+    )
+    if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
+        checker.fault("valid_to", _("Ngày hết hiệu lực đứng trước ngày có hiệu lực."))
+    if checker.faults:
+        listing.faults += checker.faults
+    else:
+        listing.rows.append(row)
+
+
+class _Checker:
+    """Checks the cells of one line and collects its faults."""
+
+    def __init__(self, line: int, cells: Mapping[str, str]) -> None:
+        self.line = line
+        self.cells = cells
+        self.faults: list[Fault] = []
+
+    def fault(self, name: str, sentence: str, **params: object) -> None:
+        self.faults.append(Fault(self.line, COLUMNS[name], sentence, params))
+
+    def code(self, seen: dict[str, int]) -> str:
+        code = self.cells.get("code", "").upper()
+        if not code:
+            self.fault("code", _("Chưa có mã định danh."))
+        elif _PROCEDURE.match(code):
+            self.fault("code", _("Đây là mã thủ tục hành chính, không phải mã cơ quan."))
+        elif not _CODE.match(code):
+            self.fault(
+                "code", _("Mã “%(code)s” không đúng dạng (ví dụ G01, H26, H37.DN.001)."), code=code[:40]
+            )
+        elif code in seen:
+            self.fault("code", _("Mã này đã có ở dòng %(line)s."), line=seen[code])
+        seen.setdefault(code, self.line)
+        return code
+
+    def name(self) -> str:
+        name = " ".join(self.cells.get("name", "").split())
+        if not name:
+            self.fault("name", _("Chưa có tên cơ quan."))
+        elif len(name) > 255:
+            self.fault("name", _("Dài quá %(limit)s ký tự."), limit=255)
+        return name
+
+    def short(self, name: str, limit: int) -> str:
+        value = self.cells.get(name, "")
+        if len(value) > limit:
+            self.fault(name, _("Dài quá %(limit)s ký tự."), limit=limit)
+        return value
+
+    def kind(self) -> AgencyKind | None:
+        value = self.cells.get("kind", "")
+        if not value:
+            return None
+        known = {fold(label): kind for kind, label in AGENCY_LABELS.items()} | {
+            k.value: k for k in AgencyKind
+        }
+        kind = known.get(fold(value), known.get(value))
+        if kind is None:
+            self.fault("kind", _("Không có loại cơ quan “%(kind)s”."), kind=value[:60])
+        return kind
+
+    def day(self, name: str) -> date | None:
+        value = self.cells.get(name, "")
+        if not value:
+            return None
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = parse_day(value)  # type: ignore[assignment]
+        if day is None:
+            self.fault(name, _("“%(day)s” không phải ngày (viết dd/mm/yyyy)."), day=value[:40])
+        return day
+
+    def domains(self, seen: dict[str, int]) -> tuple[str, ...]:
+        found = []
+        for one in re.split(r"[;,\s]+", self.cells.get("domains", "")):
+            domain = domain_of(f"thu@{one.lower().removeprefix('@')}") if one else ""
+            if one and not domain:
+                self.fault("domains", _("“%(domain)s” không phải tên miền."), domain=one[:80])
+            elif domain in FREE_PROVIDERS | PUBLIC_SUFFIXES:
+                self.fault(
+                    "domains", _("“%(domain)s” là tên miền dùng chung, không của riêng ai."), domain=domain
+                )
+            elif domain in seen and seen[domain] != self.line:
+                self.fault(
+                    "domains",
+                    _("Tên miền “%(domain)s” đã có ở dòng %(line)s."),
+                    domain=domain,
+                    line=seen[domain],
+                )
+            elif domain:
+                seen[domain] = self.line
+                found.append(domain)
+        return tuple(dict.fromkeys(found))
+
+
+def _check_merges(listing: Listing) -> None:
+    """An agency cannot be merged into itself, nor in a circle."""
+    into = {row.code: row.merged_into for row in listing.rows if row.merged_into}
+    for row in list(listing.rows):
+        at, steps = row.merged_into, 0
+        while at and at != row.code and steps <= len(into):
+            at, steps = into.get(at, ""), steps + 1
+        if at == row.code and row.merged_into:
+            listing.faults.append(
+                Fault(row.line, COLUMNS["merged_into"], _("Cơ quan bị nhập vòng tròn vào chính nó."))
+            )
+            listing.rows.remove(row)
