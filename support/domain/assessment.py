@@ -1,4 +1,4 @@
-"""Security assessments (Điều 6): the five contents, triggers, what closing one needs, when the next one is."""
+"""Security assessments (Điều 6): the five contents, triggers, what closing needs, when the next one is."""
 
 from __future__ import annotations
 

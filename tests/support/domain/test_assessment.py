@@ -85,7 +85,7 @@ def test_r17_the_yearly_check_falls_due_a_year_after_the_last(
 
 
 @pytest.mark.parametrize(("level", "fine"), [(None, False), (1, False), (2, False), (3, True), (5, True)])
-def test_r11_a_level_under_three_or_unknown_is_told(level: int | None, fine: bool) -> None:  # noqa: FBT001 - a table
+def test_r11_a_level_under_three_or_unknown_is_told(level: int | None, fine: bool) -> None:
     assert (level_problem(level) == "") is fine
 
 
