@@ -9,33 +9,28 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, files, numbers, outgoing, searchdocs, senders
+from support.actions import base, evidence, files, numbers, outgoing, register, searchdocs, senders
 from support.domain import lifecycle, privacy, reference, routing
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
-from support.domain.kinds import Kind
+from support.domain.kinds import Kind, Priority
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
 from support.domain.requests import AppendRequest, Filed, MessageIn, OpenRequest
 from support.domain.roles import Actor
-from support.domain.text import nfc
 from support.models import (
     EMAIL_MAX,
     MESSAGE_ID_MAX,
     TITLE_MAX,
-    Agency,
     Case,
     FollowUp,
     MailKind,
     Message,
-    MessageKind,
     QueueProfile,
-    RegisterEntry,
     Ticket,
     Topic,
     rows,
@@ -45,7 +40,6 @@ from support.queries import tickets
 Request = OpenRequest | AppendRequest
 STORED_ID_MAX = 640  # signs; PostgreSQL indexes at most 2,704 bytes, and a sign takes up to four
 NO_SUBJECT = "(không có tiêu đề)"
-_KIND_OF = {Channel.PORTAL: MessageKind.PORTAL_IN}
 
 
 def file_many(by: Actor, requests: Sequence[Request]) -> list[Filed]:
@@ -135,6 +129,11 @@ class _Filing:
         self._tickets_and_followups()
         self._cases()
         self._messages()
+        evidence.keep(
+            evidence.Kept(item.message_id, item.request.detail, item.case.requesting_agency_id)
+            for item in self.items
+            if item.request.detail
+        )
         self._attachments()
         self._touch_appended()
         events = self._events()
@@ -194,6 +193,10 @@ class _Filing:
                 subject=item.subject,
                 topic=topic,
                 queue_id=topic.queue_id if topic else queues[suggested.queue],
+                priority=request.priority or int(Priority.NORMAL),
+                system_id=request.system_id,
+                without_system=request.without_system,
+                connection_id=request.connection_id,
                 requesting_agency_id=request.agency_id or item.sender.agency_id,
                 contact_id=request.contact_id or item.sender.contact_id,
                 received_at=item.said.received_at,
@@ -260,7 +263,7 @@ class _Filing:
         return (
             item.message_id,
             item.case.pk,
-            _KIND_OF.get(item.request.channel, MessageKind.MAIL_IN).value,
+            evidence.MESSAGE_KIND[item.request.channel].value,
             self._author(item),
             item.request.contact_id or item.sender.contact_id,
             message.from_name[:200],
@@ -349,35 +352,21 @@ class _Filing:
             for item in self.items
             if isinstance(item, _Opening) or item.request.channel is not Channel.EMAIL
         ]
-        if not entered:
-            return
-        agencies = Agency.objects.in_bulk({item.case.requesting_agency_id for item in entered} - {None})
-        year = numbers.vietnam_year(self.now)
-        first = numbers.take_entries(year, len(entered))
-        entries = []
-        for number, item in enumerate(entered, start=first):
-            item.register = reference.format_entry(year, number)
-            agency = agencies.get(item.case.requesting_agency_id or 0)
-            entries.append((number, *self._entry(item), agency.name if agency else ""))
-        names = (
-            "number", "case_id", "channel", "received_at", "sender", "subject", "evidence", "agency_id",
-            "agency_name",
-        )  # fmt: skip
-        same = {"year": year, "entered_at": self.now, "entered_by_id": self.by.user_id}
-        rows.insert(RegisterEntry, names, entries, **same)
-
-    def _entry(self, item: _Item) -> tuple[object, ...]:
-        channel = item.request.channel
-        mailbox = settings.MAIL_ADDRESS if channel is Channel.EMAIL else ""
-        return (
-            item.case.pk,
-            channel.value,
-            item.said.received_at,
-            privacy.mask(item.sender.words)[:400],
-            privacy.mask(item.subject),
-            nfc(item.request.evidence)[:200] or mailbox,
-            item.case.requesting_agency_id,
-        )
+        lines = [
+            register.Line(
+                case_id=item.case.pk,
+                message_id=item.message_id,
+                channel=item.request.channel,
+                received_at=item.said.received_at,
+                sender=item.sender.words,
+                subject=item.subject,
+                evidence=item.request.evidence,
+                agency_id=item.case.requesting_agency_id,
+            )
+            for item in entered
+        ]
+        for item, number in zip(entered, register.enter_many(self.by, lines, at=self.now), strict=True):
+            item.register = number
 
     @staticmethod
     def _filed(item: _Item) -> Filed:

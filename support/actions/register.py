@@ -1,23 +1,78 @@
-"""Lines of the register that belong to no ticket: what arrived but must not be kept."""
+"""Lines of the register: of what was taken in, and of what arrived but must not be kept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
 from support.actions import numbers
-from support.domain import privacy
+from support.domain import privacy, reference
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden
 from support.domain.events import EventKind
 from support.domain.roles import Actor
-from support.models import RegisterEntry
+from support.domain.text import nfc
+from support.models import Agency, RegisterEntry, rows
 
 NOT_KEPT = "(văn bản có dấu mật, không lưu nội dung)"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says of a message taken in; `sender`, `subject` and `evidence` are masked when written."""
+
+    case_id: int
+    message_id: int
+    channel: Channel
+    received_at: datetime
+    sender: str
+    subject: str
+    evidence: str
+    agency_id: int | None
+
+
+def enter_many(by: Actor, lines: Sequence[Line], *, at: datetime) -> list[str]:
+    """Enter lines in order and return their numbers as 1204/2026; part of the caller's transaction.
+
+    Takes the register counter, the last lock of the order: nothing may be locked after it.
+    """
+    if not lines:
+        return []
+    agencies = Agency.objects.in_bulk({line.agency_id for line in lines} - {None})
+    year = numbers.vietnam_year(at)
+    first = numbers.take_entries(year, len(lines))
+    names = (
+        "number", "case_id", "message_id", "channel", "received_at", "sender", "subject", "evidence",
+        "agency_id", "agency_name",
+    )  # fmt: skip
+    written = [
+        (number, *_written(line), agencies[line.agency_id].name if line.agency_id else "")
+        for number, line in enumerate(lines, start=first)
+    ]
+    rows.insert(RegisterEntry, names, written, year=year, entered_at=at, entered_by_id=by.user_id)
+    return [reference.format_entry(year, number) for number in range(first, first + len(lines))]
+
+
+def _written(line: Line) -> tuple[object, ...]:
+    proof = nfc(line.evidence)
+    if line.channel is not Channel.EMAIL:
+        proof = privacy.mask(proof)  # a Message-ID stands as it is: the original is found by it
+    return (
+        line.case_id,
+        line.message_id,
+        line.channel.value,
+        line.received_at,
+        privacy.mask(line.sender)[:400],
+        privacy.mask(line.subject),
+        proof[:200] or (settings.MAIL_ADDRESS if line.channel is Channel.EMAIL else ""),
+        line.agency_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,42 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FileCheck",
             fields=[
-                ("attachment", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="inspection", serialize=False, to="helpdesk.followupattachment")),
-                ("state", models.CharField(choices=[("unchecked", "Chưa kiểm tra"), ("checked", "Đã kiểm tra"), ("unreadable", "Không đọc được"), ("blocked", "Bị chặn")], default="unchecked", max_length=12)),
-                ("scan", models.CharField(choices=[("waiting", "Chưa quét vi-rút"), ("off", "Không quét vi-rút"), ("clean", "Đã quét vi-rút"), ("infected", "Có mã độc")], default="waiting", max_length=10)),
+                (
+                    "attachment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="inspection",
+                        serialize=False,
+                        to="helpdesk.followupattachment",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unchecked", "Chưa kiểm tra"),
+                            ("checked", "Đã kiểm tra"),
+                            ("unreadable", "Không đọc được"),
+                            ("blocked", "Bị chặn"),
+                        ],
+                        default="unchecked",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Chưa quét vi-rút"),
+                            ("off", "Không quét vi-rút"),
+                            ("clean", "Đã quét vi-rút"),
+                            ("infected", "Có mã độc"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
                 ("inline", models.BooleanField(default=False)),
                 ("kind", models.CharField(blank=True, max_length=120)),
                 ("pages", models.PositiveIntegerField(default=0)),
@@ -48,25 +81,51 @@ class Migration(migrations.Migration):
                 ("checked_at", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [models.Index(models.F("attachment"), condition=models.Q(("state", "unchecked")), name="file_unchecked")],
+                "indexes": [
+                    models.Index(
+                        models.F("attachment"),
+                        condition=models.Q(("state", "unchecked")),
+                        name="file_unchecked",
+                    )
+                ],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("state__in", ["unchecked", "checked", "unreadable", "blocked"])), name="file_state_known"),
-                    models.CheckConstraint(condition=models.Q(("scan__in", ["waiting", "off", "clean", "infected"])), name="file_scan_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["unchecked", "checked", "unreadable", "blocked"])),
+                        name="file_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("scan__in", ["waiting", "off", "clean", "infected"])),
+                        name="file_scan_known",
+                    ),
                 ],
             },
         ),
         migrations.CreateModel(
             name="FilePicture",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("check_row", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="drawn", to="support.filecheck")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "check_row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drawn",
+                        to="support.filecheck",
+                    ),
+                ),
                 ("place", models.PositiveSmallIntegerField()),
                 ("path", models.CharField(max_length=80, unique=True)),
                 ("width", models.PositiveSmallIntegerField()),
                 ("height", models.PositiveSmallIntegerField()),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("check_row", "place"), name="one_picture_a_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_row", "place"), name="one_picture_a_place")
+                ],
             },
         ),
         migrations.RunPython(name_the_work, migrations.RunPython.noop),

@@ -16,14 +16,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="searchdocument",
             name="attachment",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="documents", to="helpdesk.followupattachment"),
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="documents",
+                to="helpdesk.followupattachment",
+            ),
         ),
         migrations.AddConstraint(
             model_name="searchdocument",
-            constraint=models.UniqueConstraint(condition=models.Q(("attachment", None), ("message", None)), fields=("case",), name="one_head_document"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("attachment", None), ("message", None)),
+                fields=("case",),
+                name="one_head_document",
+            ),
         ),
         migrations.AddConstraint(
             model_name="searchdocument",
-            constraint=models.UniqueConstraint(condition=models.Q(("attachment__isnull", False)), fields=("attachment",), name="one_document_a_file"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("attachment__isnull", False)),
+                fields=("attachment",),
+                name="one_document_a_file",
+            ),
         ),
     ]
