@@ -69,7 +69,8 @@ def write_status(us: Organ, about: About, status: Status, at: datetime, descript
     _leaf(head, "StatusCode", status.value)
     _leaf(head, "Description", description or STATUS_LABELS[status])
     _leaf(head, "Timestamp", at.astimezone(VIETNAM).strftime("%Y/%m/%d %H:%M:%S"))
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _leaf(parent: Element, name: str, value: str) -> None:
