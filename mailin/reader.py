@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+import signal
 import sys
 from pathlib import Path
 
@@ -24,6 +25,9 @@ HEAD = 64 + SIZE
 
 def main() -> None:
     """Answer every line of standard input."""
+    # Ctrl+C is for whoever asks; when that one has gone, so do we, without a word.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     store = RawStore(Path(sys.argv[1]))
     gc.freeze()
     for line in sys.stdin:
