@@ -11,30 +11,39 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from mailin.imap import errors
 from mailin.models import InboundMail, InboundState, Mailbox
 from mailin.watch import POLL
 
-# What to do about a fault, by the sentence that was written down (in the product's own language).
-_ADVICE: tuple[tuple[type[errors.MailError], str], ...] = (
+# What to do about a fault, by how its stored sentence begins (see mailin.imap.errors).
+_ADVICE: tuple[tuple[tuple[str, ...], str], ...] = (
     (
-        errors.MailAuthError,
+        ("Máy chủ thư không nhận tài khoản", "Chưa đặt biến môi trường", "Không đọc được tệp mật khẩu"),
         gettext_noop("Kiểm tra mật khẩu trong biến môi trường ghi ở Cấu hình › Hộp thư, rồi bấm “Đọc ngay”."),
     ),
     (
-        errors.MailTlsError,
+        (
+            "Chứng thư của máy chủ thư", "Không đọc được tệp chứng thư", "Không lập được kết nối bảo mật",
+            "Máy chủ thư không chuyển sang kết nối bảo mật", "Kết nối không mã hóa", "Kiểu bảo mật",
+        ),
         gettext_noop("Kiểm tra chứng thư của máy chủ thư và mục “tệp chứng thư gốc” ở Cấu hình › Hộp thư."),
     ),
     (
-        errors.MailLinkLost,
+        ("Mất kết nối với máy chủ thư", "Máy chủ thư trả lời quá chậm"),
         gettext_noop("Hệ thống tự thử lại. Nếu kéo dài, kiểm tra đường mạng và tường lửa tới máy chủ thư."),
     ),
     (
-        errors.MailRefused,
+        ("Máy chủ thư từ chối", "Thư đã lưu nhưng chưa chuyển được"),
         gettext_noop("Kiểm tra tên thư mục và quyền của tài khoản ở Cấu hình › Hộp thư."),
     ),
-    (errors.MailboxChanged, gettext_noop("Không cần làm gì; lượt đọc sau sẽ đối chiếu lại.")),
-)
+    (
+        ("Không ghi được thư gốc",),
+        gettext_noop("Giải phóng chỗ trên đĩa giữ thư; hệ thống đọc tiếp ngay khi ghi được."),
+    ),
+    (
+        ("Máy chủ thư đã đánh số lại hộp thư",),
+        gettext_noop("Không cần làm gì; lượt đọc sau sẽ đối chiếu lại."),
+    ),
+)  # fmt: skip
 _ANY_ADVICE = gettext_noop("Hệ thống tự thử lại; báo người quản trị nếu lỗi còn sau vài phút.")
 
 
@@ -92,7 +101,7 @@ def _laid_out(one: Box) -> Box:
 
 def advice(error: str) -> str:
     """Return what a person can do about a mailbox's error, in the language of the page."""
-    said = (words for fault, words in _ADVICE if error.startswith(fault.sentence))
+    said = (words for beginnings, words in _ADVICE if error.startswith(beginnings))
     return _(next(said, _ANY_ADVICE))
 
 

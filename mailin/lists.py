@@ -146,15 +146,17 @@ def page(viewer: Actor, asked: Asked, after: str = "") -> Page:
 
 def _beyond(sort: str, cursor: str) -> Q:
     """Return what lies after a cursor; one that is broken gives the first page."""
-    numbers = cursor.split("-")
-    if not all(one.isascii() and one.isdecimal() and len(one) < 19 for one in numbers):
-        return Q()
-    if sort != "lon":
-        return Q(pk__gt=int(numbers[0])) if sort == "cu" else Q(pk__lt=int(numbers[0]))
-    if len(numbers) != 2:
-        return Q()
-    size, pk = int(numbers[0]), int(numbers[1])
-    return Q(size__lt=size) | Q(size=size, pk__lt=pk)
+    said = cursor.split("-")
+    numbers = [int(one) for one in said if one.isascii() and one.isdecimal() and len(one) < 19]
+    match sort, numbers:
+        case "lon", [size, pk] if len(said) == 2:
+            return Q(size__lt=size) | Q(size=size, pk__lt=pk)
+        case "cu", [pk] if len(said) == 1:
+            return Q(pk__gt=pk)
+        case "moi", [pk] if len(said) == 1:
+            return Q(pk__lt=pk)
+        case _:
+            return Q()
 
 
 def narrowed(viewer: Actor, asked: Asked) -> QuerySet[InboundMail]:

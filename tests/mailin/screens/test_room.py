@@ -16,38 +16,13 @@ from django.urls import reverse
 
 from mailin.models import InboundMail
 from mailin.process import drain
-from support.domain.roles import Role
 from support.models import Case, QueueProfile, ReadLog
 from tests import factories as make
-from tests.mailin.cast import LA, mail
+from tests.mailin.cast import mail
 
 pytestmark = pytest.mark.django_db
 Put = Callable[..., list[Any]]
 ROOM = "/tiep-nhan/thu"
-
-
-@pytest.fixture
-def officer() -> Client:
-    client = Client()
-    client.force_login(
-        make.user(Role.DUTY_OFFICER), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return client
-
-
-@pytest.fixture
-def held(put: Put) -> Callable[..., Any]:
-    """Make a held mail of a stranger, its subject, body and headers as given."""
-    put(mail("Hỏi", message_id="goc@may.example"))
-    drain()
-
-    def one(subject: str = "Re: Hỏi", body: str = "Tôi cũng bị.", **headers: Any) -> Any:
-        (row,) = put(mail(subject, body, sender=LA, answers="goc@may.example", **headers))
-        drain()
-        row.refresh_from_db()
-        return row
-
-    return one
 
 
 def test_a_held_mail_is_listed_with_its_reason_and_shown_as_text(officer: Client, held: Any) -> None:
