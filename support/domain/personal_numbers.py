@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _SPACES = " \u00a0\u2007\u2009\u202f"
@@ -13,6 +13,7 @@ _HYPHENS = "\u2010\u2011\u2012\u2013-"  # the plain one last: it stands in chara
 LENGTHS = frozenset({9, 10, 12})
 _SHORTEST = min(LENGTHS)
 _NO_GAPS: frozenset[str] = frozenset()
+_PIECE = 2_000  # groups of one number looked at at once; people write no more than a dozen
 _RUN = rf"\d+(?:[{_UNSEEN}]+\d+)*"
 # A digit right after % belongs to the %: "%22" is a quotation mark in an address.
 _NUMBER = re.compile(
@@ -93,14 +94,32 @@ def _digits(group: str) -> str:
 
 
 def _runs(text: str, begin: int, stop: int) -> Iterator[list[Candidate]]:
-    parts = [part.span() for part in _PART.finditer(text, begin, stop)]
+    """Read a number of several groups; one of thousands a piece at a time, so that it costs little memory."""
+    parts = _PART.finditer(text, begin, stop)
+    piece = [part.span() for part in islice(parts, _PIECE)]
+    first = 0
+    while True:
+        fresh = [part.span() for part in islice(parts, _PIECE)]
+        piece += fresh
+        last = len(piece) - 12 if fresh else len(piece)  # a run has at most 12 groups and one neighbour
+        yield from _runs_from(text, piece, range(first, last))
+        if not fresh:
+            return
+        piece, first = piece[last - 1 :], 1
+
+
+def _runs_from(text: str, parts: list[tuple[int, int]], firsts: range) -> Iterator[list[Candidate]]:
     signs = ["", *(_sign(text[a[1] : b[0]]) for a, b in pairwise(parts)), ""]
     groups = [_digits(text[a:b]) for a, b in parts]
     counts = [len(group) for group in groups]
     # A whole number beyond a space is another number, not the next group of this one.
     before = [_tie(sign, count) for sign, count in zip(signs, [0, *counts], strict=True)]
     after = [_tie(sign, count) for sign, count in zip(signs, [*counts, 0], strict=True)]
-    for first in range(len(parts)):
+    for first in firsts:
+        # Odd groups are read only right after a naming word, so only from the first group on.
+        odd = signs[first] in {"", "\n"}
+        if counts[first] < 3 and not odd:
+            continue
         runs: list[Candidate] = []
         total = 0
         for last in range(first, min(first + 12, len(parts))):
@@ -110,8 +129,7 @@ def _runs(text: str, begin: int, stop: int) -> Iterator[list[Candidate]]:
             if total not in LENGTHS:
                 continue
             shape, inner = tuple(counts[first : last + 1]), signs[first + 1 : last + 1]
-            # Odd groups are read only right after a naming word, so only from the first group on.
-            if inner.count("\n") > 1 or not (signs[first] in {"", "\n"} or _usual(shape)):
+            if inner.count("\n") > 1 or not (odd or _usual(shape)):
                 continue
             start, end, digits = parts[first][0], parts[last][1], "".join(groups[first : last + 1])
             runs.insert(
