@@ -10,7 +10,7 @@ from support.domain.files import FileState, Scan
 from support.domain.roles import Actor
 from support.models import FileCheck, FollowUpAttachment, Message, MessageKind
 
-_INBOUND = frozenset({MessageKind.MAIL_IN.value, MessageKind.PORTAL_IN.value})
+_INBOUND = frozenset({MessageKind.MAIL_IN.value, MessageKind.PORTAL_IN.value, MessageKind.LETTER_IN.value})
 
 
 class Gate(StrEnum):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from support.accounts.models import User
 from support.domain.roles import WORKERS, Actor
-from support.models import Agency, QueueProfile, Topic
+from support.models import Agency, ConnectedSystem, QueueProfile, Topic
 
 
 def queues(viewer: Actor) -> QuerySet[QueueProfile]:
@@ -32,3 +32,8 @@ def colleagues() -> QuerySet[User]:
 def agencies() -> QuerySet[Agency]:
     """Return the active agencies in Vietnamese order."""
     return Agency.objects.filter(active=True).order_by("sort_key")
+
+
+def systems() -> QuerySet[ConnectedSystem]:
+    """Return the connected systems in use, in Vietnamese order."""
+    return ConnectedSystem.objects.filter(active=True).order_by("sort_key")

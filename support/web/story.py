@@ -42,6 +42,9 @@ Paragraph = list[privacy.Segment]
 _LOOKS: dict[str, tuple[str, str, str]] = {
     MessageKind.MAIL_IN: ("mail", "", gettext_noop("Thư đến")),
     MessageKind.PORTAL_IN: ("mail", "window-plus", gettext_noop("Nhập qua hệ thống")),
+    MessageKind.CALL_IN: ("mail", "telephone", gettext_noop("Cuộc gọi đến")),
+    MessageKind.VISIT_IN: ("mail", "building", gettext_noop("Làm việc tại trụ sở")),
+    MessageKind.LETTER_IN: ("mail", "file-earmark-text", gettext_noop("Văn bản đến")),
     MessageKind.REPLY: ("reply", "reply", gettext_noop("Trả lời người đề nghị")),
     MessageKind.NOTE: ("note", "lock", gettext_noop("Ý kiến nội bộ")),
 }
@@ -94,6 +97,7 @@ class Entry:
     undo_url: str = ""
     unmask_url: str = ""
     original_url: str = ""
+    reader_url: str = ""
     withheld: bool = False
     cut: bool = False
     pk: int = 0
@@ -172,6 +176,7 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
         _told_of_writer(entry, message, works=staff and viewer.is_worker)
         if staff and message.source:
             entry.original_url = link("mailin:original", message.source)
+            entry.reader_url = link("mailin:reader", message.source)
     if staff and viewer.is_worker and message.personal:
         entry.unmask_url = reverse("support:unmask", args=[case.number, message.pk])
     if line.mail:
