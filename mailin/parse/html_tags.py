@@ -16,7 +16,13 @@ _WHOLE: Final = re.compile(
     r"""([^<>"'a-zA-Z0-9:_-][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*)?>"""
 )
 _ATTRIBUTE_END: Final = re.compile(r"[>\"']")
-_HIDDEN: Final = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
+_HIDDEN: Final = re.compile(
+    r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all|visibility\s{0,9}:\s{0,9}hidden|"
+    r"max-height\s{0,9}:\s{0,9}0(?:px)?\s{0,9}(?:;|$)",
+    re.IGNORECASE,
+)
+_VALUES: Final = re.compile(r"""(?:"[^"]*"|'[^']*')""")
+_HIDDEN_WORD: Final = re.compile(r"(?:^|\s)hidden(?=[\s=/]|$)", re.IGNORECASE)
 _VOID: Final = frozenset([
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
     "wbr",
@@ -76,7 +82,9 @@ class _Scanner:
                 if not self._declaration():
                     yield "<"
                     self.pos = at + 1
-            elif not slash and (name in _SKIPPED or ("none" in inside and _is_hidden(inside))):
+            elif not slash and (
+                name in _SKIPPED or (("none" in inside or "hidden" in inside) and _is_hidden(inside))
+            ):
                 self._skip(name)
             elif name in wanted:
                 yield Tag(name, bool(slash), inside)
@@ -163,4 +171,7 @@ class _Scanner:
 
 
 def _is_hidden(inside: str) -> bool:
-    return _HIDDEN.search(Tag("", closing=False, inside=inside).attribute("style")) is not None
+    """Say whether a tag hides its element: by its style, or by the attribute made for that."""
+    if _HIDDEN.search(Tag("", closing=False, inside=inside).attribute("style")):
+        return True
+    return "hidden" in inside and _HIDDEN_WORD.search(_VALUES.sub("", inside)) is not None

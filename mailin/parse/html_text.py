@@ -43,9 +43,10 @@ _HOLDERS: Final = frozenset(["div", "blockquote", "hr", "p", "section"])
 _SIGNED: Final = re.compile(
     r"gmail_signature(?!_prefix)|moz-signature|ms-outlook-mobile-signature|composer_signature|_rc_sig|"
     r"protonmail_signature_block|AppleMailSignature|Zm-_Id_-Sgn|__SIG_(?:PRE|POST)__|[yY]ahoo[-_]signature|"
-    r"ymail_android_signature|messageSignatureSection|data-signatureblock|edo-signature|cm_signature|"
+    r"ymail_android_signature|messageSignatureSection|data-signatureblock|edo-signature|cm_signature|front-signature|"
     r"(?:id|class)\s?=\s?[\"']?(?:x_)*(?:zmail_?|email-?|mail-?)?[sS]ignature(?![\w-])"
 )
+_IN_ITEM: Final = frozenset(["p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 _SIGNERS: Final = frozenset(["div", "table", "p", "section"])
 _DEEP: Final = 50  # nested lists and tables that are told apart
 
@@ -74,6 +75,7 @@ class _Renderer:
         self.signer = ""  # name of the element that holds the open signature
         self.signer_depth = 0  # elements of that name open since
         self.out: list[str] = []
+        self.item_at = -1  # length of out right behind the mark of a list item
         self.lists: list[int] = []  # -1 for a bullet list, else the number of the next item
         self.tables: list[int] = []  # cells already met in the open row of each open table
         self.quotes: list[bool] = []  # of each open blockquote, whether it quotes
@@ -91,6 +93,8 @@ class _Renderer:
         return lay_out("".join(self.out))
 
     def _text(self, piece: str) -> None:
+        if self.item_at == len(self.out) and piece.isspace():
+            return
         text = unescaped(piece)
         if self.pre:
             self.out.append(text.replace("\n", LINE).replace(" ", "\xa0"))
@@ -105,6 +109,8 @@ class _Renderer:
             self.out.append(CUT)
         if self.with_signature and name in _SIGNERS:
             self._sign(tag)
+        if self.item_at == len(self.out) and name in _IN_ITEM and not tag.closing:
+            return  # the words of an item stand beside its mark
         handler = _HANDLERS.get(name)
         if handler is None:
             self.out.append(LINE if name == "br" else BREAK)
@@ -171,20 +177,23 @@ class _Renderer:
             self.out.append(f"---{BREAK}")
         elif tag.name == "li":
             if not tag.closing:
-                self._item()
+                self._item(tag.attribute("value"))
         elif tag.closing:
             if self.lists:
                 self.lists.pop()
         elif len(self.lists) < _DEEP:
-            self.lists.append(1 if tag.name == "ol" else -1)
+            self.lists.append(_number(tag.attribute("start"), 1) if tag.name == "ol" else -1)
 
-    def _item(self) -> None:
+    def _item(self, value: str) -> None:
+        if self.lists and self.lists[-1] > 0:
+            self.lists[-1] = _number(value, self.lists[-1])
         indent = "\xa0\xa0" * max(0, min(len(self.lists), 8) - 1)
         if self.lists and self.lists[-1] > 0:
             self.out.append(f"{indent}{self.lists[-1]}. ")
             self.lists[-1] += 1
         else:
             self.out.append(f"{indent}- ")
+        self.item_at = len(self.out)
 
     def link(self, tag: Tag) -> None:
         self._end_link()
@@ -214,6 +223,11 @@ _HANDLERS: Final[dict[str, Callable[[_Renderer, Tag], None]]] = {
 def one(text: str) -> str:
     """Return an attribute value as one clean line."""
     return _GAP.sub(" ", unescaped(text)).strip()
+
+
+def _number(value: str, default: int) -> int:
+    """Return the number of a list item as written, `default` if it is none to count from."""
+    return int(value) if value.isdecimal() and len(value) <= 6 and int(value) else default
 
 
 def _same_address(text: str, href: str) -> bool:

@@ -39,7 +39,7 @@ _REPLY_ABOVE: Final = re.compile(
     r"(?:trả lời|phản hồi).{0,20}trên dòng này|oberhalb dieser (?:linie|zeile)",
     re.IGNORECASE,
 )
-_TRACES: Final = ("return-path:", "received:", "message-id:", "mime-version:", "delivered-to:", "content-type:")
+_TRACES: Final = ("return-path:", "received:", "message-id:", "mime-version:", "delivered-to:")
 _UNSEEN: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xa0 "
 _ANY_LABEL: Final = re.compile(r"[ >*]{0,6}[^\s:<>][^:<>\n]{0,24}:\*?[ \xa0]\S")
 _TIME: Final = re.compile(r"\d{1,2}[:h.]\d{2}")

@@ -19,7 +19,7 @@ DIVIDERS: Final = frozenset([
     "messaggio originale", "исходное сообщение", "原始邮件", "原始郵件", "original mail", "mensagem original",
     "oorspronkelijk bericht", "oprindelig meddelelse", "originalmeddelande", "opprinnelig melding",
     "wiadomość oryginalna", "původní zpráva", "元のメッセージ", "원본 메시지", "antwort nachricht",
-    "thu goc", "oprindelig besked", "mensaje recibido", "tin nhan goc", "thu ban dau", "message original", "originalnachricht",
+    "thu goc", "oprindelig besked", "tin nhan goc", "thu ban dau", "message original", "originalnachricht",
 ])  # fmt: skip
 FORWARDS: Final = frozenset([
     "forwarded message", "forwarded mail", "forwarded email", "thư được chuyển tiếp", "thư chuyển tiếp",

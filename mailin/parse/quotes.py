@@ -231,13 +231,15 @@ def _signature(lines: list[str], end: int, quoted: set[int], marked: tuple[int, 
 
 
 def _program_signature(lines: list[str], own: list[int], end: int, quoted: set[int]) -> set[int]:
-    """Return the line a telephone or mail program added at the end of the own words."""
-    for back, at in enumerate(reversed(own[-3:])):
-        if is_mobile_signature(lines[at].strip()):
-            if not back:
-                return {line for line in range(at, end) if line not in quoted}
-            if not lines[at + 1].strip():  # in the middle of a paragraph it is prose
-                return {at}
+    """Return the lines telephones and mail programs added at the end of the own words."""
+    kept = len(own)
+    while kept and is_mobile_signature(lines[own[kept - 1]].strip()):
+        kept -= 1
+    if kept < len(own):
+        return {line for line in range(own[kept], end) if line not in quoted}
+    for at in own[-3:-1]:
+        if is_mobile_signature(lines[at].strip()) and not lines[at + 1].strip():
+            return {at}  # in the middle of a paragraph it is prose
     return set()
 
 

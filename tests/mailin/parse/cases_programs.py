@@ -28,6 +28,10 @@ def _two(name: str, plain: str, source: str, reply: str) -> Case:
     return Case(f"chuong-trinh-{name}", multipart("alternative", *kinds), {"reply_text": reply})
 
 
+def _shown(name: str, source: str, body: str) -> Case:
+    return Case(f"trang-{name}", html_mail(source, Subject="Ho tro"), {"body_text": body})
+
+
 CASES = [
     _signed("gmail", 'dir="ltr" class="gmail_signature" data-smartmail="gmail_signature"'),
     _signed("outlook", 'id="Signature"'),
@@ -133,4 +137,24 @@ CASES = [
         ),
         {"reply_text": f"{SAID}\n\nXem ảnh.", "attachment_names": ["a.jpg"]},
     ),
+    _shown(
+        "danh-so-tiep",
+        '<ol start="3"><li>ba</li><li value="7">bảy</li><li>tám</li></ol>',
+        "3. ba\n7. bảy\n8. tám",
+    ),
+    _shown(
+        "doan-trong-muc",
+        "<ol><li>\n<p>một</p></li><li><div>hai</div><p>thêm</p></li></ol>",
+        "1. một\n\n2. hai\n\nthêm",
+    ),
+    _shown(
+        "thuoc-tinh-an", '<p>thấy</p><p hidden>ẩn</p><p class="x hidden">cũng thấy</p>', "thấy\n\ncũng thấy"
+    ),
+    _shown(
+        "xem-truoc-an",
+        '<div style="font-size:1px;max-height:0px;overflow:hidden">Xem trước</div><p>Thư</p>',
+        "Thư",
+    ),
+    _shown("cao-co-so", '<div style="max-height:0.5em">Dòng đầu</div><p>Thư</p>', "Dòng đầu\n\nThư"),
+    _shown("nhin-khong-thay", '<p>a<span style="visibility: hidden">b</span>c</p>', "ac"),
 ]
