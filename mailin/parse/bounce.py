@@ -41,6 +41,7 @@ _SENDER_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _OUR_ID: Final = re.compile(r"^[> \t]{0,8}Message-ID:\s{0,8}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
+_TO_LINE: Final = re.compile(r"^[> \t]{0,8}(?:To|Tới|Đến)[ \t]*:[ \t]*([^\n]{1,500})$", re.MULTILINE)
 _REPORT_TYPES: Final = frozenset(["message/delivery-status", "message/global-delivery-status"])
 _RETURNED_TYPES: Final = frozenset(
     [
@@ -50,6 +51,7 @@ _RETURNED_TYPES: Final = frozenset(
         "text/rfc822-header",
         "message/global",
         "message/global-headers",
+        "message/partial",
     ]
 )
 _MOST: Final = 200  # recipients of one report
@@ -124,15 +126,24 @@ def _from_text(body: str, headers: dict[str, tuple[str, ...]], sent_to: str) -> 
     ]
     text = clean(body[:_HEAD])
     returned = _RETURNED.search(text)
+    below = text[returned.start() :] if returned else ""
     text = text[: returned.start()] if returned else text
     told = _told(text)
-    named = named or list(told) or _mentioned(text, headers) or [sent_to]
+    named = named or list(told) or _mentioned(text, headers) or [sent_to or _sent_to(below, headers)]
     found = [address for address in dict.fromkeys(named) if address]
     late = _LATE.search(" ".join(headers.get("subject", ()))) or _LATE.search(text[:_SAID])
     return [
         _failed(address, told.get(address, ""), text if len(found) == 1 else "", late=late is not None)
         for address in found
     ]
+
+
+def _sent_to(returned: str, headers: dict[str, tuple[str, ...]]) -> str:
+    """Return the one recipient the headers of a returned mail name, as far as its text shows them."""
+    line = _TO_LINE.search(returned[:_HEAD])
+    people = addresses.addresses(line[1].encode("utf-8"), Problems()) if line else ()
+    own = " ".join(headers.get("to", ())).casefold()
+    return people[0][1] if len(people) == 1 and people[0][1] not in own else ""
 
 
 def _mentioned(text: str, headers: dict[str, tuple[str, ...]]) -> list[str]:

@@ -14,6 +14,7 @@ DAEMON: Final = re.compile(
     r"^(?:post[-_.]?master|mdaemon|ndr|bounces?|mail[-_.]?(?:system|admin|service)|system[-_.]?administrator|imss"
     r"|smtp[-_.]?(?:gateway|daemon|server)?|root|[^@]*(?:antivirus|smtp_mail_service)[^@]*)(?:\\?@|$)"
 )
+NO_REPLY: Final = re.compile(r"^(?:no|do[-_.]?not)[-_.]?reply[^@]{0,60}@")
 BOUNCE_SUBJECTS: Final = (
     "undeliver", "delivery status notification", "mail delivery", "delivery failure", "delivery error",
     "delivery warning", "delivery problem", "failure notice", "failure delivery", "returned mail",
@@ -62,11 +63,11 @@ _AUTO: Final = (
     "out of office autoreply", "out of office auto-reply", "vacation reply", "automatische antwort",
     "automatyczna odpowiedź", "respuesta automática", "risposta automatica", "автоответ", "自动回复",
 )  # fmt: skip
+_ANY_AUTO: Final = f"(?:{'|'.join(map(re.escape, _AUTO))})"
 AUTO_SUBJECT: Final = re.compile(
-    rf"(?:{'|'.join(map(re.escape, _AUTO))})\s*[:：]|\[(?:{'|'.join(map(re.escape, _AUTO))})\]"
-    rf"|(?:{'|'.join(map(re.escape, _AUTO))})$"
+    rf"{_ANY_AUTO}(?: ?\([^()]{{1,40}}\))?\s*[:：]|\[{_ANY_AUTO}\]|{_ANY_AUTO}$"
     r"|(?:thông báo )?(?:vắng mặt|nghỉ phép|đi công tác|đi vắng)\s*[:：]\s*(?:re|fwd?|tr|trả lời)\s*[:：]"
-    rf"|auto: |réponse automatique|automatische antwort|.*[(\[](?:{'|'.join(map(re.escape, _AUTO))})[)\]]$",
+    rf"|auto: |réponse automatique|automatische antwort|.*[(\[]{_ANY_AUTO}[)\]]$",
     re.DOTALL,
 )
 MAYBE_AUTO_SUBJECTS: Final = (

@@ -12,6 +12,7 @@ from .kind_words import (
     DAEMON,
     LOOSE_PHRASES,
     MAYBE_AUTO_SUBJECTS,
+    NO_REPLY,
     QMAIL,
     RECEIPT_PHRASES,
     RECEIPT_SUBJECT,
@@ -39,7 +40,7 @@ def kind_of(fields: Fields, parts: list[Part], sender: str, subject: str, text: 
     if report == "abuse":
         return "abuse"
     low, head = subject.casefold(), _own_words(text)
-    if report == "bounce" or _looks_bounced(fields, sender, low, head):
+    if report == "bounce" or _looks_bounced(fields, parts, sender, low, head):
         return "bounce"
     if RECEIPT_SUBJECT.match(low) and any(phrase in head for phrase in RECEIPT_PHRASES):
         return "receipt"
@@ -70,14 +71,14 @@ def _report_type(parts: list[Part]) -> str:
     return ""
 
 
-def _looks_bounced(fields: Fields, sender: str, subject: str, head: str) -> bool:
+def _looks_bounced(fields: Fields, parts: list[Part], sender: str, subject: str, head: str) -> bool:
     """Say whether an old-style bounce came: no report part, but a daemon that tells of a failure."""
     if "x-failed-recipients" in fields or head.startswith(QMAIL):
         return True
     if REPORTER.match(sender):
         return True
     named = any(word in subject for word in BOUNCE_SUBJECTS)
-    if DAEMON.match(sender) or not sender:
+    if _is_daemon(sender, parts):
         return named or any(phrase in head for phrase in (*BOUNCE_PHRASES, *LOOSE_PHRASES))
     if is_forward_subject(subject):
         return False
@@ -86,6 +87,13 @@ def _looks_bounced(fields: Fields, sender: str, subject: str, head: str) -> bool
         loosely = not _is_auto_header(fields) and any(phrase in head for phrase in LOOSE_PHRASES)
         return (named and not _is_auto_header(fields)) or told or loosely
     return named and told
+
+
+def _is_daemon(sender: str, parts: list[Part]) -> bool:
+    """Say whether a server's own address wrote, or a mailbox nobody reads that gives a message back."""
+    if not sender or DAEMON.match(sender):
+        return True
+    return NO_REPLY.match(sender) is not None and any(part.content_type == "message/rfc822" for part in parts)
 
 
 def _is_null_path(fields: Fields) -> bool:
