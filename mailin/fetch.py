@@ -103,9 +103,12 @@ def _listed(mailbox: Mailbox, session: Session) -> list[int]:
 def _kept_to(mailbox: Mailbox) -> int:
     """Return the UID up to which everything is kept; 0 when that is not certain, or due to be looked at."""
     last, hour = mailbox.ok_at, timezone.now().replace(minute=0, second=0, microsecond=0)
-    if mailbox.move_to or mailbox.unfetched or mailbox.failures or last is None or last < hour:
+    validity = mailbox.uidvalidity
+    if mailbox.move_to or mailbox.unfetched or mailbox.failures or not validity:
         return 0
-    rows = InboundMail.objects.filter(mailbox=mailbox, uidvalidity=mailbox.uidvalidity)
+    if last is None or last < hour:
+        return 0
+    rows = InboundMail.objects.filter(mailbox=mailbox, uidvalidity=validity)
     return rows.aggregate(last=Max("uid"))["last"] or 0
 
 

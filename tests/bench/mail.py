@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import time
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ SIDES = {
 MISSED = "CHƯA ĐẠT"
 GATES = {"postgres": 5.0, "sqlite": 4.0}
 TWO_GATE, CYCLE_GATE, IMPORT_GATE, MEMORY_GATE = 1.6, 64 * 1024, 300.0, 400.0
+PUSHED_GATE, POLLED_GATE = 1.0, 65.0
+HOW = {"pushed": ("báo ngay (IDLE)", PUSHED_GATE), "polled": ("chỉ đọc mỗi phút", POLLED_GATE)}
+ARRIVALS, ARRIVALS_POLLED = 40, 3  # mails delivered one by one
 LONG = 100_000  # mails of a first import
 KILLED_AT = 0.4  # of them processed when the first process is killed
 
@@ -89,6 +93,9 @@ class _Measure:
                 found.setdefault("again", {})[database] = self.again(database)
             if "postgres" in self.wanted.databases:
                 found["two"] = self.two_processes()
+            found["arrival"] = {"pushed": self.arrival(ARRIVALS, pushed=True)}
+            if self.wanted.first:
+                found["arrival"]["polled"] = self.arrival(ARRIVALS_POLLED, pushed=False)
             found["cycle"] = {"moved": self.cycle("DaXuLy"), "left": self.cycle("")}
         if self.wanted.first:
             found["import"] = self.first_import(self.wanted.first)
@@ -171,6 +178,15 @@ class _Measure:
         self.room.drop(env)
         return float(max(one["ended"] for one in answers) - min(one["begun"] for one in answers))
 
+    def arrival(self, count: int, *, pushed: bool) -> dict[str, Any]:
+        """Deliver mails one by one to the running product; seconds until each stands on an open screen."""
+        env = self.room.world("ours", "sqlite")
+        order = {"account": self.room.mailbox(), "host": self.room.imap.host, "port": self.room.imap.port}
+        taken = sorted(Run("arrival", env, order | {"count": count, "pushed": pushed}).answer())
+        self.room.drop(env)
+        p95 = taken[math.ceil(0.95 * count) - 1]
+        return {"mails": count, "median": median(taken), "p95": p95, "most": taken[-1]}
+
     def cycle(self, move_to: str) -> int:
         """Count the bytes the server sends for a visit that finds nothing new."""
         env, box = self.room.world("ours", "sqlite"), self._filled(self.mails)
@@ -247,6 +263,12 @@ def _further(found: dict[str, Any]) -> list[str]:
             + _judged(cycle[how] < CYCLE_GATE, "< 64 KB")
             for how, words in (("moved", "thư đã chuyển đi"), ("left", "thư để nguyên tại chỗ"))
         ]
+    for how, one in found.get("arrival", {}).items():
+        words, gate = HOW[how]
+        lines.append(
+            f"Từ máy chủ thư đến màn hình đang mở, {words}: trung vị {one['median']:.2f} giây, "
+            f"p95 {one['p95']:.2f} giây; " + _judged(one["p95"] <= gate, f"p95 ≤ {gate:.0f} giây")
+        )
     if first := found.get("import"):
         lines.append(
             f"Nhập lần đầu {first['mails']} thư, bị ngắt sau {first['killed_at']} thư rồi chạy tiếp: "

@@ -197,13 +197,12 @@ class Run:
         self._child.communicate()
         return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self) -> Any:
         """Wait for its answer; RuntimeError when it failed."""
         words, _ = self._child.communicate()
         if self._child.returncode:
             raise RuntimeError(f"tiến trình đo kết thúc với mã {self._child.returncode}")
-        found: dict[str, Any] = json.loads(words.splitlines()[-1])
-        return found
+        return json.loads(words.splitlines()[-1])
 
 
 def soon(seconds: float = 4) -> float:
