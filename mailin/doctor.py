@@ -17,11 +17,14 @@ from django.utils import timezone
 from mailin import ledger, mailboxes
 from mailin.imap import MailError, Session
 from mailin.models import InboundMail, InboundState, Mailbox
-from support.models import EventPending, guards
+from support.actions import scanner, sweeping
+from support.domain.files import FileState
+from support.models import EventPending, FileCheck, guards
 from support.notify.smtp import Link, SmtpUnreachable
 
 LATE_MAILBOX = timedelta(minutes=3)  # a watcher looks every minute
 LATE_JOB = timedelta(minutes=2)
+LATE_FILE = timedelta(hours=1)  # a first import brings many files at once
 LOW_DISK, FULL_DISK = 2 * 2**30, 300 * 2**20  # bytes
 PATIENCE = 10.0  # seconds for a server to answer
 
@@ -144,6 +147,9 @@ def _jobs() -> Iterator[Finding]:
     waiting = {
         "Xử lý thư đến": stored,
         "Niêm phong nhật ký": EventPending.objects.filter(event__at__lt=late).count(),
+        "Kiểm tra tệp": FileCheck.objects.filter(
+            state=FileState.UNCHECKED.value, due_at__lt=timezone.now() - LATE_FILE
+        ).count(),
         "Gửi thư đi": ledger.overdue_mail() if settings.SMTP_HOST else 0,
     }
     for name, count in waiting.items():
@@ -172,6 +178,24 @@ def _disk() -> Iterator[Finding]:
         yield Finding(Grade.NOTE, "Ổ đĩa", how, "Chuẩn bị thêm chỗ cho thư gốc và tệp đính kèm.")
     else:
         yield Finding(Grade.GOOD, "Ổ đĩa", how)
+
+
+def _files() -> Iterator[Finding]:
+    """Files that no row names go by themselves after a day; here they are only counted."""
+    if left := len(sweeping.orphans()) + len(mailboxes.store().leftovers()):
+        todo = "Việc nền sweep-files và sweep-mail-store xóa mỗi ngày một lần; còn mãi thì xem nhật ký."
+        yield Finding(Grade.NOTE, "Tệp thừa", f"{left} tệp không dòng nào nêu tên", todo)
+    else:
+        yield Finding(Grade.GOOD, "Tệp thừa", "không có")
+    if not scanner.enabled():
+        yield Finding(Grade.GOOD, "Quét vi-rút", "không dùng; tệp ghi “không quét”")
+        return
+    try:
+        scanner.check()
+        yield Finding(Grade.GOOD, "Quét vi-rút", "bộ quét trả lời")
+    except scanner.ScannerDown as error:
+        todo = "Khởi động lại clamd; thư vẫn vào, tệp chờ quét chưa tải được."
+        yield Finding(Grade.BAD, "Quét vi-rút", f"không trả lời ({error})", todo)
 
 
 def _configuration() -> Iterator[Finding]:
@@ -204,5 +228,6 @@ _LOOKS: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
     ("Việc nền", _jobs),
     ("Thư giữ lại", _held),
     ("Ổ đĩa", _disk),
+    ("Tệp", _files),
     ("Cấu hình", _configuration),
 )

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from pathlib import Path
@@ -15,6 +16,7 @@ from support.actions import disk
 from support.domain.errors import OurFault
 from support.domain.words import _
 
+LEFT = 24 * 3600  # seconds; no writer takes that long
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -105,6 +107,22 @@ class RawStore:
             return False
         disk.sync_folders([path.parent])
         return True
+
+    def leftovers(self) -> list[Path]:
+        """Return unfinished files of writers that died, older than LEFT seconds; no digest names them."""
+        limit, found = time.time() - LEFT, []
+        for path in self.root.glob("[0-9a-f][0-9a-f]/.tmp-*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.lstat().st_mtime < limit:
+                    found.append(path)
+        return found
+
+    def sweep(self) -> int:
+        """Remove the leftovers; return how many."""
+        found = self.leftovers()
+        for path in found:
+            path.unlink(missing_ok=True)
+        return len(found)
 
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):

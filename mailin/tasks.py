@@ -35,3 +35,9 @@ def read_asked() -> int:
     """Read the mailboxes somebody wants read at once (“Đọc ngay”)."""
     fetched = sum(fetching.fetch_mailbox(box, patience=5).fetched for box in mailboxes.asked())
     return processing.drain().done if fetched else 0
+
+
+@job("sweep-mail-store", period=24 * 3600)
+def sweep_store() -> int:
+    """Remove unfinished files that writers left behind when they died."""
+    return mailboxes.store().sweep()

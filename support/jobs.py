@@ -10,7 +10,7 @@ from importlib import import_module
 from django.conf import settings
 
 from support import outbox
-from support.actions import inspection
+from support.actions import inspection, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -73,3 +73,9 @@ def seal() -> int:
 def check_files() -> int:
     """Examine the attached files that wait for it."""
     return inspection.check_waiting()
+
+
+@job("sweep-files", period=24 * 3600)
+def sweep_files() -> int:
+    """Remove stored files that no row names."""
+    return sweeping.sweep()

@@ -22,6 +22,18 @@ def enabled() -> bool:
     return bool(settings.CLAMD)
 
 
+def check() -> None:
+    """Ask whether the scanner is there (clamd(8), PING). Raises ScannerDown."""
+    try:
+        with _connected() as link:
+            link.sendall(b"zPING\0")
+            said = _answer(link)
+    except OSError as error:
+        raise ScannerDown(type(error).__name__) from error
+    if said != "PONG":
+        raise ScannerDown(said[:120])
+
+
 def scan(path: Path) -> str:
     """Return the name of what the scanner found in the file, "" for nothing (clamd(8), INSTREAM).
 

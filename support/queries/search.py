@@ -13,12 +13,13 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from support.domain.privacy import mask
 from support.domain.rank import Doc, rank
 from support.domain.roles import READERS, Actor
 from support.domain.text import Query, fold, parse_query, snippet
-from support.models import Case, FileCheck, Message, SearchDocument
+from support.models import Case, FileCheck, MailState, Message, OutgoingMail, SearchDocument
 from support.queries import tickets
 
 CANDIDATES = 500
@@ -86,11 +87,15 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
 
 
 def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
-    """Return the documents of visible cases; those of internal notes only where the viewer is staff."""
+    """Return the documents of visible cases; notes and unsent replies only where the viewer is staff."""
     documents = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
     if viewer.is_system or (viewer.roles & READERS and not viewer.agencies):
         return documents
-    return documents.filter(Q(public=True) | Q(case__in=tickets.for_staff(viewer)))
+    unsent = OutgoingMail.objects.filter(
+        state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now(), followup__isnull=False
+    ).values("followup")
+    said = Q(public=True) & ~Q(message__in=unsent) & ~Q(attachment__followup__in=unsent)
+    return documents.filter(said | Q(case__in=tickets.for_staff(viewer)))
 
 
 def _matching(documents: QuerySet[SearchDocument], query: Query) -> QuerySet[SearchDocument]:

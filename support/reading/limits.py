@@ -10,7 +10,7 @@ import signal
 import sys
 
 MEMORY = 400 * 2**20  # bytes of address space
-CPU = 15  # seconds
+CPU = 5  # seconds
 WALL = 20  # seconds
 WRITTEN = 8 * 2**20  # bytes in one file
 _NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET

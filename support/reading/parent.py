@@ -18,6 +18,7 @@ from support.reading import limits
 from support.reading.report import LINE_MAX, Garbage, Report, parse
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = "hotro-doc-"  # begins the name of a child's own folder
 # -I: no environment, no current folder, no user's site; only the product and its libraries.
 CODE = (
     "import sys; sys.path.insert(0, sys.argv[1]); from support.reading.child import main; main(*sys.argv[2:])"
@@ -47,7 +48,7 @@ class Failed(Exception):
 def read(path: Path, name: str) -> Report:
     """Return what the file at `path` is, read under limits; trouble of any kind stands in the report."""
     end = _NAME_END.search(name)
-    with tempfile.TemporaryDirectory(prefix="hotro-doc-") as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         try:
             return parse(_answer("read", end[1].lower() if end else "", path, Path(folder)))
         except Garbage:
@@ -58,7 +59,7 @@ def read(path: Path, name: str) -> Report:
 
 def draw(path: Path, kind: str) -> list[Picture]:
     """Return previews of a picture or PDF, the thumbnail first; none when they cannot be drawn."""
-    with tempfile.TemporaryDirectory(prefix="hotro-doc-") as folder:
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         try:
             sizes = json.loads(_answer("draw", kind, path, Path(folder)))
             return [

@@ -12,7 +12,7 @@ from support.domain.files import Flag, Trouble
 from support.reading.kinds import PDF
 from support.reading.report import PAGES_MAX, Broken, Collected, Report
 
-PATIENCE = 4.0  # seconds of work on one document; what was read by then is kept
+PATIENCE = 3.0  # seconds of work on one document; what was read by then is kept
 _RUNS = (b"/JavaScript", b"/Launch", b"/RichMedia")
 
 

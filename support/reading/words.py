@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
-from html.parser import HTMLParser
 
 from support.reading.report import Collected
 
-_HIDDEN = frozenset({"script", "style", "head", "template", "noscript"})
 _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "td", "th", "title"})
+# What is not closed goes on to the end: then nothing is looked at twice, however broken the page is (the
+# standard library's parser is quadratic there, and so is a browser's on deep nesting).
+_TAG = re.compile(
+    r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</(?:script|style)[^<>]*>|.*)|</?([a-z][a-z0-9]*)[^<>]*>?|<[!?][^<>]*>?",
+    re.IGNORECASE | re.DOTALL,
+)
 _PARTS_MAX = 200
 _RTF = re.compile(
     rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
@@ -32,34 +37,8 @@ def decoded(raw: bytes, charset: str = "") -> str:
 
 
 def page(text: str) -> str:
-    """Return the words of an HTML page."""
-    parser = _Page()
-    parser.feed(text)
-    parser.close()
-    return parser.found.text()
-
-
-class _Page(HTMLParser):
-    """Gathers what a reader would see."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found = Collected()
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the library's call
-        if tag in _HIDDEN:
-            self._hidden += 1
-        elif tag in _BLOCKS:
-            self.found.add("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
-            self._hidden = max(0, self._hidden - 1)
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.found.add(data)
+    """Return the words of an HTML page, each block on a line of its own."""
+    return html.unescape(_TAG.sub(lambda hit: "\n" if (hit[2] or "").lower() in _BLOCKS else "", text))
 
 
 def rtf(raw: bytes) -> str:
