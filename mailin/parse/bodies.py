@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import unquote
 
-from . import charset, cms, ics, names, params, rtf, tnef, transfer
+from . import charset, cms, ics, names, params, rtf, rtf_text, tnef, transfer
 from .cleaning import clean, one_line
 from .encoded import raw_text, text_of
 from .html_layout import NO_MARKS, Marks
@@ -35,6 +35,7 @@ _CALENDARS: Final = frozenset(["text/calendar", "application/ics", "text/x-vcale
 _CID: Final = re.compile(r"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 _RICH_TAG: Final = re.compile(r"</?[a-zA-Z]{1,30}>|<param>[^<]{0,200}</param>")
 _LONGEST_STUB: Final = 300  # characters of "your program cannot show HTML"
+_MOST_RICH: Final = 3  # bodies in RTF unpacked in search of words
 _MOST_SEALED: Final = 3  # signed messages opened inside one another
 
 WHOLE_TEXT: Final = "noi-dung-day-du.txt"
@@ -66,6 +67,7 @@ class Reader:
         self.has_body = False
         self.calendar = ""  # source of the first one
         self.sealed = 0
+        self.rich = 0  # bodies in RTF unpacked so far
         self.marks = NO_MARKS  # where the HTML says that quotes and the signature stand in the text
 
     def read(self, root: Part) -> tuple[str, str]:
@@ -183,7 +185,14 @@ class Reader:
             if packed.data or packed.name
         ]
         if found.rtf and not self.has_body:
-            files.append(("noi-dung.rtf", rtf.unpacked(found.rtf), ""))
+            source = rtf.unpacked(found.rtf) if self.rich < _MOST_RICH else b""
+            self.rich += 1
+            words = refonted(clean(rtf_text.text(source)), self.problems)
+            if words.strip():
+                bodies = [Body(words)]
+                self.has_body = True
+            else:
+                files.append(("noi-dung.rtf", source, "") if source else ("noi-dung.lzfu", found.rtf, ""))
         if not found.whole or not (files or bodies or found.rtf or found.body or found.html):
             self.attach(data, part.content_type, name, part=part)
             return bodies
