@@ -183,10 +183,14 @@ def describe(row: InboundMail, mail: ParsedMail, flags: Iterable[str] = ()) -> N
     row.kind = mail.kind
     row.canonical = mail.canonical_digest
     row.message_id = mail.message_id[:STORED_ID_MAX]
-    ours = outgoing.own_addresses()
-    row.from_email = (mail.from_email if is_known(mail) else guess(mail, ours) or mail.from_email)[:320]
+    row.from_email = (_guessed(mail) or mail.from_email)[:320]
     row.border = domain_proof(mail, settings.MAIL_BORDER).value
     row.from_name = mail.from_name[:200]
     row.subject = mail.subject
     row.problems = list(dict.fromkeys([*mail.problems, *flags]))
     row.files = min(len(mail.attachments), 32_767)
+
+
+def _guessed(mail: ParsedMail) -> str:
+    """Return who may have written a mail whose sender cannot be read, "" for none or where it can."""
+    return "" if is_known(mail) else guess(mail, outgoing.own_addresses())
