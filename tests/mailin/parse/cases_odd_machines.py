@@ -32,6 +32,7 @@ def _bounce(
 CASES = [
     _auto("ca-tieu-de", "Thư trả lời tự động"),
     _auto("phan-hoi-ca-tieu-de", "Phản hồi tự động", "Cảm ơn anh chị đã gửi thư tới hộp thư công vụ"),
+    _auto("hai-thu-tieng", "Tự động trả lời (Auto reply): Đề nghị", "Cơ quan đã nhận được thư"),
     _auto("vang-mat-tra-loi", "Vắng mặt: Re: Đề nghị hỗ trợ"),
     _auto("mdaemon", "Re: Huong dan (Auto-Reply)", Precedence="bulk", X_MD_Autoresponder="yes"),
     _auto("zimbra", "Re: Đề nghị", "Tôi đi công tác", Auto_Submitted="auto-replied (zimbra; vacation)"),
