@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from .quote_words import (
+    BRANDS,
     CLOSERS,
     DEVICES,
     DIVIDERS,
@@ -17,10 +18,12 @@ from .quote_words import (
     REPLY_SUBJECTS,
     SENT,
     SENT_LAST,
+    SENT_VN,
 )
 
 OWN_DELIMITER: Final = "-- Vui lòng trả lời phía trên dòng này --"
 _LONGEST: Final = 400  # characters of a line that can be a mark
+_SHORTEST_PROSE: Final = 9  # gaps between the words of a sentence that is more than a name
 _SHORT: Final = 100  # characters of an attribution without a date
 _FORWARD_SUBJECT: Final = re.compile(rf"[\s\[]*(?:{'|'.join(FORWARD_SUBJECTS)})\s?[:：]", re.IGNORECASE)
 _REPLY_SUBJECT: Final = re.compile(
@@ -220,7 +223,7 @@ def _is_attribution(text: str) -> bool:
     if _OLD_GMAIL.match(text):
         return True
     if low.endswith(CLOSERS) and "@" in low and _TIME.search(low):
-        return "<" in low
+        return "<" in low or _TIME.match(low) is not None or _DATE_WORD.match(low) is not None
     return _INVERTED.search(text) is not None and _DATE_WORD.search(low) is not None
 
 
@@ -277,6 +280,8 @@ def is_mobile_signature(text: str) -> bool:
         return False  # "... gửi từ thiết bị số 3." ends a sentence; programs begin one
     if low.startswith(MOBILE):
         return True
+    if low.startswith(SENT_VN):
+        return low.count(" ") <= _SHORTEST_PROSE and any(brand in low for brand in BRANDS)
     if low.startswith(SENT) or low.endswith(SENT_LAST):
         return any(device in low for device in DEVICES)
     return False

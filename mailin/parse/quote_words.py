@@ -111,4 +111,9 @@ SENT: Final = (
     "sendt fra ", "verstuurd ", "verzonden ", "skickat ", "wysłan", "отправлено ", "diese nachricht wurde ",
     "gesendet ", "odesláno ",
 )  # fmt: skip
+SENT_VN: Final = tuple(f"{lead}gửi {by} " for lead in ("", "được ", "đã ") for by in ("từ", "bằng", "qua"))
+BRANDS: Final = (
+    "android", "bluemail", "edison", "galaxy", "gmail", "ios", "ipad", "iphone", "mailspring", "outlook",
+    "proton", "samsung", "spark", "superhuman", "thunderbird", "windows", "yahoo", "zalo", "zimbra", "zoho",
+)  # fmt: skip
 SENT_LAST: Final = ("gesendet", "gesendet.", "送信", "傳送", "보냄", "gönderildi")

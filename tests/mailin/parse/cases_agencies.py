@@ -42,7 +42,20 @@ _LINES = {
     "trong-thu": f"Trong thư ngày 20/03/2026 16:45, {WHO} đã viết:",
     "mailto": f"On Fri, 20 Mar 2026 at 16:45, {WHO}\n<mailto:{DESK}> wrote:",
 }
+_SIGNED = (
+    "Yahoo Mail: Tìm kiếm, Sắp xếp, Chinh phục",
+    "Đã gửi bằng Zoho Mail trên Android",
+    "Gửi từ BlueMail cho Android",
+    "Được gửi từ điện thoại OPPO của tôi",
+    "Đã gửi từ Proton Mail cho iOS",
+    "Gửi bằng Outlook cho Android\nĐã gửi từ iPhone của tôi",
+)
 CASES = [
+    *(
+        _answer(f"ky-may-{at}", f"{line}\n\nVào Th 6, 20 thg 3, 2026 vào lúc 16:45 {WHO} đã viết:")
+        for at, line in enumerate(_SIGNED, 1)
+    ),
+    _answer("ngay-truoc-khong-nhon", f"20/03/2026 16:45, Hỗ trợ ({DESK}) đã viết:", quoted=False),
     *(_answer(name, line) for name, line in _LINES.items()),
     _answer(
         "cung-dong", f"Vào Th 6, 20 thg 3, 2026 lúc 16:45, Hỗ trợ<{DESK}> đã viết:   Kính gửi", quoted=False
@@ -267,5 +280,46 @@ Hệ thống không đồng bộ được.
         "Đã làm theo hướng dẫn.\n\n> Anh chị thử đăng xuất.\n> Sau đó đăng nhập lại.",
         "Đã làm theo hướng dẫn.",
         In_Reply_To="<truoc.1@tinhmau.example.vn>",
+    ),
+    _letter(
+        "mui-ten",
+        f"""
+Vào Th 6, 20 thg 3, 2026 vào lúc 16:45 {WHO} đã viết:
+
+> Câu 1: dùng trình duyệt nào?
+==> Chrome 122
+> Câu 2: đã cài plugin chưa?
+==> Đã cài
+""",
+        "==> Chrome 122\n==> Đã cài",
+        "Re: Đề nghị hỗ trợ",
+    ),
+    _letter(
+        "dan-zalo",
+        """
+Nội dung trao đổi trên nhóm Zalo:
+[15:10, 17/3/2026] Lê Mai: em không vào được
+[15:12, 17/3/2026] Tú IT: thử lại xem
+
+Nhờ Trung tâm hỗ trợ.
+""",
+    ),
+    _letter(
+        "cau-lenh",
+        """
+Câu lệnh em chạy:
+SELECT * FROM ho_so WHERE ngay > '2026-03-01'
+> trả về 0 dòng
+> mã lỗi 0
+Anh chị xem giúp.
+""",
+    ),
+    _letter(
+        "vi-tri-hai-cham",
+        """
+Chị Hoa viết:
+"Đã đủ hồ sơ" nên em đóng yêu cầu ạ.
+""",
+        subject="Re: Đề nghị hỗ trợ",
     ),
 ]
