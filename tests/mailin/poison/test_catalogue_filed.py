@@ -12,8 +12,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mailin import lists, room
 from mailin.parse import ParsedMail, parse
 from support.domain.text import nfc, without_hidden
+from support.queries import tickets
 from tests import factories
 from tests.mailin.parse.catalogue import FOLDER
 from tests.mailin.poison.delivery import OPENED, Kept, deliver, expectations, lost
@@ -76,8 +78,14 @@ def _head_differs(expected: dict[str, Any], one: Kept) -> list[str]:
     if expected.get("problems", found) != found:
         wrong.append(f"problems {found}")
     if one.said:
+        # A sender nobody could read for sure is told in the mail room, and written down as nobody's address.
+        doubtful = {"", expected.get("from_email")} if {"from-broken", "from-missing"} & set(found) else set()
         said = {"from_email": one.said.from_email, "from_name": one.said.from_name}
-        wrong += [f"on file: {key}" for key, value in said.items() if expected.get(key, value) != value]
+        wrong += [
+            f"on file: {key}"
+            for key, value in said.items()
+            if expected.get(key, value) != value and value not in doubtful
+        ]
     return wrong
 
 
@@ -89,6 +97,7 @@ def _each_for_itself(raw: bytes) -> ParsedMail:
 def test_every_mail_of_the_catalogue_is_on_file_as_it_was_meant(
     fresh_db: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("mailin.ahead.MANY", len(NAMES) + 1)  # read in this process, where we can
     monkeypatch.setattr("mailin.process.parse", _each_for_itself)
     raws = [(FOLDER / f"{name}.eml").read_bytes() for name in NAMES]
     with caplog.at_level(logging.WARNING):
@@ -112,28 +121,18 @@ def test_every_mail_of_the_catalogue_is_on_file_as_it_was_meant(
 
 
 def _every_mail_is_seen(kept: list[Kept]) -> None:
-    """A person finds each mail: on its ticket, or in the list of its state in the mail room."""
+    """A person finds each mail on its ticket or in the mail room, and the newest of each list open."""
+    person = factories.engineer()
+    seen = set(room.mails(factories.actor(person)).values_list("pk", flat=True))
+    apart = [one.row for one in kept if one.row.state not in OPENED]
+    assert {row.pk for row in apart} <= seen
+    assert {row.state for row in apart} <= {state for states in lists.TABS.values() for state in states}
+    cases = set(tickets.visible_to(factories.actor(person)).values_list("pk", flat=True))
+    assert {one.row.case_id for one in kept if one.row.state in OPENED} <= cases
     browser = Client()
-    browser.force_login(factories.engineer(), backend="allauth.account.auth_backends.AuthenticationBackend")
-    for one in kept:
-        if one.row.state in {"held", "ignored", "withheld"}:
-            answer = browser.get(reverse("mailin:mail", args=[one.row.pk]))
-            assert answer.status_code == 200, one.row
-    listed = {state: _listed(browser, tab) for state, tab in TABS.items()}
-    for one in kept:
-        if one.row.state in TABS:
-            assert one.row.pk in listed[one.row.state]
-
-
-TABS = {"held": "giu", "ignored": "bo-qua", "withheld": "khong-luu"}
-
-
-def _listed(browser: Client, tab: str) -> set[int]:
-    """Walk all pages of a list, following its own links."""
-    found: set[int] = set()
-    query: str = f"?loc={tab}"
-    while query:
-        page = browser.get(reverse("mailin:room") + query).context
-        found |= {row.mail.pk for row in page["page"].rows}
-        query = page["next_query"]
-    return found
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for row in apart[-12:]:
+        assert browser.get(reverse("mailin:mail", args=[row.pk])).status_code == 200
+    for one in kept[-12:]:
+        if one.said:
+            assert browser.get(reverse("support:ticket", args=[one.said.case.number])).status_code == 200

@@ -34,10 +34,10 @@ def test_no_damaged_mail_is_lost_and_few_are_held(fresh_db: Any, caplog: pytest.
             assert lost(kept) == []
             states.update(one.row.state for one in kept)
             reasons.update(one.row.reason for one in kept if one.row.state == "held")
+            print(states.total(), dict(states), dict(reasons), flush=True)
             assert [
                 record.getMessage() for record in caplog.records if record.name.startswith("mailin")
             ] == []
-    print(dict(states), dict(reasons))
     assert states.total() == InboundMail.objects.count() == MAILS
     assert reasons["error"] + reasons["unreadable"] == 0
     assert states["held"] <= MAILS // 100, reasons
