@@ -12,7 +12,7 @@ from .encoded import raw_text, text_of
 from .model import BounceReport, FailedRecipient, Problems
 from .split import Headers, Part, read_headers
 
-_STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_STATUS: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})\b(?!\.\d)")
 _SMTP: Final = re.compile(r"\b([45])\d\d[ -]")
 _NAMED: Final = re.compile(
     r"^[ \t>*]{0,8}<?([^\s<>:;,()\[\]\"*]{1,100}@[^\s<>:;,()\[\]\"]{1,200})>?"

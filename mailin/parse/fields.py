@@ -18,10 +18,13 @@ _MONTHS: Final = {
 _ZONE: Final = r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?(?!\d)"
 _USUAL: Final = re.compile(
     r"(?:[A-Za-z]{3,9},? *)?(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})"
-    rf" +(\d{{1,2}})[:.](\d{{1,2}})(?:[:.](\d{{1,2}}))?(?: *{_ZONE}| *(?:GMT|UTC?|Z)\b|(?! *[A-Z]{{3}}))"
+    rf" +(\d{{1,2}})[:.](\d{{1,2}})(?:[:.](\d{{1,2}}))?(?:\.\d{{3,9}})?"
+    # a zone by name is not passed over, nor the seconds before it
+    rf"(?: *{_ZONE}| *(?:GMT|UTC?|Z)\b|(?![\d:]|\.\d| *[A-Z]{{3}}))"
 )
 _ISO: Final = re.compile(
-    rf"(\d{{4}})-(\d{{2}})-(\d{{2}})[T ](\d{{2}}):(\d{{2}})(?::(\d{{2}}))?(?:\.\d{{1,9}})?(?: *{_ZONE}|Z)?"
+    rf"(\d{{4}})[-/](\d{{2}})[-/](\d{{2}})[T ](\d{{2}}):(\d{{2}})(?::(\d{{2}}))?"
+    rf"(?:\.\d{{1,9}})?(?: *{_ZONE}|Z)?"
 )
 _VIETNAMESE: Final = re.compile(
     r"(\d{1,2}) (?:thg|tháng|th) ?(\d{1,2}),? (?:năm )?(\d{4}),?"
@@ -35,8 +38,13 @@ _NUMERIC: Final = re.compile(
 _HANOI: Final = re.compile(
     r"\b(?:ICT|Asia/(?:Ho_Chi_Minh|Saigon|Hanoi|Bangkok)|(?:SE Asia|Indochina)[ A-Za-z]{0,20})"
 )
+_NAMED_ZONE: Final = re.compile(r"(?<=\d) ?(CEST|CET|EEST|EET|BST|MSK|IST|SGT|HKT|JST|KST|AEST)$")
+_NAMED: Final = {
+    "CET": "+0100", "CEST": "+0200", "EET": "+0200", "EEST": "+0300", "BST": "+0100", "MSK": "+0300",
+    "IST": "+0530", "SGT": "+0800", "HKT": "+0800", "JST": "+0900", "KST": "+0900", "AEST": "+1000",
+}  # fmt: skip
 _HALF_DAY: Final = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?) ?(AM|PM|SA|CH)\b", re.IGNORECASE)
-_COLON_ZONE: Final = re.compile(r"( [+-]\d{2}):(\d{2})$")
+_COLON_ZONE: Final = re.compile(r" (?:GMT|UTC)?([+-]\d{2}):?(\d{2})\b(?!:)")
 _ID: Final = re.compile(r"<([^<>]{1,990})>")
 _ID_GAP: Final = re.compile(r"[\s<>,;]+")
 
@@ -66,7 +74,9 @@ def date(text: str) -> datetime | None:
 def _plainer(text: str) -> str:
     """Write half-day hours and names of the Vietnamese time zone as figures."""
     text = _HALF_DAY.sub(_whole_day, text)
-    return text if "+" in text else _HANOI.sub("+0700", text)
+    if "+" in text:
+        return text
+    return _NAMED_ZONE.sub(lambda found: f" {_NAMED[found[1]]}", _HANOI.sub("+0700", text))
 
 
 def _whole_day(found: re.Match[str]) -> str:
@@ -92,7 +102,7 @@ def _aware(day: tuple[str, str, str], rest: tuple[str | None, ...]) -> datetime 
 def _loose(text: str) -> datetime | None:
     """Read the odd forms the standard library knows (two-digit years, named zones)."""
     try:
-        parts = parsedate_tz(_COLON_ZONE.sub(r"\1\2", text))
+        parts = parsedate_tz(_COLON_ZONE.sub(r" \1\2", text))
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     if parts is None:

@@ -94,6 +94,13 @@ CASES = [
         f"Đã xảy ra sự cố tạm thời khi gửi thư đến {SAI}.",
         action="delayed",
     ),
+    _bounce(
+        "dia-chi-mang-khong-phai-ma",
+        "Warning: message delayed 4 hours",
+        f"<{SAI}>: host mx[1.2.3.4] said: 452 4.2.2 Mailbox full",
+        "4.2.2",
+        "delayed",
+    ),
     Case(
         "la-tra-lai-exchange-html",
         html_mail(
