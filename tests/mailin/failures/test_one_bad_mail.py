@@ -85,7 +85,7 @@ def test_many_large_attachments_are_one_ticket_and_the_next_mails_follow(put: Pu
 
 
 @pytest.mark.django_db
-def test_a_ticket_that_cannot_be_made_is_tried_once_held_and_never_tried_for_ever(
+def test_a_ticket_that_cannot_be_made_is_held_and_not_tried_for_ever(
     put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """GLPI #24200: an exception while the ticket was made, and the collector took the same mail for ever."""

@@ -49,7 +49,7 @@ def ticket(put: Put) -> InboundMail:
     return InboundMail.objects.select_related("case").get(pk=row.pk)
 
 
-def test_the_number_and_the_senders_address_open_nothing_without_signing_in(ticket: InboundMail) -> None:
+def test_the_number_and_the_senders_address_open_nothing(ticket: InboundMail) -> None:
     """django-helpdesk #629: whoever knew a ticket's id and the sender's e-mail address could read it."""
     assert ticket.case
     browser, number = signed_in(None), ticket.case.number

@@ -59,7 +59,7 @@ def test_five_customers_who_answer_one_mail_by_hand_see_nothing_of_each_other(pu
     assert len({row.case_id for row in rows}) == 5
 
 
-def test_an_old_mail_taken_from_the_drawer_with_a_new_subject_is_a_new_matter(put: Put) -> None:
+def test_an_old_mail_answered_with_a_new_subject_is_a_new_matter(put: Put) -> None:
     """Chatwoot #15869: headers alone kept whatever a customer ever wrote again in one dead conversation."""
     (first,) = filed(put, mail("Mất kết nối", message_id="cu@may.example"))
     sent = answered(first.case)
