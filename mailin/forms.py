@@ -41,7 +41,6 @@ class DecisionForm(forms.Form):
     days = forms.TypedChoiceField(
         label=gettext_lazy("Khi là thư rác"),
         coerce=int,
-        empty_value=0,
         required=False,
         choices=[
             ("", gettext_lazy("không chặn người gửi")),

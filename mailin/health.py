@@ -72,17 +72,19 @@ class Box:
 
 def boxes() -> list[Box]:
     """Return every mailbox with its health, two queries."""
-    counted = InboundMail.objects.order_by().values("mailbox")
-    figures = {
-        row.pop("mailbox"): row
-        for row in counted.annotate(
+    counted = (
+        InboundMail.objects.order_by()
+        .values("mailbox")
+        .annotate(
             rows=Count("pk"),
             held=Count("pk", filter=Q(state=InboundState.HELD)),
             waiting=Count("pk", filter=Q(state=InboundState.STORED)),
             newest=Max("fetched_at"),
         )
-    }
-    return [_laid_out(Box(box, **figures.get(box.pk, {}))) for box in Mailbox.objects.all()]
+    )
+    found = counted.values_list("mailbox", "rows", "held", "waiting", "newest")
+    figures = {pk: (rows, held, waiting, newest) for pk, rows, held, waiting, newest in found}
+    return [_laid_out(Box(box, *figures.get(box.pk, ()))) for box in Mailbox.objects.all()]
 
 
 def _laid_out(one: Box) -> Box:

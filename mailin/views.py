@@ -102,7 +102,7 @@ def frame(request: HttpRequest, current: InboundMail | None = None) -> dict[str,
     """Return the variables of the list beside a mail or under the mailboxes."""
     cursor = feed.head()  # before anything else is read: what happens meanwhile is told again
     viewer = viewer_of(request)
-    states = {lists.TABS[tab][0]: tab for tab in ("giu", "bo-qua", "khong-luu")}
+    states = {str(lists.TABS[tab][0]): tab for tab in ("giu", "bo-qua", "khong-luu")}
     asked = lists.read(request.GET)
     if current and "loc" not in request.GET:
         asked = lists.read({"loc": states.get(str(current.state), "da-xu-ly")})
