@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -9,6 +10,8 @@ from django.utils import timezone
 from mailin import fetch as fetching
 from mailin import mailboxes
 from mailin import process as processing
+from mailin.flow import Alongside
+from mailin.models import Mailbox
 from support.jobs import job
 
 # A watcher looks every minute; a mailbox looked at later than this has none, and the poll takes its place.
@@ -26,15 +29,21 @@ def fetch() -> int:
     """Read the mailboxes that no watcher reads."""
     overdue = timezone.now() - WATCHED
     unread = [box for box in mailboxes.active() if box.checked_at is None or box.checked_at < overdue]
-    fetched = sum(fetching.fetch_mailbox(box).fetched for box in unread)
-    return processing.drain().done if fetched else 0
+    return _read(unread)
 
 
 @job("read-asked", period=5, on_doorbell=True)
 def read_asked() -> int:
     """Read the mailboxes somebody wants read at once (“Đọc ngay”)."""
-    fetched = sum(fetching.fetch_mailbox(box, patience=5).fetched for box in mailboxes.asked())
-    return processing.drain().done if fetched else 0
+    return _read(mailboxes.asked(), patience=5)
+
+
+def _read(boxes: Sequence[Mailbox], patience: float = 0) -> int:
+    """Read mailboxes and process what they gave; how many mails no longer wait."""
+    with Alongside() as beside:
+        reports = [fetching.fetch_mailbox(box, patience=patience, kept=beside.kept) for box in boxes]
+    done = beside.done.done
+    return done + processing.drain().done if any(report.fetched for report in reports) else done
 
 
 @job("sweep-mail-store", period=24 * 3600)

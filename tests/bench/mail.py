@@ -208,7 +208,7 @@ class _Measure:
         before, done = time.monotonic() - begun, self.room.processed(env)
         _say(f"Ngắt sau {before:.0f} giây, đã xử lý {done} thư; chạy tiếp…")
         again = time.monotonic()
-        taken = Run("ours", env, order).answer()
+        taken: dict[str, Any] = Run("ours", env, order).answer()
         seconds = before + time.monotonic() - again  # both with their start
         exact = self.room.exact(env, count)
         self.room.drop(env)
