@@ -29,13 +29,28 @@ ACTIVE = {
     "a.png": "image/png\r\nX-Them: 1",
     "b.png": "text/html;image/png", "c.png": "IMAGE/PNG", "d.png": "image/png;charset=x",
 }  # fmt: skip
+# What reads as two kinds at once, under every name and kind that a picture or a document has.
+POLYGLOTS = {
+    "gif and script": b"GIF89a/*" + SCRIPT + b"*/=1;//",
+    "png and page": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + SCRIPT,
+    "pdf and page": b"<!--%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(x)>>>>endobj-->" + SCRIPT,
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>",
+    "xhtml": b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><script>x()</script></html>",
+    "zip and page": b"PK\x03\x04" + SCRIPT, "utf-16": "\ufeff<script>alert(1)</script>".encode("utf-16-le"),
+    "utf-7": b"+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+}  # fmt: skip
 NAMES = (
     "../../../../etc/passwd", "..\\..\\windows\\win.ini", "/etc/passwd", "C:\\x.exe",
     "a\r\nX-Them: 1\r\n\r\n<script>",
     'a"; filename="b.exe', "a'; x=\"", "\u202egnp.exe", "a\u2066b.png", "a\x00.png",
     "con", ".htaccess", "", " ",
     "%0d%0aX-Them: 1", "=?utf-8?q?a=0d=0aX-Them?=", "á" * 300, "a" * 1000 + ".html", "😀.svg",
-    "a;b.png", "a/../b",
+    "a;b.png", "a/../b", "CON.txt", "aux.png", "nul", "LPT1.pdf", "com9.", "a.txt::$DATA", "a.png.", "a.png ",
+    "\\\\may-la.example\\x", "//may-la.example/x", "file:///etc/passwd", "~/.ssh/id_rsa", "..", ".",
+    "....//....//x", "\uff0e\uff0e\uff0fx", "a\u2215b", "..%2f..%2fx", "%2e%2e/x", "a\u202etxt.exe\u202c",
+    "\u200fa\u200e.png", "a\x7f\x1b[31m.png", "a\u2028b.html", "a\x85b.svg", "$(id).sh", "`id`", "-rf",
+    "a|b&c.png", "<img src=x>.png", "desktop.ini", "index.php\x00.png", "a.tar.gz.html.png.exe",
+    "\U000e0041a.png", "a" * 254 + "/b",
 )  # fmt: skip
 
 
@@ -55,6 +70,19 @@ def test_what_could_run_is_only_ever_saved(browse: Browse, name: str, kind: str,
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert "X-Them" not in answer.headers
+
+
+@pytest.mark.parametrize("content", POLYGLOTS.values(), ids=POLYGLOTS)
+def test_a_file_of_two_kinds_is_saved_whole_and_never_shown(browse: Browse, content: bytes) -> None:
+    engineer = browse(factories.engineer())
+    for name, kind in (("a.png", "image/png"), ("a.pdf", "application/pdf"), ("a.html", "text/html")):
+        answer = _given(engineer, name, kind, content)
+        assert (answer.status_code, answer.content) == (200, content)
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+        assert "no-store" in answer["Cache-Control"]
 
 
 def test_html_that_claims_to_be_a_picture_is_saved_and_has_no_preview(browse: Browse) -> None:
