@@ -103,9 +103,9 @@ def uu_lines(data: bytes) -> tuple[bytes, bool]:
             if line == b"end":
                 return b"".join(content), True
             continue
-        size = ((line[0] - 32) & 63) * 4 // 3 + 4
+        size = (((line[0] - 32) & 63) * 4 + 5) // 3  # some encoders leave garbage behind the last byte
         try:
-            content.append(binascii.a2b_uu(line[: size + 1]))
+            content.append(binascii.a2b_uu(line[:size]))
         except binascii.Error:
             return b"".join(content), False
     return b"".join(content), False

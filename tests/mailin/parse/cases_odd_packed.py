@@ -84,6 +84,17 @@ CASES = [
         [len(PDF)],
     ),
     _two(
+        "uuencode-du-ky-tu-cuoi",
+        part(
+            "application/octet-stream; name=a.bin",
+            "begin 644 a.bin\n%:&5L;&\\_\n`\nend",
+            "Content-Transfer-Encoding: x-uuencode",
+            "Content-Disposition: attachment",
+        ),
+        ["a.bin"],
+        [5],
+    ),
+    _two(
         "thu-cu-mang-tieu-de",
         part("message/rfc822", text_mail("hai", Subject=b_word("Thư B/2"))),
         ["Thư B-2.eml"],
