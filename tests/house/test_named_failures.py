@@ -16,16 +16,16 @@ THREAD = f"{FAILURES}/test_wrong_thread.py"
 READ = f"{FAILURES}/test_read_by_others.py"
 FILING = "tests/mailin/process/test_filing.py"
 SECURITY = "tests/security"
-# What other products suffered at intake -> the tests that repeat it; each product and number is in a docstring.
+# What other products suffered at intake -> the tests that repeat it; the docstrings name product and number.
 REPEATED: dict[str, tuple[str, ...]] = {
     "one bad mail stops intake": (
         f"{BAD}::test_bad_mails_between_good_ones_stop_nobody_and_lie_open",
-        f"{BAD}::test_many_large_attachments_are_one_ticket_and_the_next_mails_follow",
+        f"{BAD}::test_many_large_attachments_are_one_ticket_and_the_next_follow",
         f"{BAD}::test_a_ticket_that_cannot_be_made_is_held_and_not_tried_for_ever",
         f"{FILING}::test_a_poisoned_mail_in_the_middle_of_100_stops_nobody",
     ),
     "mail read by someone else never becomes a ticket": (
-        f"{SEEN}::test_a_mail_somebody_else_read_flagged_or_answered_becomes_a_ticket",
+        f"{SEEN}::test_a_mail_somebody_else_read_becomes_a_ticket",
     ),
     "not moved, so doubled each cycle": (
         f"{SEEN}::test_mail_that_cannot_be_moved_is_one_ticket_however_often_it_is_seen",
@@ -68,8 +68,8 @@ REPEATED: dict[str, tuple[str, ...]] = {
 NAMED = (
     "osTicket #5645", "FreeScout #4293", "#4740", "GLPI #23058", "GLPI #24200", "Zammad #2754",
     "django-helpdesk #1096", "FreeScout #3406, #2001", "GLPI #24760", "osTicket #1908", "paperless-ngx #8944",
-    "FreeScout #3186", "GLPI #7947", "osTicket #3607", "Chatwoot #15869", "Zammad #3384", "django-helpdesk #825",
-    "django-helpdesk #1423", "GHSA-g9r9-54m2-m6g5", "GLPI #5643", "django-helpdesk #629",
+    "FreeScout #3186", "GLPI #7947", "osTicket #3607", "Chatwoot #15869", "Zammad #3384",
+    "django-helpdesk #825", "django-helpdesk #1423", "GHSA-g9r9-54m2-m6g5", "GLPI #5643", "django-helpdesk #629",
     "django-helpdesk #647", "CVE-2026-40591", "CVE-2026-47123",
 )  # fmt: skip
 # Attacks by mail -> the tests that carry them out.

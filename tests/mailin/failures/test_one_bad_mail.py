@@ -64,7 +64,7 @@ def test_bad_mails_between_good_ones_stop_nobody_and_lie_open(
 
 
 @pytest.mark.django_db
-def test_many_large_attachments_are_one_ticket_and_the_next_mails_follow(put: Put) -> None:
+def test_many_large_attachments_are_one_ticket_and_the_next_follow(put: Put) -> None:
     """FreeScout #4293: one mail with many PDF files used up all memory; nothing came in for two days."""
     part = b"--b\nContent-Type: application/pdf; name=a%d.pdf\nContent-Transfer-Encoding: base64\n\n%b\n"
     content = b"JVBERi0xLjQK" * 6 + b"\r\n"

@@ -72,16 +72,16 @@ def _get(path: str, data: dict[str, str] | None = None, *, posted: bool = False)
 def pages(said: Said) -> dict[str, Callable[[str], Said]]:
     """Give the pages that show the bomb, by what they are called."""
     at = f"/tiep-nhan/thu/{said['pk']}"
-    asked: dict[str, Callable[[str], Said]] = {
-        "list": lambda _name: _get("/xu-ly"),
-        "room": lambda _name: _get("/tiep-nhan/thu"),
-        "search": lambda _name: _get("/tim", {"q": "xin chào"}),
-    }
+    asked: dict[str, Callable[[str], Said]] = {}
+    if os.environ.get("HOTRO_EVERY_BOMB") == "1":  # of bounded size whatever came: once is enough
+        asked["list"] = lambda _name: _get("/xu-ly")
+        asked["room"] = lambda _name: _get("/tiep-nhan/thu")
+        asked["search"] = lambda _name: _get("/tim", {"q": "xin chào"})
+        asked["original"] = lambda _name: _get(f"{at}/goc", {"reason": REASON}, posted=True)
     if said["number"]:
         asked["ticket"] = lambda _name: _get(f"/xu-ly/{said['number']}")
     if said["bomb"] != "withheld":
         asked["preview"] = lambda _name: _get(at)
-        asked["original"] = lambda _name: _get(f"{at}/goc", {"reason": REASON}, posted=True)
         asked["html"] = lambda _name: _get(f"{at}/html", {"reason": REASON}, posted=True)
     return asked
 
