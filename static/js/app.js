@@ -10,6 +10,7 @@ import "./tabs.js";
 import "./rows.js";
 import "./live.js";
 import "./preview.js";
+import "./caller.js";
 import { onContent } from "./dom.js";
 
 // What only works with scripts is drawn hidden by the server.

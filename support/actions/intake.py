@@ -197,6 +197,7 @@ class _Filing:
                 system_id=request.system_id,
                 without_system=request.without_system,
                 connection_id=request.connection_id,
+                affects_right=request.affects_right,
                 requesting_agency_id=request.agency_id or item.sender.agency_id,
                 contact_id=request.contact_id or item.sender.contact_id,
                 received_at=item.said.received_at,

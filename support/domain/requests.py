@@ -76,6 +76,7 @@ class OpenRequest:
     system_id: int | None = None
     without_system: bool = False
     connection_id: int | None = None
+    affects_right: bool = False
     priority: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""Who calls, comes or writes: contacts found by number, address or name, with their agency's latest tickets."""
+"""Who calls, comes or writes: contacts found by number, address or name, with the latest tickets."""
 
 from __future__ import annotations
 

@@ -85,6 +85,8 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
     room = link("mailin:room")
     if room and viewer.roles & MAIL_ROOM:
         work.items.append(Item(_("Thư giữ lại"), room, "shield-exclamation", "g t"))
+    if viewer.is_worker:
+        work.items.append(Item(_("Điện thoại"), reverse("support:phone"), "telephone", "n p"))
     if viewer.roles & READ_REGISTER:
         work.items.append(Item(_("Sổ tiếp nhận"), reverse("support:register"), "journal-text", "g s"))
     if Role.ADMINISTRATOR in viewer.roles:
