@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from support.actions import disk
+from support.domain.files import visible_name
 from support.domain.requests import FileIn
 from support.domain.text import nfc, without_hidden
 from support.models import FileCheck, FollowUpAttachment
@@ -70,7 +71,7 @@ def _rows(
     for one, path in zip(files, paths, strict=True):
         row = FollowUpAttachment(
             followup_id=followup_id,
-            filename=without_hidden(nfc(one.name))[:255] or "tep",
+            filename=without_hidden(visible_name(nfc(one.name)))[:255] or "tep",
             mime_type=nfc(one.content_type or "application/octet-stream")[:255],
             size=len(one.content),
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from support.domain.words import _
 
+_HIDDEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 TEXT_MAX = 256 * 1024  # bytes of UTF-8 kept of a file's text
 
 
@@ -91,3 +93,8 @@ TROUBLES: dict[Trouble, str] = {
 WARNINGS = frozenset(
     {Flag.ENCRYPTED, Flag.MACRO, Flag.ACTIVE, Flag.EXECUTABLE, Flag.MISMATCH, Flag.BOMB, Flag.NESTED}
 )
+
+
+def visible_name(name: str) -> str:
+    """Return a file's name with each control that turns or hides letters written out: anh‹U+202E›gnp.exe."""
+    return _HIDDEN.sub(lambda hit: f"‹U+{ord(hit[0]):04X}›", name)

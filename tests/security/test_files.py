@@ -180,6 +180,8 @@ def test_letters_that_turn_the_reading_are_not_in_a_name_on_the_page(browse: Bro
     factories.case(words=factories.message(files=[FileIn("anh\u202egnp.exe", "image/png", b"x")]))
     for one in Case.objects.all():
         assert "\u202e" not in engineer.get(f"/xu-ly/{one.number}").content.decode()
+    shown = {row.filename for row in FollowUpAttachment.objects.all()}
+    assert shown == {"anhgnp.exe", "anh‹U+202E›gnp.exe"}  # the mail's reader takes them out and says so
     for row in FollowUpAttachment.objects.all():
         assert "%E2%80%AE" not in engineer.post(f"/tep/{row.pk}")["Content-Disposition"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from support.actions import replies
-from support.models import Case, SearchDocument
+from support.models import Case, OutgoingMail, SearchDocument
 from support.queries import search
 from tests import factories
 from tests.support.cast import HANH, Cast, personal_number
@@ -126,6 +127,9 @@ def test_a_note_is_found_by_staff_and_by_nobody_else(cast: Cast) -> None:
     for viewer in (cast.nguyen, cast.diep):
         assert len(search.find(viewer, "giả mạo")) == 1
     assert search.find(cast.hanh, "giả mạo") == []
+    assert len(search.find(cast.nguyen, "giấy ủy quyền")) == 1
+    assert search.find(cast.hanh, "giấy ủy quyền") == []  # it can still be taken back
+    OutgoingMail.objects.update(not_before=timezone.now())
     assert len(search.find(cast.hanh, "giấy ủy quyền")) == 1
 
 
