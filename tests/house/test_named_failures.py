@@ -69,8 +69,8 @@ NAMED = (
     "osTicket #5645", "FreeScout #4293", "#4740", "GLPI #23058", "GLPI #24200", "Zammad #2754",
     "django-helpdesk #1096", "FreeScout #3406, #2001", "GLPI #24760", "osTicket #1908", "paperless-ngx #8944",
     "FreeScout #3186", "GLPI #7947", "osTicket #3607", "Chatwoot #15869", "Zammad #3384",
-    "django-helpdesk #825", "django-helpdesk #1423", "GHSA-g9r9-54m2-m6g5", "GLPI #5643", "django-helpdesk #629",
-    "django-helpdesk #647", "CVE-2026-40591", "CVE-2026-47123",
+    "django-helpdesk #825", "django-helpdesk #1423", "GHSA-g9r9-54m2-m6g5", "GLPI #5643",
+    "django-helpdesk #629", "django-helpdesk #647", "CVE-2026-40591", "CVE-2026-47123",
 )  # fmt: skip
 # Attacks by mail -> the tests that carry them out.
 ATTACKS: dict[str, tuple[str, ...]] = {
