@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-MOST = 400_000  # characters; a long newsletter has 200,000
+MOST = 300_000  # characters; a long newsletter has 200,000
 DEEP = 1_000  # elements in one another; browsers nest no deeper than 512
 _MANY = 1_000  # of what is common in small numbers
 
