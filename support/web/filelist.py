@@ -108,6 +108,8 @@ def tags(check: FileCheck | None) -> list[Tag]:
     if state is FileState.BLOCKED:
         return [Tag(f"{_(STATES[state])}: {check.why}", "shield-exclamation", "bad")]
     found = [Tag(_(STATES[state]), "question-circle", "mute")] if state is FileState.UNREADABLE else []
+    if check.inline:
+        found.append(Tag(_("Ảnh trong thư"), "image", "mute"))
     if check.personal:
         found.append(Tag(_("Có dữ liệu cá nhân"), "eye-slash", "warn"))
     known = [flag for flag in Flag if flag in WARNINGS and flag.value in check.flags]

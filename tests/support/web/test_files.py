@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from support.actions import inspection, replies
+from support.domain.requests import FileIn
 from support.models import Case, Event, FileCheck, FollowUpAttachment, ReadLog
 from tests import factories as make
 from tests.support.reading import made
@@ -113,6 +114,13 @@ def test_previews_are_pictures_drawn_anew_with_neighbours(agency, browse):
     assert answer["Content-Security-Policy"].startswith("sandbox")
     assert client.get(f"/tep/{second.pk}/hinh/9").status_code == 404
     assert browse(make.member(make.agency())).get(f"/tep/{second.pk}/hinh/1").status_code == 404
+
+
+def test_a_picture_within_the_words_of_a_mail_is_shown_and_called_so(agency, browse):
+    _attached(agency, FileIn("image001.png", "image/png", made.png(), inline=True, content_id="a@b"))
+    page = browse(make.engineer()).get(f"/xu-ly/{Case.objects.get().number}").content.decode()
+    assert "Ảnh trong thư" in page
+    assert "/hinh/0" in page
 
 
 def test_no_preview_of_what_is_not_open(agency, browse):
