@@ -34,7 +34,7 @@ def test_ordinary_html_is_left_alone() -> None:
 
 
 def test_words_in_too_many_boxes_are_still_there() -> None:
-    shown = safe_html.document("<div>" * 60_000 + "chữ ở trong cùng" + "</div>" * 60_000, "Thư")
+    shown = safe_html.document("<div>" * 50_000 + "chữ ở trong cùng" + "</div>" * 50_000, "Thư")
     assert "chữ ở trong cùng" in shown
 
 
