@@ -34,10 +34,10 @@ TABS: dict[str, tuple[InboundState, ...]] = {
 }
 TAB_WORDS = {
     "giu": gettext_noop("Chưa xử lý"),
-    "bo-qua": gettext_noop("Đã bỏ qua"),
-    "khong-luu": gettext_noop("Nội dung không lưu"),
     "da-xu-ly": gettext_noop("Đã xử lý"),
     "tat-ca": gettext_noop("Mọi thư"),
+    "bo-qua": gettext_noop("Đã bỏ qua"),
+    "khong-luu": gettext_noop("Nội dung không lưu"),
 }
 AGES = {
     "30m": timedelta(minutes=30),
