@@ -19,6 +19,7 @@ from support.models.helpdesk_door import (
     TicketCC,
     TicketDependency,
 )
+from support.models.imports import AgencyImport, ImportState
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
@@ -33,6 +34,7 @@ __all__ = [
     "TITLE_MAX",
     "Agency",
     "AgencyDomain",
+    "AgencyImport",
     "Case",
     "CaseSeen",
     "ConnectedSystem",
@@ -48,6 +50,7 @@ __all__ = [
     "FollowUp",
     "FollowUpAttachment",
     "IgnoreEmail",
+    "ImportState",
     "Invitation",
     "Letter",
     "Liaison",

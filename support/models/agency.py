@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from support.domain.roles import MEMBER_LABELS, MemberRole
 from support.domain.systems import AGENCY_LABELS, AgencyKind
-from support.domain.text import nfc, sort_key
+from support.domain.text import fold, nfc, sort_key
 from support.models.fields import choices
 
 
@@ -20,6 +20,7 @@ class Agency(models.Model):
     name = models.CharField(_("tên cơ quan"), max_length=255)
     short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
     sort_key = models.CharField(max_length=800, db_index=True, editable=False)
+    search_text = models.TextField(default="", editable=False)
     kind = models.CharField(
         _("loại cơ quan"), max_length=16, choices=choices(AGENCY_LABELS), default=AgencyKind.STATE.value
     )
@@ -46,10 +47,15 @@ class Agency(models.Model):
         return self.short_name or self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the name NFC and its sort key beside it."""
+        """Keep the name NFC, and beside it what sorting and searching need."""
+        self.prepare()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def prepare(self) -> None:
+        """Fill the columns made from others; who writes many rows at once calls it for each."""
         self.name = nfc(self.name)
         self.sort_key = sort_key(self.name)[:800]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        self.search_text = fold(f"{self.name} {self.short_name} {self.code or ''}")
 
 
 class AgencyDomain(models.Model):
