@@ -86,7 +86,7 @@ def environment(name: str) -> dict[str, str]:
 def migrate(name: str) -> None:
     """Migrate the empty database `name` in a process of its own; RuntimeError with its words on failure."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"],
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         cwd=ROOT,
         env=os.environ | environment(name),
         capture_output=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,6 +37,8 @@ def guards_present(databases: Sequence[str] | None = None, **_kwargs: Any) -> li
     from support.models import guards  # noqa: PLC0415 - checks load before models
 
     found: list[CheckMessage] = []
+    if sys.argv[1:2] == ["migrate"]:
+        return found  # it installs them: in an empty database there are none, and lost ones come back
     for alias in databases or ():
         try:
             absent = guards.missing(alias)
