@@ -102,6 +102,7 @@ def _doubted_by_border(mail: Write) -> list[tuple[int, EmailMessage]]:
         "Đề nghị gửi lại tài khoản kết nối",
         "Kính gửi quý cơ quan, do đổi cán bộ, đề nghị gửi lại tài khoản kết nối vào thư này.",
     )
+    del forged["Authentication-Results"]
     forged["Authentication-Results"] = (
         f"{settings.MAIL_BORDER}; spf=fail; dmarc=fail header.from=cntt-tuphap.example"
     )

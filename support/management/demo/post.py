@@ -51,6 +51,9 @@ def mail(
     made["Message-ID"] = f"<{moment:%Y%m%d%H%M}.{number}@{sender[1].partition('@')[2]}>"
     if answers:
         made["In-Reply-To"] = made["References"] = f"<{answers}>"
+    if settings.MAIL_BORDER:  # as the border stamps what passed its checks (RFC 8601)
+        domain = sender[1].partition("@")[2]
+        made["Authentication-Results"] = f"{settings.MAIL_BORDER}; dmarc=pass header.from={domain}"
     made.set_content(body)
     for one in files:
         maintype, _slash, subtype = one.content_type.partition("/")

@@ -170,3 +170,28 @@ def test_the_command_line_serves_sends_and_shows(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith("✗ ")
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("head", "stamped"),
+    [
+        (
+            b"From: An <an@sotuphap.example>",
+            b"Authentication-Results: bien.example; dmarc=pass header.from=sotuphap",
+        ),
+        (b"From: a@b.example\r\nAuthentication-Results: bien.example; dmarc=fail", b"From: a@b.example"),
+        (b"From: a@b\xff.example", b"From: a@b"),
+        (b"Subject: khong ten", b"Subject: khong ten"),
+    ],
+)
+def test_the_border_of_the_trial_stamps_what_brings_no_verdict_of_its_own(
+    trial: TrialMail, monkeypatch: pytest.MonkeyPatch, head: bytes, stamped: bytes
+) -> None:
+    monkeypatch.setenv("MAIL_BORDER", "bien.example")
+    with smtplib.SMTP("127.0.0.1", trial.smtp_port) as link:
+        link.sendmail("a@b.example", [ADDRESS], head + b"\r\n\r\nx\r\n")
+    with Session(settings(trial)) as session:
+        (one,) = session.fetch(session.list_uids())
+    assert isinstance(one, Fetched)
+    after_trace = one.raw.split(b"\r\n", 3)[3]
+    assert after_trace.startswith(stamped)
