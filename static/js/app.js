@@ -11,6 +11,7 @@ import "./rows.js";
 import "./live.js";
 import "./preview.js";
 import "./caller.js";
+import "./letters.js";
 import { onContent } from "./dom.js";
 
 // What only works with scripts is drawn hidden by the server.

@@ -101,8 +101,10 @@ def letter_row(letter: LetterIn, *, message_id: int | None, agency_id: int | Non
         urgency=int(letter.urgency),
         secrecy=letter.secrecy.value,
         recipient=nfc(letter.recipient)[:200],
+        passed_on=letter.passed_on,
         due_date=letter.due_date,
         pages=letter.pages,
+        note=nfc(letter.note),
         organ=nfc(letter.organ)[:60],
         document=nfc(letter.document)[:200],
     )

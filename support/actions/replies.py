@@ -33,6 +33,7 @@ from support.models import (
     OutgoingMail,
     SearchDocument,
 )
+from support.queries import letters
 
 MAX_CC = 20
 
@@ -208,6 +209,7 @@ def _move(case: Case, wanted: Stage, *, reason: str) -> None:
         base.save(case, "answered_at")
         return
     lifecycle.check_move(Stage(case.stage), wanted, reason=reason)
+    letters.require_answer(case, wanted)
     case.stage = wanted.value
     base.save(case, "stage", "answered_at")
 

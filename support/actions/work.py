@@ -21,6 +21,7 @@ from support.domain.roles import WORKERS, Actor, Role
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import Case, QueueMember, QueueProfile, Topic
+from support.queries import letters
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def change_stage(
     """Move a ticket to `stage`; the allowed moves and those that need a reason are in domain.lifecycle."""
     case = base.lock_for_work(by, case_id, version=version)
     lifecycle.check_move(Stage(case.stage), stage, reason=reason)
+    letters.require_answer(case, stage)
     before, case.stage = case.stage, stage.value
     texts = {"reason": nfc(reason).strip()} if reason.strip() else {}
     outbox.record(

@@ -124,3 +124,36 @@ def parse_line(line: str) -> Reference:
         author=author[1].strip(" .") if author else "",
         subject=about[1].strip(' .“”"') if about else "",
     )
+
+
+# A stamp is a line of its own in capitals; in running text the word must name the document's degree.
+_MARKS = (
+    (Secrecy.TUYET_MAT, "tuyệt mật"),
+    (Secrecy.TOI_MAT, "tối mật"),
+    (Secrecy.MAT, "mật"),
+)
+_NAMED = (
+    r"(?:độ mật|đóng dấu|dấu|(?:tài liệu|văn bản|công văn|hồ sơ)(?: độ)?)"
+    r"\s*:?\s*[“\"(]?\s*{}\b(?!\s+(?:khẩu|mã|độ))"
+)
+
+
+def marked(text: str) -> Secrecy:
+    """Return the secrecy mark that `text` carries: a stamp, “(Mật)”, “độ mật: Tối mật”; NONE without one.
+
+    “Bảo mật”, “mật khẩu”, “bí mật nhà nước” are subjects, not marks.
+    """
+    text = nfc(text)
+    for degree, word in _MARKS:
+        alone = re.search(rf"^\W*{word.upper()}\W*$", text, re.MULTILINE)
+        anywhere = degree is not Secrecy.MAT and re.search(rf"\b{word}\b", text, re.IGNORECASE)
+        in_brackets = re.search(rf"[(\[]\s*{word}\s*[)\]]", text, re.IGNORECASE)
+        if alone or anywhere or in_brackets or re.search(_NAMED.format(word), text, re.IGNORECASE):
+            return degree
+    return Secrecy.NONE
+
+
+def written(code: Code, type_name: str, day: date | None, author: str) -> str:
+    """Return what people call a document: Công văn 450/STP-HCTP ngày 12/11/2026 của Sở A."""
+    called = f"{type_name or _('Văn bản')} {code}".strip()
+    return called + (f" ngày {day:%d/%m/%Y}" if day else "") + (f" của {author}" if author else "")

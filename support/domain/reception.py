@@ -60,8 +60,10 @@ class LetterIn:
     secrecy: Secrecy = Secrecy.NONE
     arrival_number: str = ""
     recipient: str = ""
+    passed_on: date | None = None
     due_date: date | None = None
     pages: int | None = None
+    note: str = ""
     organ: str = ""
     document: str = ""
 

@@ -10,6 +10,7 @@ from support.web import ids
 from support.web.views import (
     files,
     home,
+    letters,
     people,
     phone,
     privacy,
@@ -61,6 +62,10 @@ urlpatterns = [
     path("yeu-cau/<str:number>/_dien-bien", requests.story_part, name="request-story"),
     path("tiep-nhan/dien-thoai", phone.phone, name="phone"),
     path("tiep-nhan/dien-thoai/_nguoi-goi", phone.caller, name="caller"),
+    path("tiep-nhan/van-ban", letters.letter, name="letter"),
+    path("tiep-nhan/van-ban/_xem", letters.look, name="letter-look"),
+    path("tiep-nhan/van-ban/bien-nhan/<str:number>", letters.slip, name="letter-slip"),
+    path(f"{_TICKET}/van-ban-tra-loi", letters.answer, name="letter-answer"),
     path("tiep-nhan/xong/<str:number>", reception.taken, name="taken"),
     path("so-tiep-nhan", register.register, name="register"),
     path("so-tiep-nhan/in", register.printed, name="register-print"),

@@ -100,6 +100,25 @@ def _drawn(agency_of: Callable[[World], Agency], **more: int) -> Arguments:
     return arguments
 
 
+def _on_paper(agency_of: Callable[[World], Agency]) -> Arguments:
+    """Make a ticket that a letter was added to."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from django.utils import timezone
+
+        from support.actions import letters, reception
+        from support.domain.reception import LetterIn
+        from tests import factories
+
+        case, day = _ticket(agency_of(world)), timezone.localdate()
+        letter = LetterIn(author="Sở thử", arrival_date=day, subject="Về việc thử", code_number="1")
+        about = reception.About(subject=letter.subject)
+        letters.take_in(factories.SYSTEM, letter=letter, about=about, add_to=case.number)
+        return {"number": case.number}
+
+    return arguments
+
+
 def _message(world: World) -> Mapping[str, Any]:
     case = _ticket(world.agency)
     return {"number": case.number, "message_id": case.messages.get().pk}
@@ -229,6 +248,10 @@ PAGES: dict[str, Page] = {
     "support:request-story": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
     "support:phone": Page(WORKERS),
     "support:caller": Page(WORKERS),
+    "support:letter": Page(WORKERS),
+    "support:letter-look": Page(WORKERS, method="post"),
+    "support:letter-slip": Page(WORKERS, own=_on_paper(_ours), foreign=_on_paper(_others)),
+    "support:letter-answer": Page(WORKERS, own=OWN, foreign=FOREIGN),
     "support:taken": Page(WORKERS, own=OWN),
     "support:register": Page(REGISTRARS),
     "support:register-print": Page(REGISTRARS),
