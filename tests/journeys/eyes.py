@@ -36,7 +36,7 @@ _HIDDEN_FOCUS = """() => {
   const main = document.querySelector("main");
   if (!tabs || !main || getComputedStyle(tabs).display === "none") return [];
   const last = [...main.querySelectorAll("button, a[href], input, textarea, select")]
-    .filter((one) => one.getClientRects().length && !one.closest("dialog")).pop();
+    .filter((one) => one.getClientRects().length && one.checkVisibility() && !one.closest("dialog")).pop();
   if (!last) return [];
   last.scrollIntoView({block: "nearest"});
   const box = last.getBoundingClientRect(), bar = tabs.getBoundingClientRect();
