@@ -34,6 +34,10 @@ PRIORITY_OF: dict[Urgency, int] = {
 }
 
 
+# Names a letter most often bears; written into the register as they are.
+TYPE_NAMES = ("Công văn", "Tờ trình", "Báo cáo", "Kế hoạch", "Thông báo", "Quyết định", "Giấy giới thiệu")
+
+
 class Secrecy(StrEnum):
     """Độ mật of a document; anything but NONE must not be kept here (Điều 3.1)."""
 

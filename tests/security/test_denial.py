@@ -30,7 +30,9 @@ def _faulty(browser: Client, *paths: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("number", [HUGE, -1, 0, "9" * 5000, "９９９９９", 2**63, 2**63 - 1, 2**31, "1e9", "0x1"])
+@pytest.mark.parametrize(
+    "number", [HUGE, -1, 0, "9" * 5000, "９９９９９", 2**63, 2**63 - 1, 2**31, "1e9", "0x1"]
+)
 def test_numbers_out_of_range_are_not_found(browse: Browse, number: object) -> None:
     case, worker, chief = (
         factories.case(),

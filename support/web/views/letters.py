@@ -25,8 +25,6 @@ from support.web.forms.letters import AnswerForm, LetterForm, fields_of
 from support.web.viewer import viewer_of, workers
 from support.web.views import ticket
 
-TYPES = ("Công văn", "Tờ trình", "Báo cáo", "Kế hoạch", "Thông báo", "Quyết định", "Giấy giới thiệu")
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workers
@@ -66,7 +64,7 @@ def _page(request: HttpRequest, form: LetterForm, looked: dict[str, Any], status
     context = {
         "form": form,
         "door": "letter",
-        "types": TYPES,
+        "types": documents.TYPE_NAMES,
         "agencies": [agency.name for agency in lists.agencies()],
         "again_files": bool(request.FILES) and status == 422,
     }

@@ -145,7 +145,9 @@ def test_a_new_word_moves_the_ticket_and_the_story_says_so(cast: Cast, before: s
     case.refresh_from_db()
     assert case.stage == after
     assert case.version == 2
-    line = next(line for line in timeline.story(cast.nguyen, case).lines if line.event and "to" in line.event.data)
+    line = next(
+        line for line in timeline.story(cast.nguyen, case).lines if line.event and "to" in line.event.data
+    )
     assert line.event is not None
     assert (line.event.data["from"], line.event.data["to"]) == (before, after)
     assert Ticket.objects.get(pk=case.pk).status == (2 if after == "reopened" else 1)
