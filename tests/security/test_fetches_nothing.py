@@ -14,12 +14,12 @@ from email.mime.base import MIMEBase
 import pytest
 
 from mailin.models import InboundMail
-from mailin.process import drain
 from support.actions import inspection
 from support.domain.roles import Role
 from support.models import Case, FileCheck, FollowUpAttachment
 from tests import factories
 from tests.mailin.cast import OURS
+from tests.mailin.drained import process_all
 from tests.security.conftest import Browse, Put
 
 pytestmark = pytest.mark.django_db
@@ -158,10 +158,8 @@ def _mails(address: str) -> list[bytes]:
 def test_no_address_a_mail_names_is_called_from_intake_to_the_screen(put: Put, browse: Browse) -> None:
     with listening() as (address, calls):
         rows = put(*_mails(address))
-        while drain().done:
-            pass
-        while inspection.check_waiting():
-            pass
+        process_all()
+        inspection.check_waiting(1000)
         assert not FileCheck.objects.filter(state="unchecked").exists()
         reader = browse(factories.user(Role.TEAM_LEAD, Role.ENGINEER))
         for case in Case.objects.all():

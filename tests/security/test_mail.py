@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from mailin.models import InboundMail
-from mailin.process import drain
 from support.actions import replies
 from support.domain.addresses import clean_email
 from support.models import Case, Contact, Membership, Message, OutgoingMail, OutgoingRecipient
@@ -17,6 +16,7 @@ from support.notify import compose
 from support.queries.viewers import actor_for
 from tests import factories
 from tests.mailin.cast import BINH, LA, OURS, THU, bounce, mail
+from tests.mailin.drained import process_all
 from tests.security.conftest import Put
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,7 @@ THU_ADDRESS = "thu.lt@tuyenquang.example"
 
 def _filed(put: Put, *raws: bytes) -> list[InboundMail]:
     rows = put(*raws)
-    while drain().done:
-        pass
+    process_all()
     return [InboundMail.objects.get(pk=row.pk) for row in rows]
 
 

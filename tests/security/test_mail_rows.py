@@ -11,13 +11,13 @@ from django.db.models import F
 from django.test import Client
 
 from mailin.models import InboundMail
-from mailin.process import drain
 from support.actions import replies
 from support.domain.roles import Role
 from support.models import Case, Event, Message, MessageKind, OutgoingMail, OutgoingRecipient, TicketCC
 from support.notify import compose
 from tests import factories
 from tests.mailin.cast import LA, OURS, THU, bounce, mail
+from tests.mailin.drained import process_all
 from tests.security.conftest import Browse, Put
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,7 @@ THU_ADDRESS = "thu.lt@tuyenquang.example"
 
 def _filed(put: Put, *raws: bytes) -> list[InboundMail]:
     rows = put(*raws)
-    while drain().done:
-        pass
+    process_all()
     return [InboundMail.objects.get(pk=row.pk) for row in rows]
 
 

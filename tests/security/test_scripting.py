@@ -14,7 +14,6 @@ from django.conf import settings as live
 from django.utils import timezone
 
 from mailin.models import InboundMail
-from mailin.process import drain
 from support.accounts.models import User
 from support.actions import replies, work
 from support.domain.lifecycle import Stage
@@ -25,6 +24,7 @@ from tests import factories
 from tests.dbkit import FreshDb
 from tests.journeys.product import collected
 from tests.mailin.cast import OURS
+from tests.mailin.drained import process_all
 from tests.security.conftest import Put
 from tests.security.families import AWAY
 from tests.security.vectors import ALL
@@ -99,8 +99,7 @@ def _people_and_agencies(invited_by: User) -> Agency:
 def _written(put: Put) -> tuple[Case, User, User]:
     """Fill every column that shows words: tickets, names, agencies, notes, reasons, invitations."""
     rows = put(*(letter(words, number) for number, words in enumerate(WIDE)))
-    while drain().done:
-        pass
+    process_all()
     chief = factories.user(Role.ADMINISTRATOR, Role.TEAM_LEAD, name=ALL[0])
     agency = _people_and_agencies(chief)
     files = [FileIn(vector, "text/html", b"x") for vector in ALL]

@@ -10,10 +10,10 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from mailin.process import drain
 from support.models import Case
 from tests import factories
 from tests.mailin.cast import OURS
+from tests.mailin.drained import process_all
 from tests.security.conftest import Put
 from tests.support.domain.shield import letters, numbers
 
@@ -66,8 +66,7 @@ def test_after_fifty_mails_no_number_of_a_citizen_stands_outside_its_original(pu
     dice, planted = random.Random(12), []
     factories.agency(domain="tuyenquang.example")
     put(*(_mail(dice, number, planted) for number in range(MAILS)))
-    while drain().done:
-        pass
+    process_all()
     assert Case.objects.count() >= MAILS
     holds: Counter[str] = Counter()
     for column, text in _texts():

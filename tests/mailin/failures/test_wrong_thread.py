@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from mailin.models import InboundMail
-from mailin.process import drain
 from support.actions import replies
 from support.domain.reference import make_message_id
 from support.models import Case, Message, OutgoingMail, OutgoingRecipient
 from support.notify import compose
 from tests import factories
 from tests.mailin.cast import LA, OURS, THU, mail
+from tests.mailin.drained import process_all
 
 pytestmark = pytest.mark.django_db
 Put = Callable[..., list[Any]]
@@ -23,8 +23,7 @@ Put = Callable[..., list[Any]]
 def filed(put: Put, *raws: bytes) -> list[InboundMail]:
     """Store and process mails; their rows as they are now."""
     rows = put(*raws)
-    while drain().done:
-        pass
+    process_all()
     return [InboundMail.objects.get(pk=row.pk) for row in rows]
 
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from mailin import mailboxes
 from mailin.models import InboundMail, Mailbox
-from mailin.process import drain
 from support.actions import outgoing
 from support.domain.addresses import clean_email
 from support.domain.roles import Actor
@@ -21,6 +20,7 @@ from support.models import MailState, OutgoingMail
 from support.notify import compose
 from tests import dbkit
 from tests.mailin.cast import bounce
+from tests.mailin.drained import process_all
 
 ROUNDS = 30  # after which a loop that has not ended is called endless
 
@@ -74,8 +74,7 @@ class House:
                     mailbox=box, uidvalidity=1, uid=before + number, digest=digest, size=len(raw),
                     arrived_at=now, fetched_at=now,
                 )  # fmt: skip
-            while drain().done:
-                pass
+            process_all()
 
     def sends(self) -> list[Letter]:
         """Take everything out of the outbox, as bytes, and note that the server took it."""

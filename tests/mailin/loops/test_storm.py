@@ -15,11 +15,11 @@ import pytest
 from mailin.ledger import unaccounted
 from mailin.mailboxes import store
 from mailin.models import InboundMail
-from mailin.process import drain
 from support.actions import replies
 from support.models import Case, Message, OutgoingMail
 from tests import factories
 from tests.mailin.cast import mail
+from tests.mailin.drained import process_all
 from tests.mailin.loops.storm import storm
 from tests.mailin.poison.delivery import arrive
 
@@ -32,14 +32,9 @@ def _folders(tmp_path: Any, settings: Any) -> None:
     settings.MEDIA_ROOT, settings.RAW_MAIL_ROOT = tmp_path / "files", tmp_path / "mail"
 
 
-def _drained() -> None:
-    while drain(seconds=600).done:
-        pass
-
-
 def test_ten_thousand_automatic_answers_bring_out_no_mail(fresh_db: Any) -> None:
     arrive([mail("Mất kết nối")])
-    _drained()
+    process_all()
     case = Case.objects.get()
     replies.reply(factories.SYSTEM, case_id=case.pk, words=replies.Words("Đã kiểm tra."))
     case.refresh_from_db()
@@ -51,7 +46,7 @@ def test_ten_thousand_automatic_answers_bring_out_no_mail(fresh_db: Any) -> None
     rows = []
     for start in range(0, COUNT, PIECE):
         rows += arrive(letters[start : start + PIECE])
-        _drained()
+        process_all()
 
     assert OutgoingMail.objects.count() == 2
     states = Counter(InboundMail.objects.values_list("state", "reason"))

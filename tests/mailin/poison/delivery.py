@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from mailin import mailboxes
 from mailin.models import InboundMail, Mailbox
-from mailin.process import drain
 from support.models import FollowUpAttachment, Message, RegisterEntry
+from tests.mailin.drained import process_all
 
 OPENED = frozenset({"opened", "reply"})
 FINAL = OPENED | {"duplicate", "ignored", "held", "withheld"}
@@ -61,8 +61,7 @@ def arrive(raws: Sequence[bytes], *, uidvalidity: int = 1) -> list[InboundMail]:
 def deliver(raws: Sequence[bytes]) -> list[Kept]:
     """Store and process mails; what became of each, in order."""
     pks = [row.pk for row in arrive(raws)]
-    while drain(seconds=600).done:
-        pass
+    process_all()
     return read_back(pks, raws)
 
 

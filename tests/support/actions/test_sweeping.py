@@ -43,7 +43,7 @@ def _age_all(root: Path) -> None:
 
 
 class Lost(Exception):
-    pass
+    """What breaks the caller's own transaction."""
 
 
 def _lose_a_batch() -> None:
