@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, files, outgoing
+from support.actions import base, files, outgoing, stage_rules
 from support.actions.searchdocs import message_document
 from support.domain import lifecycle, privacy
 from support.domain.addresses import clean_email
@@ -33,7 +33,6 @@ from support.models import (
     OutgoingMail,
     SearchDocument,
 )
-from support.queries import letters
 
 MAX_CC = 20
 
@@ -78,7 +77,7 @@ def reply(
             if mail is None and case.answered_at is None:
                 # Nothing has to be carried: said on the telephone, or read in the portal.
                 case.answered_at = message.at
-            _move(case, wanted, reason="")
+            _move(by, case, wanted)
             return Replied(message, mail)
     except BaseException:
         files.discard(paths)
@@ -204,12 +203,11 @@ def _stage_after_reply(stage: Stage) -> Stage:
     return Stage.IN_PROGRESS if stage in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED} else stage
 
 
-def _move(case: Case, wanted: Stage, *, reason: str) -> None:
+def _move(by: Actor, case: Case, wanted: Stage) -> None:
     if wanted == case.stage:
         base.save(case, "answered_at")
         return
-    lifecycle.check_move(Stage(case.stage), wanted, reason=reason)
-    letters.require_answer(case, wanted)
+    stage_rules.check(stage_rules.Move(by, case, wanted))
     case.stage = wanted.value
     base.save(case, "stage", "answered_at")
 

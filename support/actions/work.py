@@ -10,9 +10,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from support import outbox
-from support.actions import base
+from support.actions import base, stage_rules
 from support.actions.searchdocs import refresh_head
-from support.domain import lifecycle
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
 from support.domain.kinds import PRIORITY_LABELS, Kind
@@ -21,7 +20,6 @@ from support.domain.roles import WORKERS, Actor, Role
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import Case, QueueMember, QueueProfile, Topic
-from support.queries import letters
 
 
 @transaction.atomic
@@ -68,10 +66,9 @@ def _check_assignee(case: Case, user_id: int) -> None:
 def change_stage(
     by: Actor, *, case_id: int, stage: Stage, reason: str = "", version: int | None = None
 ) -> Case:
-    """Move a ticket to `stage`; the allowed moves and those that need a reason are in domain.lifecycle."""
+    """Move a ticket to `stage`; the allowed moves and those that need a reason are in stage_rules."""
     case = base.lock_for_work(by, case_id, version=version)
-    lifecycle.check_move(Stage(case.stage), stage, reason=reason)
-    letters.require_answer(case, stage)
+    stage_rules.check(stage_rules.Move(by, case, stage, reason))
     before, case.stage = case.stage, stage.value
     texts = {"reason": nfc(reason).strip()} if reason.strip() else {}
     outbox.record(

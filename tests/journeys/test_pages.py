@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests import factories
 from tests.dbkit import FreshDb
 from tests.journeys import eyes
 from tests.journeys.eyes import Eyes
+from tests.journeys.looked import Look, all_looks
 from tests.journeys.product import Product, collected, product
 from tests.servers.chromium import Chromium
 from tests.servers.mailboxes import ImapServer
@@ -219,12 +221,18 @@ def _walk(browser: Chromium, running: Product, world: World) -> tuple[int, list[
         ("auditor@thu.example", factories.PASSWORD, lambda it: it.look("kiem-tra", _of(world))),
         ("chua-giao-viec@thu.example", factories.PASSWORD, lambda it: it.look("chua-giao-viec", "/")),
     ]
+    everyone += [(who, PASSWORD, partial(_looks, looks)) for who, looks in all_looks().items()]
     for email, password, walk in everyone:
         with _person(browser, running, email, password) as seeing:
             walk(seeing)
             seen += seeing.seen
             faults += seeing.faults
     return seen, faults
+
+
+def _looks(looks: list[Look], seeing: Eyes) -> None:
+    for one in looks:
+        seeing.look(one.name, one.address, status=one.status)
 
 
 def _of(world: World) -> str:

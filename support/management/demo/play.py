@@ -13,7 +13,7 @@ from support.domain.channels import Channel
 from support.domain.lifecycle import Stage
 from support.domain.requests import FileIn, MessageIn, OpenRequest
 from support.domain.roles import Actor
-from support.management.demo import held, people, post
+from support.management.demo import held, people, post, rooms
 from support.management.demo.accounts import ACCOUNTS
 from support.management.demo.papers import paper
 from support.management.demo.places import PEOPLE
@@ -45,6 +45,7 @@ def play(now: datetime, tell: Callable[[int, int], object]) -> int:
             if done % 20 == 0:
                 tell(done, len(moments))
         held.send_all(now)
+        rooms.play_all(rooms.Scene(now, actors, agencies))
         deliver(now, "")
     _look(running, actors, now)
     while outbox.seal_pending():

@@ -1,0 +1,27 @@
+"""What each room shows in the demonstration: a module a room, found by itself, with `play(scene)`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from support.domain.roles import Actor
+from support.models import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The demonstration so far: its end, people by the local part of their address, agencies by key."""
+
+    now: datetime
+    actors: Mapping[str, Actor]
+    agencies: Mapping[str, Agency]
+
+
+def play_all(scene: Scene) -> None:
+    """Play every room, in the order of their names; each uses `post.at` to act at a past moment."""
+    for found in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
+        importlib.import_module(f"{__name__}.{found.name}").play(scene)
