@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from support import outbox
-from support.actions import base, stage_rules
+from support.actions import base, concern, stage_rules
 from support.actions.searchdocs import refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
@@ -80,7 +80,10 @@ def change_stage(
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """New values of a ticket's properties; None leaves a property as it is. `topic` "" takes it away."""
+    """New values of a ticket's properties; None leaves a property as it is. `topic` "" takes it away.
+
+    `system_id`, `without_system` and `connection_id` are as in `concern.chosen`.
+    """
 
     kind: Kind | None = None
     topic: str | None = None
@@ -88,6 +91,9 @@ class Properties:
     priority: int | None = None
     subject: str | None = None
     affects_right: bool | None = None
+    system_id: int | None = None
+    without_system: bool | None = None
+    connection_id: int | None = None
 
 
 @transaction.atomic
@@ -164,7 +170,12 @@ def _checked(by: Actor, case: Case, wanted: Properties) -> dict[str, Any]:
         values["subject"] = base.required(nfc(wanted.subject), _("Tiêu đề"), limit=1000)
     if wanted.affects_right is not None:
         values["affects_right"] = wanted.affects_right
-    return values
+    return values | concern.chosen(
+        case,
+        system_id=wanted.system_id,
+        without_system=wanted.without_system,
+        connection_id=wanted.connection_id,
+    )
 
 
 def _priority(priority: int) -> int:

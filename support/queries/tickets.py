@@ -75,7 +75,16 @@ def get(viewer: Actor, number: str) -> Case:
     case = (
         visible_to(viewer)
         .filter(number=number)
-        .select_related("queue", "assignee", "topic", "requesting_agency", "contact", "related_to")
+        .select_related(
+            "queue",
+            "assignee",
+            "topic",
+            "requesting_agency",
+            "contact",
+            "related_to",
+            "system__owner",
+            "connection__platform",
+        )
         .first()
     )
     if case is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +15,15 @@ from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.models import (
     Case,
+    ConnectedSystem,
+    Connection,
     Event,
     EventText,
     FollowUpAttachment,
     Message,
     OutgoingMail,
     OutgoingRecipient,
-    Queue,
+    QueueProfile,
     RegisterEntry,
 )
 from support.queries import tickets
@@ -194,15 +196,23 @@ def _says_something(event: Event) -> bool:
 
 
 def _names(events: Iterable[Event]) -> dict[str, str]:
-    """Return shown names for the ids in the events: `user:3`, `queue:2`."""
-    users, queues = set(), set()
+    """Return shown names for the ids in the events: `user:3`, `queue:2`, `system:5`, `connection:7`."""
+    wanted: dict[str, set[Any]] = defaultdict(set)
     for event in events:
-        users |= {event.data.get("from_user"), event.data.get("to_user")}
-        queues |= set(_changed(event).get("queue_id", ()))
-    names = {f"user:{u.pk}": str(u) for u in User.objects.filter(pk__in=users - {None})} if users else {}
-    if queues:
-        names |= {f"queue:{q.pk}": q.title for q in Queue.objects.filter(pk__in=queues)}
-    return names
+        wanted["user"] |= {event.data.get("from_user"), event.data.get("to_user")}
+        changed = _changed(event)
+        for name in ("queue", "system", "connection"):
+            wanted[name] |= set(changed.get(f"{name}_id", ()))
+    found = {name: _NAMED[name](ids - {None}) for name, ids in wanted.items() if ids - {None}}
+    return {f"{name}:{one.pk}": str(one) for name, rows in found.items() for one in rows}
+
+
+_NAMED: dict[str, Callable[[set[Any]], Iterable[Any]]] = {
+    "user": lambda ids: User.objects.filter(pk__in=ids),
+    "queue": lambda ids: QueueProfile.objects.filter(pk__in=ids).select_related("queue"),
+    "system": lambda ids: ConnectedSystem.objects.filter(pk__in=ids),
+    "connection": lambda ids: Connection.objects.filter(pk__in=ids).select_related("agency", "system"),
+}
 
 
 def _changed(event: Event) -> dict[str, Any]:

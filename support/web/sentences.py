@@ -125,7 +125,11 @@ _FIELDS = {
     "queue_id": gettext_noop("hàng đợi"),
     "priority": gettext_noop("mức ưu tiên"),
     "affects_right": gettext_noop("ảnh hưởng quyền khai thác"),
+    "system_id": gettext_noop("hệ thống kết nối"),
+    "without_system": gettext_noop("không gắn hệ thống"),
+    "connection_id": gettext_noop("kết nối"),
 }
+_NAMED = ("queue_id", "system_id", "connection_id")  # told by the name of the row, not by its number
 
 
 def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
@@ -135,8 +139,8 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
         return _(kinds.LABELS[kinds.Kind(value)])
     if name == "priority":
         return _(kinds.PRIORITY_LABELS.get(value, str(value)))
-    if name == "queue_id":
-        return names.get(f"queue:{value}", str(value))
+    if name in _NAMED:
+        return names.get(f"{name.removesuffix('_id')}:{value}", str(value))
     if isinstance(value, bool):
         return _("có") if value else _("không")
     return str(value)

@@ -9,13 +9,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from support.actions.concern import NOTHING
 from support.domain import kinds, lifecycle
 from support.domain.kinds import EVERYDAY, Kind
 from support.domain.lifecycle import MOVES, NEEDS_REASON, Stage
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import lists
+from support.queries import lists, systems
 from support.web.forms.common import FilesField
+from support.web.forms.reception import NONE
 
 
 class TicketForm(forms.Form):
@@ -139,6 +141,12 @@ class PropertiesForm(TicketForm):
     topic = forms.ChoiceField(label=gettext_lazy("Chủ đề"), required=False)
     queue = forms.ChoiceField(label=gettext_lazy("Hàng đợi"))
     priority = forms.TypedChoiceField(label=gettext_lazy("Mức ưu tiên"), coerce=int)
+    system = forms.ChoiceField(label=gettext_lazy("Hệ thống kết nối"), required=False)
+    connection = forms.ChoiceField(
+        label=gettext_lazy("Kết nối của cơ quan đề nghị"),
+        required=False,
+        help_text=gettext_lazy("Mục đích, phạm vi đã đăng ký (Điều 10.1a) hiện bên cạnh phiếu."),
+    )
     affects_right = forms.BooleanField(label=gettext_lazy("Ảnh hưởng quyền khai thác"), required=False)
 
     def offer(self) -> None:
@@ -153,6 +161,8 @@ class PropertiesForm(TicketForm):
             "topic": [("", _("Chưa xếp chủ đề")), *topics],
             "queue": [(queue.pk, str(queue)) for queue in lists.queues(self.viewer)],
             "priority": [(number, _(label)) for number, label in kinds.PRIORITY_LABELS.items()],
+            "system": _systems(case),
+            "connection": [("", _("Chưa chọn kết nối")), *_connections(self.viewer, case)],
         }
         for name, values in choices.items():
             fields[name].choices = values  # type: ignore[attr-defined]
@@ -163,8 +173,39 @@ class PropertiesForm(TicketForm):
             "queue": case.queue_id,
             "priority": case.priority,
             "affects_right": case.affects_right,
+            "system": NONE if case.without_system else str(case.system_id or ""),
+            "connection": str(case.connection_id or ""),
         }
         self.initial = {**self.initial, **present}
+
+    def concern(self) -> dict[str, Any]:
+        """Return what the ticket concerns, as `work.Properties` takes it."""
+        system, connection = self.cleaned_data["system"], self.cleaned_data["connection"]
+        # A connection of before says nothing about another system: it goes with the one it belongs to.
+        kept = connection == self.initial["connection"] and system != self.initial["system"]
+        return {
+            "system_id": int(system) if system.isdigit() else NOTHING,
+            "without_system": system == NONE,
+            "connection_id": None if kept else int(connection or NOTHING),
+        }
+
+
+def _systems(case: Case) -> list[tuple[str, str]]:
+    """Return the systems one may choose; the one the ticket has is among them, also when out of use."""
+    systems = [(str(one.pk), str(one)) for one in lists.systems()]
+    if case.system and str(case.system_id) not in dict(systems):
+        systems.append((str(case.system_id), str(case.system)))
+    return [("", _("Chưa chọn hệ thống")), (NONE, _("Không gắn hệ thống")), *systems]
+
+
+def _connections(viewer: Actor, case: Case) -> list[tuple[str, str]]:
+    """Return the connections of the agency that asks, named by system and platform."""
+    if case.requesting_agency_id is None:
+        return []
+    found = systems.connections_of(viewer, agency_id=case.requesting_agency_id)
+    return [
+        (str(one.pk), " · ".join(str(part) for part in (one.system, one.platform) if part)) for one in found
+    ]
 
 
 class VerifyForm(TicketForm):

@@ -15,7 +15,7 @@ from support.domain import kinds, privacy
 from support.domain.errors import NotFound
 from support.models import Case
 from support.queries import tickets, timeline
-from support.web import board, filters, story
+from support.web import board, filters, story, systems
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.viewer import readers, viewer_of
 
@@ -83,6 +83,8 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "contact_email": contact.email if contact else "",
         "verified": bool(contact and contact.verified_at),
         "priority_label": kinds.PRIORITY_LABELS[case.priority],
+        "connection": case.connection,
+        "system_badges": systems.badges(case.system) if case.system else [],
         "others": [
             {"case": other, "subject": privacy.mask(other.subject)}
             for other in tickets.same_sender(viewer_of(request), case)

@@ -155,6 +155,7 @@ def _properties(viewer: Actor, case: Case, form: TicketForm) -> object:
         priority=given["priority"],
         subject=given["subject"],
         affects_right=given["affects_right"],
+        **(form.concern() if isinstance(form, PropertiesForm) else {}),
     )
     return work.change_properties(viewer, case_id=case.pk, wanted=wanted, version=given["version"])
 
