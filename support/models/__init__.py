@@ -5,6 +5,7 @@ from __future__ import annotations
 from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Membership
 from support.models.case import Case, CaseSeen, Message, MessageKind, NumberCounter
 from support.models.catalogue import QueueMember, QueueProfile, Topic
+from support.models.clock import CalendarDay, ServiceTarget, WorkingSpan
 from support.models.files import FileCheck, FilePicture
 from support.models.helpdesk_door import (
     EMAIL_MAX,
@@ -35,6 +36,7 @@ __all__ = [
     "Agency",
     "AgencyDomain",
     "AgencyImport",
+    "CalendarDay",
     "Case",
     "CaseSeen",
     "ConnectedSystem",
@@ -76,6 +78,7 @@ __all__ = [
     "RegisterEntry",
     "SearchDocument",
     "Service",
+    "ServiceTarget",
     "Ticket",
     "TicketCC",
     "TicketDependency",
@@ -83,4 +86,5 @@ __all__ = [
     "TurnedAway",
     "Visit",
     "Visitor",
+    "WorkingSpan",
 ]

@@ -16,7 +16,19 @@ from support.accounts.models import User
 from support.actions import configure
 from support.domain import roles
 from support.domain.roles import Role
-from support.models import Agency, AgencyDomain, Invitation, Membership, QueueMember, QueueProfile, Topic
+from support.models import (
+    Agency,
+    AgencyDomain,
+    CalendarDay,
+    Invitation,
+    Membership,
+    QueueMember,
+    QueueProfile,
+    ServiceTarget,
+    Topic,
+    WorkingSpan,
+)
+from support.queries import calendar
 from support.web.configuration import ConfigurationSite, Configured, ConfiguredInline
 from support.web.viewer import viewer_of
 
@@ -161,3 +173,38 @@ class InvitationAdmin(Configured):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Refuse: an invitation is what was sent."""
         return False
+
+
+class ClockAdmin(Configured):
+    """What working time is counted by: a change is in force at once."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save, and let the calendar be read anew."""
+        super().save_model(request, obj, form, change)
+        calendar.forget()
+
+
+@admin.register(WorkingSpan, site=site)
+class WorkingSpanAdmin(ClockAdmin):
+    """Working hours of the week."""
+
+    list_display = ("__str__", "active")
+    list_filter = ("active",)
+
+
+@admin.register(CalendarDay, site=site)
+class CalendarDayAdmin(ClockAdmin):
+    """Days off and swapped days; decided every year, often late."""
+
+    list_display = ("date", "kind", "note", "source_document", "active")
+    list_filter = ("kind", "active")
+    search_fields = ("note", "source_document")
+    ordering = ("-date",)
+
+
+@admin.register(ServiceTarget, site=site)
+class ServiceTargetAdmin(ClockAdmin):
+    """Internal targets; the Circular sets no deadline for Điều 9."""
+
+    list_display = ("__str__", "first_response", "resolution")
+    list_filter = ("kind",)

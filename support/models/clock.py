@@ -1,0 +1,105 @@
+"""Tables of working time: hours of the week, days that differ, internal targets (DOMAIN 7)."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from support.domain import kinds
+from support.domain.clock import DAY_LABELS, DayKind
+from support.domain.kinds import PRIORITY_LABELS
+from support.models.fields import choices, one_of
+
+WEEKDAYS = (
+    (0, _("Thứ Hai")),
+    (1, _("Thứ Ba")),
+    (2, _("Thứ Tư")),
+    (3, _("Thứ Năm")),
+    (4, _("Thứ Sáu")),
+    (5, _("Thứ Bảy")),
+    (6, _("Chủ nhật")),
+)
+
+
+class WorkingSpan(models.Model):
+    """Working hours on one weekday, in Vietnam's time; a day may have several, apart from each other."""
+
+    weekday = models.PositiveSmallIntegerField(_("ngày trong tuần"), choices=WEEKDAYS)
+    start = models.TimeField(_("từ"))
+    end = models.TimeField(_("đến"))
+    active = models.BooleanField(_("đang dùng"), default=True)
+
+    class Meta:
+        verbose_name = _("giờ làm việc")
+        verbose_name_plural = _("giờ làm việc")
+        ordering = ("weekday", "start")
+        constraints = (
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="working_span_forward"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="working_span_weekday"),
+        )
+
+    def __str__(self) -> str:
+        """Return weekday and hours."""
+        return f"{self.get_weekday_display()} {self.start:%H:%M}–{self.end:%H:%M}"  # type: ignore[attr-defined]
+
+
+class CalendarDay(models.Model):
+    """A day off, or a weekend day that is worked, and the decision that says so."""
+
+    date = models.DateField(_("ngày"), unique=True)
+    kind = models.CharField(_("là"), max_length=16, choices=choices(DAY_LABELS))
+    note = models.CharField(_("ghi chú"), max_length=200, blank=True)
+    source_document = models.CharField(
+        _("văn bản làm căn cứ"),
+        max_length=200,
+        blank=True,
+        help_text=_("Số, ký hiệu của quyết định; ghi “cần đối chiếu” khi chưa kiểm tra."),
+    )
+    active = models.BooleanField(_("đang dùng"), default=True)
+
+    class Meta:
+        verbose_name = _("ngày nghỉ, ngày làm bù")
+        verbose_name_plural = _("ngày nghỉ, ngày làm bù")
+        ordering = ("date",)
+        constraints = (one_of("kind", DayKind, "calendar_day_kind_known"),)
+
+    def __str__(self) -> str:
+        """Return date and note."""
+        return f"{self.date:%d/%m/%Y} {self.note}"
+
+
+class ServiceTarget(models.Model):
+    """An internal target by kind and priority, in working minutes; the law sets none for Điều 9."""
+
+    kind = models.CharField(_("loại"), max_length=24, choices=choices(kinds.LABELS))
+    priority = models.PositiveSmallIntegerField(
+        _("ưu tiên"), choices=[(number, _(label)) for number, label in PRIORITY_LABELS.items()]
+    )
+    first_response = models.PositiveIntegerField(
+        _("trả lời lần đầu (phút làm việc)"), validators=[MinValueValidator(1)]
+    )
+    resolution = models.PositiveIntegerField(
+        _("giải quyết (phút làm việc)"), validators=[MinValueValidator(1)]
+    )
+
+    class Meta:
+        verbose_name = _("mục tiêu nội bộ")
+        verbose_name_plural = _("mục tiêu nội bộ")
+        ordering = ("kind", "priority")
+        constraints = (
+            one_of("kind", kinds.Kind, "service_target_kind_known"),
+            models.CheckConstraint(
+                condition=Q(priority__gte=1, priority__lte=4), name="service_target_priority_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_response__gte=1, resolution__gte=F("first_response")),
+                name="service_target_in_order",
+            ),
+            models.UniqueConstraint(fields=["kind", "priority"], name="service_target_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return kind and priority."""
+        return f"{self.get_kind_display()} / {self.get_priority_display()}"  # type: ignore[attr-defined]
