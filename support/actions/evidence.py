@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils import timezone
+
+from support.actions import numbers
 from support.domain.channels import Channel
-from support.domain.reception import CallIn, Detail, LetterIn, VisitIn
+from support.domain.reception import CallIn, Detail, LetterIn, TaskIn, VisitIn, VisitorIn
+from support.domain.reference import format_minutes
 from support.domain.text import nfc
-from support.models import Letter, MessageKind, PhoneCall, Visit, Visitor
+from support.models import Letter, MessageKind, PhoneCall, Visit, Visitor, VisitTask
 
 MESSAGE_KIND: dict[Channel, MessageKind] = {
     Channel.EMAIL: MessageKind.MAIL_IN,
@@ -28,22 +33,40 @@ class Kept:
     agency_id: int | None = None
 
 
-def keep(all_kept: Iterable[Kept]) -> None:
-    """Write the rows of a batch; part of the transaction that writes its messages."""
-    calls, visits, visitors, letters = [], [], [], []
+def keep(all_kept: Iterable[Kept]) -> dict[int, str]:
+    """Write the rows of a batch; part of the transaction that writes its messages.
+
+    Returns, by message, the number a visit's minutes took: the register names it as proof.
+    """
+    calls, letters = [], []
+    visits: list[tuple[Kept, VisitIn]] = []
     for one in all_kept:
         detail = one.detail
         if isinstance(detail, CallIn):
             calls.append(_call(one, detail))
         elif isinstance(detail, VisitIn):
-            visits.append(_visit(one, detail))
-            visitors += _visitors(one, detail)
+            visits.append((one, detail))
         else:
             letters.append(letter_row(detail, message_id=one.message_id, agency_id=one.agency_id))
     PhoneCall.objects.bulk_create(calls)
-    Visit.objects.bulk_create(visits)
-    Visitor.objects.bulk_create(visitors)
     Letter.objects.bulk_create(letters)
+    return _keep_visits(visits) if visits else {}
+
+
+def _keep_visits(visits: list[tuple[Kept, VisitIn]]) -> dict[int, str]:
+    year = numbers.vietnam_year(timezone.now())
+    first = numbers.take_minutes(year, len(visits))
+    named = {
+        one.message_id: format_minutes(year, first + offset) for offset, (one, _visit) in enumerate(visits)
+    }
+    Visit.objects.bulk_create(_visit(one, visit, named[one.message_id]) for one, visit in visits)
+    Visitor.objects.bulk_create(
+        row for one, visit in visits for row in visitor_rows(one.message_id, visit.visitors)
+    )
+    VisitTask.objects.bulk_create(
+        row for one, visit in visits for row in task_rows(one.message_id, visit.tasks)
+    )
+    return named
 
 
 def _call(one: Kept, call: CallIn) -> PhoneCall:
@@ -59,27 +82,52 @@ def _call(one: Kept, call: CallIn) -> PhoneCall:
     )
 
 
-def _visit(one: Kept, visit: VisitIn) -> Visit:
+def _visit(one: Kept, visit: VisitIn, minutes: str) -> Visit:
     return Visit(
         message_id=one.message_id,
-        introduction=nfc(visit.introduction)[:120],
-        room=nfc(visit.room)[:80],
-        officer_id=visit.officer_id,
-        in_at=visit.in_at,
-        out_at=visit.out_at,
-        agreed=nfc(visit.agreed),
+        minutes=minutes,
+        **{"agency_id": one.agency_id} | visit_fields(visit),
     )
 
 
-def _visitors(one: Kept, visit: VisitIn) -> list[Visitor]:
+def visit_fields(visit: VisitIn) -> dict[str, Any]:
+    """Return the columns of a visit by name, its texts fit to be stored; no agency where none is known."""
+    known = {"agency_id": visit.agency_id} if visit.agency_id else {}
+    return known | {
+        "party": nfc(visit.party)[:255],
+        "introduction": nfc(visit.introduction)[:120],
+        "introduced_on": visit.introduced_on,
+        "valid_until": visit.valid_until,
+        "room": nfc(visit.room)[:80],
+        "officer_id": visit.officer_id,
+        "in_at": visit.in_at,
+        "out_at": visit.out_at,
+        "theirs": nfc(visit.theirs),
+        "ours": nfc(visit.ours),
+    }
+
+
+def visitor_rows(visit_id: int, visitors: Iterable[VisitorIn]) -> list[Visitor]:
+    """Return the rows of those who came, not yet saved."""
     return [
         Visitor(
-            visit_id=one.message_id,
+            visit_id=visit_id,
             name=nfc(person.name)[:120],
             position=nfc(person.position)[:120],
             phone=nfc(person.phone)[:32],
+            papers_seen=person.papers_seen,
         )
-        for person in visit.visitors
+        for person in visitors
+    ]
+
+
+def task_rows(visit_id: int, tasks: Iterable[TaskIn]) -> list[VisitTask]:
+    """Return the rows of what was agreed on, in order, not yet saved."""
+    return [
+        VisitTask(
+            visit_id=visit_id, place=place, what=nfc(one.what)[:1000], who=nfc(one.who)[:255], until=one.until
+        )
+        for place, one in enumerate(tasks)
     ]
 
 

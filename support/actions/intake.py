@@ -22,6 +22,7 @@ from support.domain.kinds import Kind, Priority
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
 from support.domain.requests import AppendRequest, Filed, MessageIn, OpenRequest
 from support.domain.roles import Actor
+from support.domain.words import _
 from support.models import (
     EMAIL_MAX,
     MESSAGE_ID_MAX,
@@ -129,7 +130,7 @@ class _Filing:
         self._tickets_and_followups()
         self._cases()
         self._messages()
-        evidence.keep(
+        self.minutes = evidence.keep(
             evidence.Kept(item.message_id, item.request.detail, item.case.requesting_agency_id)
             for item in self.items
             if item.request.detail
@@ -361,13 +362,19 @@ class _Filing:
                 received_at=item.said.received_at,
                 sender=item.sender.words,
                 subject=item.subject,
-                evidence=item.request.evidence,
+                evidence=self._proof(item),
                 agency_id=item.case.requesting_agency_id,
             )
             for item in entered
         ]
         for item, number in zip(entered, register.enter_many(self.by, lines, at=self.now), strict=True):
             item.register = number
+
+    def _proof(self, item: _Item) -> str:
+        """Return by what an arrival is proved: what its door says, led by the number of its minutes."""
+        minutes = self.minutes.get(item.message_id, "")
+        said = [_("Biên bản %s") % minutes] if minutes else []
+        return "; ".join([*said, item.request.evidence] if item.request.evidence else said)
 
     @staticmethod
     def _filed(item: _Item) -> Filed:

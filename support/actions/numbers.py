@@ -1,4 +1,4 @@
-"""Number series: tickets (HT-…) and the gap-free register, each taken by one UPDATE for a whole batch."""
+"""Number series: tickets (HT-…), minutes (BB-…), the register; one UPDATE takes the numbers of a batch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from support.models import NumberCounter, RegisterCounter
+from support.models import MinutesCounter, NumberCounter, RegisterCounter
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -18,7 +18,7 @@ def vietnam_year(at: datetime) -> int:
     return at.astimezone(VIETNAM).year
 
 
-_Counter = TypeVar("_Counter", NumberCounter, RegisterCounter)
+_Counter = TypeVar("_Counter", NumberCounter, RegisterCounter, MinutesCounter)
 
 
 def _take(counter: type[_Counter], year: int, count: int) -> int:
@@ -33,6 +33,11 @@ def _take(counter: type[_Counter], year: int, count: int) -> int:
 def take_tickets(year: int, count: int) -> int:
     """Take ticket numbers; gaps do no harm here, doubles are impossible."""
     return _take(NumberCounter, year, count)
+
+
+def take_minutes(year: int, count: int) -> int:
+    """Take numbers of minutes (biên bản): no gap, for the counter goes back with its transaction."""
+    return _take(MinutesCounter, year, count)
 
 
 def take_entries(year: int, count: int) -> int:

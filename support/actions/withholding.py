@@ -23,6 +23,8 @@ from support.models import (
     Message,
     OutgoingMail,
     SearchDocument,
+    Visit,
+    VisitTask,
 )
 
 WITHHELD_SUBJECT = "(không lưu nội dung)"
@@ -45,6 +47,8 @@ def blank_message(by: Actor, *, message_id: int, reason: str) -> Message:
     FollowUp.objects.filter(pk=message_id).update(comment="", title=WITHHELD_SUBJECT)
     message.quoted, message.personal, message.withheld_at = "", 0, timezone.now()
     message.save(update_fields=["quoted", "personal", "withheld_at"])
+    Visit.objects.filter(pk=message_id).update(theirs="", ours="", signed=None)
+    VisitTask.objects.filter(visit=message_id).delete()
     MailOrigin.objects.filter(pk=message_id).update(writer="", email="", name="", sent="", subject="")
     SearchDocument.objects.filter(Q(message=message_id) | Q(attachment__followup=message_id)).delete()
     # An examination under way finds another state than it began with, and writes nothing.

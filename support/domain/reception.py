@@ -23,24 +23,43 @@ class CallIn:
 
 @dataclass(frozen=True, slots=True)
 class VisitorIn:
-    """One person who came."""
+    """One person who came; `papers_seen`: papers were looked at, their number is never kept."""
 
     name: str
     position: str = ""
     phone: str = ""
+    papers_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskIn:
+    """One thing agreed on: what, who does it, until when (aware)."""
+
+    what: str
+    who: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VisitIn:
-    """Working at the headquarters (Điều 9.2): who came with which letter, met whom, where and when."""
+    """Working at the headquarters (Điều 9.2): who came with which letter, met whom, said and agreed what.
+
+    `party` is the visitors' side as written, `agency_id` the agency it is known as.
+    """
 
     visitors: tuple[VisitorIn, ...]
     in_at: datetime
     out_at: datetime | None = None
+    party: str = ""
+    agency_id: int | None = None
     introduction: str = ""
+    introduced_on: date | None = None
+    valid_until: date | None = None
     room: str = ""
     officer_id: int | None = None
-    agreed: str = ""
+    theirs: str = ""
+    ours: str = ""
+    tasks: tuple[TaskIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

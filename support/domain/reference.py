@@ -24,6 +24,11 @@ def format_number(year: int, seq: int) -> str:
     return f"HT-{year}-{seq:06d}"
 
 
+def format_minutes(year: int, seq: int) -> str:
+    """Return the number of a visit's minutes, e.g. BB-2026-032."""
+    return f"BB-{year}-{seq:03d}"
+
+
 def find_numbers(text: str) -> list[str]:
     """Return the ticket numbers written in `text`, in full form, each once, in order.
 

@@ -25,7 +25,7 @@ from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
-from support.models.reception import Letter, PhoneCall, Visit, Visitor
+from support.models.reception import Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
 from support.models.search import SearchDocument
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
 
@@ -62,6 +62,7 @@ __all__ = [
     "Membership",
     "Message",
     "MessageKind",
+    "MinutesCounter",
     "NumberCounter",
     "OriginHow",
     "OutgoingMail",
@@ -85,6 +86,7 @@ __all__ = [
     "Topic",
     "TurnedAway",
     "Visit",
+    "VisitTask",
     "Visitor",
     "WorkingSpan",
 ]

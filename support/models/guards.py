@@ -144,6 +144,13 @@ register(
         *no_delete("support_outgoingrecipient"),
         *no_delete("support_message"),
         *no_delete("support_case"),
+        # Signed minutes stay as they were signed; only a better scan may come, or the content be withheld.
+        no_update(
+            "support_visit",
+            "OLD.signed_at IS NOT NULL AND COALESCE(NEW.signed_id, OLD.signed_id) = OLD.signed_id "
+            "AND NEW.theirs || NEW.ours <> ''",
+        ),
+        *no_delete("support_visit"),
         *_word_index(),
     )
 )

@@ -32,39 +32,88 @@ class PhoneCall(models.Model):
         return self.number
 
 
+class MinutesCounter(models.Model):
+    """The series of minutes (BB-…), one row a year; taken before the register's counter."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Return year and last number."""
+        return f"{self.year}: {self.last}"
+
+
 class Visit(models.Model):
-    """Working at the headquarters; its minutes (biên bản làm việc) come back signed by both sides."""
+    """Working at the headquarters; its minutes (biên bản làm việc) come back signed by both sides.
+
+    `party` is the visitors' side as written, `agency` the one it is known as; `theirs` and `ours` are what
+    each side said. Signed minutes are never changed again (see guards).
+    """
 
     message = models.OneToOneField(Message, on_delete=models.PROTECT, primary_key=True, related_name="visit")
+    minutes = models.CharField(_("số biên bản"), max_length=20, blank=True)
+    party = models.CharField(_("bên làm việc"), max_length=255, blank=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="visits")
     introduction = models.CharField(_("giấy giới thiệu số"), max_length=120, blank=True)
+    introduced_on = models.DateField(_("ngày giấy giới thiệu"), null=True, blank=True)
+    valid_until = models.DateField(_("giấy có giá trị đến"), null=True, blank=True)
     room = models.CharField(_("phòng"), max_length=80, blank=True)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    in_at = models.DateTimeField(_("vào lúc"))
+    in_at = models.DateTimeField(_("vào lúc"), db_index=True)
     out_at = models.DateTimeField(_("ra lúc"), null=True, blank=True, db_index=True)
-    agreed = models.TextField(_("việc đã thống nhất"), blank=True)
+    theirs = models.TextField(_("ý kiến bên làm việc"), blank=True)
+    ours = models.TextField(_("ý kiến bên tiếp"), blank=True)
     signed = models.ForeignKey(
         FollowUpAttachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField(_("đã ký lúc"), null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("lượt làm việc tại trụ sở")
+        verbose_name_plural = _("lượt làm việc tại trụ sở")
+        constraints = (
+            models.UniqueConstraint(fields=["minutes"], condition=~Q(minutes=""), name="minutes_number_once"),
+            models.CheckConstraint(
+                condition=Q(out_at=None) | Q(out_at__gte=models.F("in_at")), name="visit_ends_after_it_begins"
+            ),
+        )
+
     def __str__(self) -> str:
-        """Return the introduction letter."""
-        return self.introduction
+        """Return the number of the minutes."""
+        return self.minutes
 
 
 class Visitor(models.Model):
-    """One person who came."""
+    """One person who came. Papers are looked at; their number is never written down (Điều 3.1)."""
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="visitors")
     name = models.CharField(_("họ và tên"), max_length=120)
     position = models.CharField(_("chức vụ"), max_length=120, blank=True)
     phone = models.CharField(_("điện thoại"), max_length=32, blank=True)
+    papers_seen = models.BooleanField(_("đã xem giấy tờ, không ghi số"), default=False)
 
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class VisitTask(models.Model):
+    """One thing both sides agreed on (việc đã thống nhất): what, who does it, until when."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="tasks")
+    place = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    what = models.CharField(_("việc"), max_length=1000)
+    who = models.CharField(_("bên thực hiện"), max_length=255, blank=True)
+    until = models.DateTimeField(_("hạn"), null=True, blank=True)
+
+    class Meta:
+        ordering = ("place", "pk")
+
+    def __str__(self) -> str:
+        """Return what is to be done."""
+        return self.what
 
 
 class Letter(models.Model):

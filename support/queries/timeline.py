@@ -46,6 +46,9 @@ _LINES = frozenset(
         EventKind.MAIL_AUTOMATIC,
         EventKind.REQUESTER_CHANGED,
         EventKind.SENDER_TURNED,
+        EventKind.MINUTES_CHANGED,
+        EventKind.VISIT_ENDED,
+        EventKind.MINUTES_SIGNED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
     }

@@ -184,6 +184,15 @@ def _data(line: Line) -> Mapping[str, Any]:
     return dict(line.event.data) if line.event else {}
 
 
+def _minutes(words: str) -> Sentence:
+    """Make the sentence of what was done to the minutes of a visit, named by their number."""
+
+    def said(line: Line, _register: str) -> SafeString:
+        return format_html(_(words), number=strong(_data(line).get("minutes", "")))
+
+    return said
+
+
 _SAID: dict[EventKind, Sentence] = {
     EventKind.OPENED: _opened,
     EventKind.ASSIGNED: _assigned,
@@ -201,5 +210,8 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.MAIL_AUTOMATIC: _automatic,
     EventKind.REQUESTER_CHANGED: _requester_changed,
     EventKind.SENDER_TURNED: _turned,
+    EventKind.MINUTES_CHANGED: _minutes(gettext_noop("sửa biên bản {number}")),
+    EventKind.VISIT_ENDED: _minutes(gettext_noop("ghi giờ ra của lượt làm việc, biên bản {number}")),
+    EventKind.MINUTES_SIGNED: _minutes(gettext_noop("gắn bản quét đã ký của biên bản {number}")),
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
 }

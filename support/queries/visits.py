@@ -1,0 +1,102 @@
+"""Reading visits: who is still here, whose minutes want a signature or a scan, what proves an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from support.domain.errors import NotFound
+from support.domain.minutes import State, state
+from support.domain.roles import Actor
+from support.models import Agency, Case, Contact, Letter, Liaison, MailKind, MailState, OutgoingMail, Visit
+from support.queries import tickets
+
+RECENT = 8
+
+
+def has_proof(case: Case) -> bool:
+    """Tell whether a ticket that came by visit was answered by its channel (N20).
+
+    That is signed minutes, a reply that went out or is about to, or an outgoing document.
+    """
+    replies = OutgoingMail.objects.filter(case=case, kind=MailKind.REPLY)
+    answers = Letter.objects.filter(message__case=case, answer_date__isnull=False)
+    return (
+        Visit.objects.filter(message__case=case, signed_at__isnull=False).exists()
+        or replies.exclude(state__in=(MailState.CANCELLED, MailState.FAILED)).exists()
+        or answers.exclude(answer_code="").exists()
+    )
+
+
+def get(viewer: Actor, message_id: int) -> Visit:
+    """Return one visit on a ticket `viewer` may see and work; raises NotFound for all else."""
+    visit = (
+        Visit.objects.filter(pk=message_id, message__case__in=tickets.for_staff(viewer))
+        .select_related("message__case", "message__followup", "agency", "officer", "signed")
+        .first()
+        if viewer.is_worker
+        else None
+    )
+    if visit is None:
+        raise NotFound
+    return visit
+
+
+def of_case(case: Case) -> list[Visit]:
+    """Return the visits for a ticket, oldest first."""
+    return list(Visit.objects.filter(message__case=case).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A visit as the list beside the form shows it."""
+
+    visit: Visit
+    state: State
+
+
+def recent(viewer: Actor, size: int = RECENT) -> list[Recent]:
+    """Return the latest visits `viewer` may see, those that still want something first."""
+    now = timezone.now()
+    seen = Visit.objects.filter(message__case__in=tickets.for_staff(viewer)).select_related("agency")
+    wanting = seen.filter(Q(out_at=None) | Q(signed_at=None)).order_by("-in_at", "-pk")[:size]
+    settled = seen.filter(signed_at__isnull=False, out_at__isnull=False).order_by("-in_at", "-pk")[:size]
+    chosen = [*wanting, *settled][:size]
+    return [Recent(one, state(one.in_at, one.out_at, one.signed_at, now)) for one in chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What is known of the visitors' agency."""
+
+    agency: Agency
+    liaisons: tuple[str, ...]
+    people: tuple[str, ...]
+    open: tuple[Case, ...]
+
+
+def party(viewer: Actor, agency: Agency, size: int = 5) -> Party:
+    """Return what the form shows of an agency: liaisons, verified people, tickets still open."""
+    liaisons = Liaison.objects.filter(connection__agency=agency, until=None).select_related("contact", "user")
+    people = Contact.objects.filter(agency=agency, verified_at__isnull=False).order_by("name")
+    cases = tickets.narrowed(tickets.visible_to(viewer), viewer, tickets.Filters("open", agency=agency.pk))
+    return Party(
+        agency,
+        tuple(dict.fromkeys(str(one.contact or one.user) for one in liaisons)),
+        tuple(str(name) for name in people.values_list("name", flat=True)[:20]),
+        tuple(cases.order_by("-activity_at", "-pk")[:size]),
+    )
+
+
+def contact_of(name: str, agency: Agency | None) -> Contact | None:
+    """Return the known person of that name in the agency, a verified one first; None for others."""
+    if agency is None or not name:
+        return None
+    found = Contact.objects.filter(agency=agency, name__iexact=name)
+    return (
+        found.order_by("-verified_at").first()
+        if found.count() == 1
+        else found.filter(verified_at__isnull=False).first()
+    )
