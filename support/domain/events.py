@@ -41,6 +41,10 @@ class EventKind(StrEnum):
     MINUTES_CHANGED = "minutes_changed"
     VISIT_ENDED = "visit_ended"
     MINUTES_SIGNED = "minutes_signed"
+    NOTICE_KEPT = "notice_kept"
+    NOTICE_CONCLUDED = "notice_concluded"
+    LOGS_ASKED = "logs_asked"
+    LOGS_CONFIRMED = "logs_confirmed"
 
 
 LABELS: dict[EventKind, str] = {
@@ -75,4 +79,8 @@ LABELS: dict[EventKind, str] = {
     EventKind.MINUTES_CHANGED: _("Sửa biên bản làm việc"),
     EventKind.VISIT_ENDED: _("Ghi giờ ra"),
     EventKind.MINUTES_SIGNED: _("Gắn biên bản đã ký"),
+    EventKind.NOTICE_KEPT: _("Ghi thông báo sai sót thông tin"),
+    EventKind.NOTICE_CONCLUDED: _("Kết luận thông báo sai sót"),
+    EventKind.LOGS_ASKED: _("Đề nghị bảo toàn nhật ký kết nối"),
+    EventKind.LOGS_CONFIRMED: _("Cơ quan xác nhận bảo toàn nhật ký"),
 }

@@ -23,6 +23,7 @@ from support.models.helpdesk_door import (
 from support.models.imports import AgencyImport, ImportState
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
+from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
 from support.models.reception import Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
@@ -42,6 +43,7 @@ __all__ = [
     "ConnectedSystem",
     "Connection",
     "Contact",
+    "DataErrorNotice",
     "Event",
     "EventCase",
     "EventPending",
@@ -56,6 +58,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "Liaison",
+    "LogPreservation",
     "MailKind",
     "MailOrigin",
     "MailState",

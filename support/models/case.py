@@ -50,6 +50,7 @@ class Case(models.Model):
     connection = models.ForeignKey(
         Connection, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
+    occurred_on = models.DateField(_("xảy ra ngày"), null=True, blank=True)  # Điều 8.2 counts from here
     affects_right = models.BooleanField(_("ảnh hưởng quyền khai thác"), default=False)  # Điều 10.1b
     related_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField(_("nhận lúc"))

@@ -49,6 +49,10 @@ _LINES = frozenset(
         EventKind.MINUTES_CHANGED,
         EventKind.VISIT_ENDED,
         EventKind.MINUTES_SIGNED,
+        EventKind.NOTICE_KEPT,
+        EventKind.NOTICE_CONCLUDED,
+        EventKind.LOGS_ASKED,
+        EventKind.LOGS_CONFIRMED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
     }

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from support.domain import channels, kinds, lifecycle, privacy
+from support.domain import channels, data_errors, kinds, lifecycle, privacy
 from support.domain.events import EventKind
 from support.domain.lifecycle import Stage
 from support.models import MailState
@@ -128,6 +128,7 @@ _FIELDS = {
     "system_id": gettext_noop("hệ thống kết nối"),
     "without_system": gettext_noop("không gắn hệ thống"),
     "connection_id": gettext_noop("kết nối"),
+    "occurred_on": gettext_noop("ngày xảy ra"),
 }
 _NAMED = ("queue_id", "system_id", "connection_id")  # told by the name of the row, not by its number
 
@@ -169,6 +170,11 @@ def _turned(line: Line, _register: str) -> SafeString:
         return format_html("{}", _("thôi chặn người gửi"))
     day = f"{timezone.localtime(until):%d/%m/%Y}"
     return format_html(_("chặn người gửi đến hết ngày {day}"), day=strong(day))
+
+
+def _concluded(line: Line, _register: str) -> SafeString:
+    outcome = data_errors.OUTCOME_LABELS[data_errors.NoticeOutcome(str(_data(line)["outcome"]))]
+    return format_html(_("kết luận thông báo sai sót: {outcome}"), outcome=strong(_(outcome)))
 
 
 def _plain(words: str) -> Sentence:
@@ -214,4 +220,8 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.VISIT_ENDED: _minutes(gettext_noop("ghi giờ ra của lượt làm việc, biên bản {number}")),
     EventKind.MINUTES_SIGNED: _minutes(gettext_noop("gắn bản quét đã ký của biên bản {number}")),
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
+    EventKind.NOTICE_KEPT: _plain(gettext_noop("ghi thông báo sai sót thông tin (Điều 10.2d)")),
+    EventKind.NOTICE_CONCLUDED: _concluded,
+    EventKind.LOGS_ASKED: _plain(gettext_noop("đề nghị bảo toàn nhật ký kết nối (Điều 8)")),
+    EventKind.LOGS_CONFIRMED: _plain(gettext_noop("ghi xác nhận bảo toàn nhật ký của cơ quan")),
 }
