@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from support.domain.roles import MAIL_ROOM, READERS, Actor, Role
+from support.queries.notices import READ_REPORTS
 from support.queries.register import READ_REGISTER
 from support.web import counts
 from support.web.viewer import viewer_of
@@ -90,12 +91,15 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
         work.items.append(Item(_("Văn bản"), reverse("support:letter"), "file-earmark-text", "n v"))
     if viewer.roles & READ_REGISTER:
         work.items.append(Item(_("Sổ tiếp nhận"), reverse("support:register"), "journal-text", "g s"))
+    watch = Section(_("Giám sát"))
+    if viewer.roles & READ_REPORTS:
+        watch.items.append(Item(_("Báo cáo"), reverse("support:reports"), "bar-chart", "g b"))
     if Role.ADMINISTRATOR in viewer.roles:
         manage.items = [
             Item(_("Người dùng"), reverse("support:people"), "people", "g n"),
             Item(_("Cấu hình"), reverse("admin:index"), "sliders", "g c"),
         ]
-    return [work, manage]
+    return [work, watch, manage]
 
 
 def _marked(sections: list[Section], path: str) -> list[Section]:

@@ -37,6 +37,7 @@ from tests.house.owned import (
     sent_mail,
     spam_case,
 )
+from tests.house.owned_notices import asked, noticed
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -133,6 +134,13 @@ PAGES: dict[str, Page] = {
     "support:letter-slip": Page(WORKERS, own=on_paper(ours), foreign=on_paper(others)),
     "support:letter-answer": Page(WORKERS, own=OWN, foreign=FOREIGN),
     "support:taken": Page(WORKERS, own=OWN),
+    "support:notice": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:notice-conclude": Page(WORKERS, own=noticed(ours), foreign=noticed(others), method="post"),
+    "support:logs": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:occurred": _work(),
+    "support:logs-confirmed": Page(WORKERS, own=asked(ours), foreign=asked(others), method="post"),
+    "support:logs-print": Page(WORKERS, own=asked(ours), foreign=asked(others)),
+    "support:reports": Page(REGISTRARS),
     "support:register": Page(REGISTRARS),
     "support:register-print": Page(REGISTRARS),
     "support:register-export": Page(REGISTRARS),

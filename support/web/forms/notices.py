@@ -48,7 +48,9 @@ class NoticeForm(forms.Form):
 
     direction = forms.ChoiceField(label=gettext_lazy("Thông tin nào có sai sót"), widget=forms.RadioSelect)
     database = forms.ChoiceField(label=gettext_lazy("Cơ sở dữ liệu nguồn"))
-    dimension = forms.ChoiceField(label=gettext_lazy("Yêu cầu không đạt (Điều 4.1)"), widget=forms.RadioSelect)
+    dimension = forms.ChoiceField(
+        label=gettext_lazy("Yêu cầu không đạt (Điều 4.1)"), widget=forms.RadioSelect
+    )
     field_group = forms.CharField(
         label=gettext_lazy("Nhóm trường thông tin"),
         max_length=300,

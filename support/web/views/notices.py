@@ -1,4 +1,4 @@
-"""A ticket's notice of wrong data and its logs' fate; reports by source and by condition (R6, R7, R24, R31)."""
+"""A notice of wrong data, what becomes of it, and the logs of an incident (R24, R31, R32)."""
 
 from __future__ import annotations
 

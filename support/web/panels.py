@@ -1,0 +1,43 @@
+"""Panels beside a timeline: each room that keeps something of its own about a ticket adds one here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from support.domain.kinds import Kind
+from support.domain.roles import Actor
+from support.models import Case
+from support.queries import notices
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One panel: its template, which gets `panel` (what is in `told`), `case` and `works`."""
+
+    template: str
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _notice(_viewer: Actor, case: Case) -> Panel | None:
+    if case.kind != Kind.DATA_ERROR_NOTICE:
+        return None
+    return Panel("support/notices/_panel.html", {"found": notices.of_case(case)})
+
+
+def _logs(_viewer: Actor, case: Case) -> Panel | None:
+    """Say of an incident until when its logs are safe (Điều 8.2)."""
+    if case.kind != Kind.INCIDENT:
+        return None
+    until, known = notices.logs_until(case)
+    return Panel("support/notices/_logs_panel.html", {"until": until, "known": known})
+
+
+# In the order they stand. A panel costs at most two queries, and none for tickets it says nothing of.
+PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (_notice, _logs)
+
+
+def of(viewer: Actor, case: Case) -> list[Panel]:
+    """Return the panels of a ticket as `viewer`, one of the staff, may see it."""
+    return [panel for make in PANELS if (panel := make(viewer, case)) is not None]
