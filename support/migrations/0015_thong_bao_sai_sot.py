@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0013_ngay_nghi"),
+        ("support", "0014_bien_ban_lam_viec"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
