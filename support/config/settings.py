@@ -79,7 +79,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"ui": "support.web.templatetags.ui"},
+            "libraries": {
+                "ui": "support.web.templatetags.ui",
+                "law": "support.web.templatetags.law",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

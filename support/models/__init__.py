@@ -23,6 +23,7 @@ from support.models.helpdesk_door import (
 from support.models.imports import AgencyImport, ImportState
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
+from support.models.law import LegalReference
 from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
@@ -56,6 +57,7 @@ __all__ = [
     "IgnoreEmail",
     "ImportState",
     "Invitation",
+    "LegalReference",
     "Letter",
     "Liaison",
     "LogPreservation",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from support.domain.systems import EXEMPTION_LABELS, SYSTEM_LABELS, Exemption, SystemKind
-from support.domain.text import nfc, sort_key
+from support.domain.text import fold, nfc, sort_key
 from support.models.agency import Agency, Contact
 from support.models.fields import choices, one_of
 
@@ -69,6 +70,7 @@ class ConnectedSystem(models.Model):
     to_verify = models.BooleanField(_("cần đối chiếu"), default=False)
     active = models.BooleanField(_("đang dùng"), default=True)
     sort_key = models.CharField(max_length=800, db_index=True, editable=False)
+    search_text = models.TextField(default="", editable=False)
 
     class Meta:
         verbose_name = _("hệ thống kết nối")
@@ -88,9 +90,10 @@ class ConnectedSystem(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the name NFC and its sort key beside it."""
+        """Keep the name NFC, and beside it what sorting and searching need."""
         self.name = nfc(self.name)
         self.sort_key = sort_key(self.name)[:800]
+        self.search_text = fold(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
@@ -182,7 +185,7 @@ class Liaison(models.Model):
         verbose_name=_("người dùng"),
     )
     position = models.CharField(_("chức vụ"), max_length=120, blank=True)
-    since = models.DateField(_("từ ngày"), auto_now_add=True)
+    since = models.DateField(_("từ ngày"), default=timezone.localdate)
     until = models.DateField(_("đến ngày"), null=True, blank=True)
 
     class Meta:

@@ -76,7 +76,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
-    work, manage = Section(""), Section(_("Quản trị"))
+    work, lists, manage = Section(""), Section(_("Danh mục")), Section(_("Quản trị"))
     if viewer.roles & READERS:
         figure = counts.of(request)[counts.MENU]
         shown = counts.shown(figure) if figure else ""
@@ -94,12 +94,13 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
     watch = Section(_("Giám sát"))
     if viewer.roles & READ_REPORTS:
         watch.items.append(Item(_("Báo cáo"), reverse("support:reports"), "bar-chart", "g b"))
+    lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g l"))
     if Role.ADMINISTRATOR in viewer.roles:
         manage.items = [
             Item(_("Người dùng"), reverse("support:people"), "people", "g n"),
             Item(_("Cấu hình"), reverse("admin:index"), "sliders", "g c"),
         ]
-    return [work, watch, manage]
+    return [work, watch, lists, manage]
 
 
 def _marked(sections: list[Section], path: str) -> list[Section]:

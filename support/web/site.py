@@ -21,7 +21,9 @@ from support.models import (
     AgencyDomain,
     CalendarDay,
     Invitation,
+    LegalReference,
     Membership,
+    Platform,
     QueueMember,
     QueueProfile,
     ServiceTarget,
@@ -114,6 +116,28 @@ class AgencyAdmin(Configured):
     search_fields = ("name", "short_name", "code")
     ordering = ("sort_key",)
     inlines: ClassVar[list[Any]] = [DomainRows]
+
+
+@admin.register(Platform, site=site)
+class PlatformAdmin(Configured):
+    """Platforms that connections run over, and who operates each (dated data, not in the Circular)."""
+
+    list_display = ("name", "clause", "operator", "active", "to_verify")
+    list_filter = ("active", "to_verify")
+    list_select_related = ("operator",)
+    search_fields = ("name", "key")
+    ordering = ("order",)
+
+
+@admin.register(LegalReference, site=site)
+class LegalReferenceAdmin(Configured):
+    """Laws, decrees and circulars: from when to when each is in force, and what replaced it."""
+
+    list_display = ("__str__", "kind", "in_force_from", "in_force_to", "superseded_by", "to_verify")
+    list_filter = ("kind", "to_verify")
+    list_select_related = ("superseded_by",)
+    search_fields = ("code", "title")
+    ordering = ("order",)
 
 
 @admin.register(Topic, site=site)

@@ -65,6 +65,11 @@ def seekers(view: View[P]) -> View[P]:
     return _only(lambda viewer: bool(viewer.roles & READERS or viewer.agencies))(view)
 
 
+def signed_in(view: View[P]) -> View[P]:
+    """Let in everybody who is signed in."""
+    return _only(lambda _viewer: True)(view)
+
+
 def registrars(view: View[P]) -> View[P]:
     """Let in those who read the register."""
     return _only(lambda viewer: bool(viewer.roles & READ_REGISTER))(view)

@@ -147,6 +147,8 @@ PAGES: dict[str, Page] = {
     "support:people": Page(ADMINISTRATOR),
     "support:revoke": Page(ADMINISTRATOR, own=lambda world: {"pk": invitation(world)[0]}, method="post"),
     "support:accept": Page(ANYONE, own=lambda world: {"token": invitation(world)[1]}),
+    "support:references": Page(SIGNED_IN),
+    "support:circular": Page(SIGNED_IN),
     "mailin:room": Page(WORKERS),
     "mailin:mail": Page(WORKERS, own=held),
     "mailin:decide": Page(WORKERS, method="post"),
