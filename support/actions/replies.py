@@ -23,6 +23,7 @@ from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import (
+    INTERNAL,
     TITLE_MAX,
     Case,
     Event,
@@ -70,14 +71,14 @@ def reply(
     try:
         with transaction.atomic():
             case = base.lock_for_work(by, case_id, version=version)
-            message = _add(by, case, MessageKind.REPLY, body, (words.files, paths), cc)
-            wanted = stage or _stage_after_reply(Stage(case.stage))
-            event = _record(by, EventKind.REPLIED, case, message, wanted, words.overrule)
+            message = add(by, case, MessageKind.REPLY, body, (words.files, paths), cc)
+            wanted = stage or stage_after_reply(Stage(case.stage))
+            event = record(by, EventKind.REPLIED, case, message, wanted, words.overrule)
             mail = _queue(case, message, event.pk, cc)
             if mail is None and case.answered_at is None:
                 # Nothing has to be carried: said on the telephone, or read in the portal.
                 case.answered_at = message.at
-            _move(by, case, wanted)
+            move(by, case, wanted)
             return Replied(message, mail)
     except BaseException:
         files.discard(paths)
@@ -91,8 +92,8 @@ def note(by: Actor, *, case_id: int, words: Words) -> Message:
     try:
         with transaction.atomic():
             case = base.lock_for_work(by, case_id)
-            message = _add(by, case, MessageKind.NOTE, body, (words.files, paths), ())
-            _record(by, EventKind.NOTED, case, message, Stage(case.stage), "")
+            message = add(by, case, MessageKind.NOTE, body, (words.files, paths), ())
+            record(by, EventKind.NOTED, case, message, Stage(case.stage), "")
             base.save(case)
             return message
     except BaseException:
@@ -108,9 +109,9 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
         with transaction.atomic():
             case = base.lock_seen(by, case_id)
             _check_own(by, case)
-            message = _add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
+            message = add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
             after = lifecycle.after_requester_wrote(Stage(case.stage))
-            _record(by, EventKind.MESSAGE_IN, case, message, after, "")
+            record(by, EventKind.MESSAGE_IN, case, message, after, "")
             case.requester_at, case.stage = message.at, after.value
             base.save(case, "requester_at", "stage")
             return message
@@ -149,7 +150,7 @@ def _checked_cc(addresses: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(clean))
 
 
-def _add(
+def add(
     by: Actor,
     case: Case,
     kind: MessageKind,
@@ -157,6 +158,7 @@ def _add(
     attached: tuple[Sequence[FileIn], Sequence[str]],
     cc: Sequence[str],
 ) -> Message:
+    """Write one of our own words on a locked case: text, files with where they lie, search document."""
     now = timezone.now()
     followup = FollowUp.objects.bulk_create(
         [
@@ -165,7 +167,7 @@ def _add(
                 date=now,
                 title=case.subject[:TITLE_MAX],
                 comment=body,
-                public=kind != MessageKind.NOTE,
+                public=kind not in INTERNAL,
                 user_id=by.user_id,
             )
         ]
@@ -190,7 +192,8 @@ def _add(
     return message
 
 
-def _record(by: Actor, kind: EventKind, case: Case, message: Message, stage: Stage, overrule: str) -> Event:
+def record(by: Actor, kind: EventKind, case: Case, message: Message, stage: Stage, overrule: str) -> Event:
+    """Record the one event of a written word, with the stage it leads to."""
     data: dict[str, object] = {"message": message.pk}
     if stage != case.stage:
         data |= {"from": case.stage, "to": stage.value}
@@ -198,12 +201,13 @@ def _record(by: Actor, kind: EventKind, case: Case, message: Message, stage: Sta
     return outbox.record(by, outbox.Happened(kind, [case.pk], data, texts))
 
 
-def _stage_after_reply(stage: Stage) -> Stage:
+def stage_after_reply(stage: Stage) -> Stage:
     """A first answer starts the work; any other stage stays as it is."""
     return Stage.IN_PROGRESS if stage in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED} else stage
 
 
-def _move(by: Actor, case: Case, wanted: Stage) -> None:
+def move(by: Actor, case: Case, wanted: Stage) -> None:
+    """Bring a locked case to the stage an answer leads to; raises what stage_rules say."""
     if wanted == case.stage:
         base.save(case, "answered_at")
         return

@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     NOTICE_CONCLUDED = "notice_concluded"
     LOGS_ASKED = "logs_asked"
     LOGS_CONFIRMED = "logs_confirmed"
+    CALLED_BACK = "called_back"
 
 
 LABELS: dict[EventKind, str] = {
@@ -83,4 +84,5 @@ LABELS: dict[EventKind, str] = {
     EventKind.NOTICE_CONCLUDED: _("Kết luận thông báo sai sót"),
     EventKind.LOGS_ASKED: _("Đề nghị bảo toàn nhật ký kết nối"),
     EventKind.LOGS_CONFIRMED: _("Cơ quan xác nhận bảo toàn nhật ký"),
+    EventKind.CALLED_BACK: _("Gọi trả lời người đề nghị"),
 }

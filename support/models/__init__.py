@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Membership
-from support.models.case import Case, CaseSeen, Message, MessageKind, NumberCounter
+from support.models.case import INTERNAL, Case, CaseSeen, Message, MessageKind, NumberCounter
 from support.models.catalogue import QueueMember, QueueProfile, Topic
 from support.models.clock import CalendarDay, ServiceTarget, WorkingSpan
 from support.models.files import FileCheck, FilePicture
@@ -27,17 +27,19 @@ from support.models.law import LegalReference
 from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
-from support.models.reception import Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
+from support.models.reception import AnswerCall, Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
 from support.models.search import SearchDocument
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
 
 __all__ = [
     "EMAIL_MAX",
+    "INTERNAL",
     "MESSAGE_ID_MAX",
     "TITLE_MAX",
     "Agency",
     "AgencyDomain",
     "AgencyImport",
+    "AnswerCall",
     "CalendarDay",
     "Case",
     "CaseSeen",

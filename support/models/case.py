@@ -121,6 +121,12 @@ class MessageKind(models.TextChoices):
     LETTER_IN = "letter_in", _("Văn bản đến")
     REPLY = "reply", _("Trả lời người đề nghị")
     NOTE = "note", _("Ý kiến nội bộ")
+    CALL_OUT = "call_out", _("Gọi trả lời")
+    CALL_TRIED = "call_tried", _("Gọi chưa gặp")
+
+
+# Words among staff: neither the requester nor its agency reads them.
+INTERNAL = frozenset({MessageKind.NOTE, MessageKind.CALL_TRIED})
 
 
 class Message(models.Model):
@@ -165,7 +171,7 @@ class Message(models.Model):
     @property
     def is_public(self) -> bool:
         """True when the requester may read it."""
-        return self.kind != MessageKind.NOTE
+        return self.kind not in INTERNAL
 
 
 class CaseSeen(models.Model):

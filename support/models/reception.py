@@ -43,6 +43,26 @@ class MinutesCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
+class AnswerCall(models.Model):
+    """A call of ours to answer a requester (N20); what was said is the message's text, who called its author.
+
+    A ticket that came by telephone has no result yet while none of its calls is `PhoneCall.solved` and none
+    of these has `reached`.
+    """
+
+    message = models.OneToOneField(
+        Message, on_delete=models.PROTECT, primary_key=True, related_name="answer_call"
+    )
+    number = models.CharField(_("số gọi đi"), max_length=32, blank=True)
+    person = models.CharField(_("người nghe máy"), max_length=200, blank=True)
+    reached = models.BooleanField(_("gặp được"), default=True, db_index=True)
+    at = models.DateTimeField(_("gọi lúc"), db_index=True)
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
+
 class Visit(models.Model):
     """Working at the headquarters; its minutes (biên bản làm việc) come back signed by both sides.
 

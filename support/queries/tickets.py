@@ -16,12 +16,12 @@ from support.domain.errors import NotFound
 from support.domain.lifecycle import OPEN, WAITING
 from support.domain.roles import READERS, Actor
 from support.models import (
+    INTERNAL,
     Case,
     CaseSeen,
     FollowUpAttachment,
     MailState,
     Message,
-    MessageKind,
     OutgoingMail,
     QueueProfile,
 )
@@ -105,13 +105,15 @@ def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
 
     Internal notes, and replies taken back or still within their undo window, are for staff alone.
     """
-    messages = Message.objects.filter(case=case).select_related("followup", "author", "contact", "origin")
+    messages = Message.objects.filter(case=case).select_related(
+        "followup", "author", "contact", "origin", "call", "answer_call", "letter"
+    )
     if not as_staff(viewer, case):
         unsent = Q(state=MailState.CANCELLED) | Q(
             state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now()
         )
         not_theirs = OutgoingMail.objects.filter(unsent, followup=OuterRef("pk"))
-        messages = messages.exclude(kind=MessageKind.NOTE).exclude(Exists(not_theirs))
+        messages = messages.exclude(kind__in=INTERNAL).exclude(Exists(not_theirs))
     return messages.order_by("at", "followup_id")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Case as Either
+from django.db.models import CharField, Count, Model, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 
 from support.accounts.models import User
 from support.domain.events import EventKind
@@ -55,8 +57,10 @@ _LINES = frozenset(
         EventKind.LOGS_CONFIRMED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
+        EventKind.CALLED_BACK,
     }
 )
+_SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})
 PART = 50  # messages of a story shown together
 _PUBLIC_LINES = frozenset({EventKind.OPENED, EventKind.STAGED})
 
@@ -198,8 +202,8 @@ def _texts(events: Iterable[Event]) -> dict[int, dict[str, str]]:
 
 
 def _says_something(event: Event) -> bool:
-    """A reply or an incoming mail is a line only when it also moved the ticket."""
-    return event.kind not in {EventKind.REPLIED, EventKind.MESSAGE_IN} or "to" in event.data
+    """A reply, a call or an incoming mail is a line only when it also moved the ticket."""
+    return event.kind not in _SEEN_IN_MESSAGE or "to" in event.data
 
 
 def _names(events: Iterable[Event]) -> dict[str, str]:
@@ -210,16 +214,28 @@ def _names(events: Iterable[Event]) -> dict[str, str]:
         changed = _changed(event)
         for name in ("queue", "system", "connection"):
             wanted[name] |= set(changed.get(f"{name}_id", ()))
-    found = {name: _NAMED[name](ids - {None}) for name, ids in wanted.items() if ids - {None}}
-    return {f"{name}:{one.pk}": str(one) for name, rows in found.items() for one in rows}
+    asked = [_named(name, ids - {None}) for name, ids in wanted.items() if ids - {None}]
+    if not asked:
+        return {}
+    # One question for all: beside each name stands which table it comes from.
+    return {f"{what}:{pk}": str(name) for what, pk, name in asked[0].union(*asked[1:], all=True)}
 
 
-_NAMED: dict[str, Callable[[set[Any]], Iterable[Any]]] = {
-    "user": lambda ids: User.objects.filter(pk__in=ids),
-    "queue": lambda ids: QueueProfile.objects.filter(pk__in=ids).select_related("queue"),
-    "system": lambda ids: ConnectedSystem.objects.filter(pk__in=ids),
-    "connection": lambda ids: Connection.objects.filter(pk__in=ids).select_related("agency", "system"),
+_PEOPLE = Either(When(full_name="", then="email"), default="full_name")
+_AGENCIES = Either(When(agency__short_name="", then="agency__name"), default="agency__short_name")
+_NAMED: dict[str, tuple[type[Model], Any]] = {
+    "user": (User, _PEOPLE),
+    "queue": (QueueProfile, "queue__title"),
+    "system": (ConnectedSystem, "name"),
+    "connection": (Connection, Concat(_AGENCIES, Value(" – "), "system__name")),
 }
+
+
+def _named(what: str, ids: set[Any]) -> QuerySet[Any, Any]:
+    """Return rows (table, key, shown name), as the objects' own `str` gives it."""
+    model, name = _NAMED[what]
+    rows = model._default_manager.filter(pk__in=ids).order_by()  # noqa: SLF001 - Django documents it
+    return rows.values_list(Value(what), "pk", Cast(name, CharField()))
 
 
 def _changed(event: Event) -> dict[str, Any]:

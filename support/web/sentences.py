@@ -204,6 +204,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.STAGED: _staged,
     EventKind.REPLIED: _stepped(gettext_noop("trả lời")),
+    EventKind.CALLED_BACK: _stepped(gettext_noop("gọi trả lời người đề nghị")),
     EventKind.MESSAGE_IN: _stepped(gettext_noop("người đề nghị viết thêm")),
     EventKind.CLASSIFIED: _changed,
     EventKind.RETITLED: _changed,

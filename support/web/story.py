@@ -29,7 +29,7 @@ from support.models import (
 )
 from support.queries import tickets, timeline
 from support.queries.timeline import Line, Mail
-from support.web import filelist
+from support.web import filelist, proven
 from support.web.context import link
 from support.web.filelist import File
 from support.web.sentences import sentence
@@ -47,6 +47,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     MessageKind.LETTER_IN: ("mail", "file-earmark-text", gettext_noop("Văn bản đến")),
     MessageKind.REPLY: ("reply", "reply", gettext_noop("Trả lời người đề nghị")),
     MessageKind.NOTE: ("note", "lock", gettext_noop("Ý kiến nội bộ")),
+    MessageKind.CALL_OUT: ("reply", "telephone", gettext_noop("Gọi trả lời")),
+    MessageKind.CALL_TRIED: ("note", "telephone", gettext_noop("Gọi chưa gặp")),
 }
 
 
@@ -87,6 +89,7 @@ class Entry:
     unproven: bool = False  # the mail border did not confirm the sender's domain
     writer: str = ""  # the person a shared mailbox's mail names
     offer: Offer | None = None
+    log: list[str] = field(default_factory=list)  # what its door knows: the call's log, the letter's number
     body: list[Paragraph] = field(default_factory=list)
     more: list[Paragraph] = field(default_factory=list)
     quoted: list[Paragraph] = field(default_factory=list)
@@ -162,6 +165,7 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
         icon=icon,
         kind=_(kind),
         who=line.actor,
+        log=proven.log_of(message),
         body=body,
         more=more,
         quoted=paragraphs(quoted) if quoted else [],

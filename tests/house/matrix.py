@@ -113,6 +113,7 @@ PAGES: dict[str, Page] = {
     "support:reply": _work(),
     "support:note": _work(),
     "support:take": _work(),
+    "support:goi-tra-loi": _work(),
     "support:phan-cong": _work(),
     "support:giai-doan": _work(),
     "support:thuoc-tinh": _work(),

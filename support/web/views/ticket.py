@@ -14,8 +14,8 @@ from support.actions import reads
 from support.domain import kinds, privacy
 from support.domain.errors import NotFound
 from support.models import Case
-from support.queries import tickets, timeline
-from support.web import board, filters, panels, story, systems
+from support.queries import proofs, tickets, timeline
+from support.web import board, filters, panels, proven, story, systems
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.viewer import readers, viewer_of
 
@@ -86,6 +86,7 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "connection": case.connection,
         "system_badges": systems.badges(case.system) if case.system else [],
         "panels": panels.of(viewer_of(request), case),
+        "answered": proven.words(proofs.of(case)),
         "others": [
             {"case": other, "subject": privacy.mask(other.subject)}
             for other in tickets.same_sender(viewer_of(request), case)

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from support.actions import contacts, outgoing, replies, work
+from support.actions import calls, contacts, outgoing, replies, work
 from support.domain.errors import Forbidden, NotFound, Stale, UserError
 from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
 from support.models import Case
+from support.web.forms.calls import CallBackForm
 from support.web.forms.common import read_files, refuse
 from support.web.forms.ticket import (
     AssignForm,
@@ -166,7 +167,27 @@ def _verify(viewer: Actor, case: Case, form: TicketForm) -> object:
     return contacts.verify(viewer, case_id=case.pk, agency_id=int(chosen) if chosen else None, shared=shared)
 
 
+def _call(viewer: Actor, case: Case, form: TicketForm) -> object:
+    given = form.cleaned_data
+    call = calls.CallOut(
+        number=given["number"],
+        person=given["person"],
+        said=given["said"],
+        reached=given["result"] == "reached",
+        at=given["at"],
+    )
+    stage = Stage(given["stage"]) if given["stage"] else None
+    return calls.answer(viewer, case_id=case.pk, call=call, stage=stage, version=given["version"])
+
+
 CHANGES: dict[str, Change] = {
+    "goi-tra-loi": Change(
+        CallBackForm,
+        gettext_noop("Ghi cuộc gọi trả lời"),
+        gettext_noop("Lưu cuộc gọi"),
+        gettext_noop("Đã ghi cuộc gọi trả lời."),
+        _call,
+    ),
     "phan-cong": Change(
         AssignForm,
         gettext_noop("Phân công"),

@@ -52,7 +52,7 @@ def test_nothing_internal_reaches_a_member(agency, browse, settings):
 
 def test_an_answer_with_a_file_reopens_what_was_closed(agency, browse):
     case = make.case(of=agency)
-    work.change_stage(make.actor(make.engineer()), case_id=case.pk, stage=Stage.RESOLVED)
+    work.change_stage(make.actor(make.engineer()), case_id=case.pk, stage=Stage.RESOLVED, reason="Xong")
     given = {"body": "Lỗi trở lại lúc 10:10.", "attached": [SimpleUploadedFile("a.csv", b"x", "text/csv")]}
     answer = browse(make.member(agency)).post(f"/yeu-cau/{case.number}", given)
     assert answer["Location"] == f"/yeu-cau/{case.number}"

@@ -23,7 +23,7 @@ def test_chips_count_and_show_the_same(engineer, browse):
     cases, client = make.cases(5), browse(engineer)
     work.take(make.actor(engineer), case_id=cases[0].pk)
     work.change_stage(make.actor(engineer), case_id=cases[1].pk, stage=Stage.WAITING_REQUESTER)
-    work.change_stage(make.actor(engineer), case_id=cases[2].pk, stage=Stage.RESOLVED)
+    work.change_stage(make.actor(engineer), case_id=cases[2].pk, stage=Stage.RESOLVED, reason="Đã xong")
     expected = {"mine": 1, "unassigned": 3, "open": 4, "waiting": 1, "done": 1, "all": 5}
     for view, count in expected.items():
         page = client.get(f"/xu-ly?view={view}")
