@@ -199,6 +199,9 @@ def _files() -> Iterator[Finding]:
 
 
 def _configuration() -> Iterator[Finding]:
+    yield Finding(
+        Grade.GOOD, "Lưu giữ", f"phiếu, thư gốc, nhật ký: {settings.RETENTION_YEARS} năm (Điều 8.2)"
+    )
     if not settings.MESSAGE_ID_SECRETS:
         yield Finding(
             Grade.BAD,

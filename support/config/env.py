@@ -107,6 +107,16 @@ def _secret(name: str, file: Path) -> str:
         ) from None
 
 
+LEAST_YEARS = 2  # Điều 8.2 của Thông tư 46/2022/TT-BCA
+
+
+def retention_years(years: int) -> int:
+    """Return `years` if the law's least is kept; raises ImproperlyConfigured, so that nothing starts."""
+    if years < LEAST_YEARS:
+        raise ImproperlyConfigured(f"RETENTION_YEARS phải từ {LEAST_YEARS} năm trở lên (Điều 8.2).")
+    return years
+
+
 def database_from_url(url: str) -> dict[str, Any]:
     """Turn a database address into an entry of Django's DATABASES.
 

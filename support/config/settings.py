@@ -9,7 +9,7 @@ from typing import Any
 import csp.constants as csp
 from django.utils.translation import gettext_lazy as _
 
-from support.config.env import database_from_url, env
+from support.config.env import database_from_url, env, retention_years
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / ".data")
@@ -281,6 +281,8 @@ MAIL_ALARM_UNREAD = env.int("MAIL_ALARM_UNREAD", 5)  # minutes a mailbox may go 
 MAIL_ALARM_HELD = env.int("MAIL_ALARM_HELD", 30)  # minutes a held mail may wait for a person
 # Days after which an answer to a finished ticket opens a new, linked one instead of reopening it; 0 = never.
 MAIL_REOPEN_DAYS = env.int("MAIL_REOPEN_DAYS", 30)
+# Years that tickets, their original mails and the journal stay; fewer than Điều 8.2's two is no start.
+RETENTION_YEARS = retention_years(env.int("RETENTION_YEARS", 2))
 
 # --- The product's own wiring ------------------------------------------------------------------------
 SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry"]

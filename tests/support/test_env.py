@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from support.config.env import Env, database_from_url, env
+from support.config.env import Env, database_from_url, env, retention_years
+from tests.environment import ROOT
 
 
 def test_a_missing_setting_is_named_in_the_sentence() -> None:
@@ -115,3 +118,26 @@ def test_a_wrong_address_is_a_sentence_without_the_password(url: str, sentence: 
     with pytest.raises(ImproperlyConfigured, match=sentence) as caught:
         database_from_url(url)
     assert "bimat" not in str(caught.value)
+
+
+@pytest.mark.parametrize("years", [1, 0, -2])
+def test_r24_records_kept_for_less_than_two_years_are_no_start(years: int) -> None:
+    with pytest.raises(ImproperlyConfigured, match="từ 2 năm trở lên"):
+        retention_years(years)
+
+
+def test_r24_two_years_and_more_are_taken() -> None:
+    assert [retention_years(years) for years in (2, 5)] == [2, 5]
+
+
+def test_r24_the_product_itself_does_not_start_with_less() -> None:
+    run = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=dict(os.environ) | {"RETENTION_YEARS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode != 0
+    assert "RETENTION_YEARS" in run.stderr

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from support.domain.conditions import CONDITION_LABELS
-from support.domain.data_errors import DIMENSION_LABELS, DIRECTION_LABELS, Dimension, Direction
+from support.domain.data_errors import DIMENSION_LABELS, Dimension, Direction
 from support.queries import notices as kept
 from support.queries.notices import Source
 from support.web.forms.notices import PeriodForm
@@ -42,18 +42,28 @@ class Bar:
     end: float
 
 
-def bars(rows: list[tuple[str, list[int]]]) -> list[Bar]:
-    """Return stacked bars for (label, numbers) rows, the longest as wide as the drawing allows."""
-    longest = max((sum(numbers) for _label, numbers in rows), default=0) or 1
+# Colours of the four dimensions, as everywhere they are drawn.
+LOOKS: dict[Dimension, str] = {
+    Dimension.CONSISTENT: "c3",
+    Dimension.COMPLETE: "c2",
+    Dimension.ACCURATE: "c1",
+    Dimension.TIMELY: "c4",
+}
+
+
+def bars(rows: list[tuple[str, list[tuple[str, int]]]]) -> list[Bar]:
+    """Return stacked bars for (label, [(colour, number)]) rows, the longest as wide as the drawing allows."""
+    longest = max((sum(n for _look, n in numbers) for _label, numbers in rows), default=0) or 1
     made = []
     for place, (label, numbers) in enumerate(rows):
         x, parts = 0.0, []
-        for colour, number in enumerate(numbers, 1):
+        for look, number in numbers:
             width = round(number / longest * WIDE, 1)
             if width:
-                parts.append(Part(f"c{colour}", round(x, 1), width))
+                parts.append(Part(look, round(x, 1), width))
             x += width
-        made.append(Bar(label, place * STEP, sum(numbers), parts, round(x, 1) + 8))
+        total = sum(number for _look, number in numbers)
+        made.append(Bar(label, place * STEP, total, parts, round(x, 1) + 8))
     return made
 
 
@@ -72,16 +82,15 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "period": period,
-        "dimensions": [_(DIMENSION_LABELS[one]) for one in Dimension],
-        "directions": [_(DIRECTION_LABELS[one]) for one in Direction],
+        "dimensions": [(LOOKS[one], _(DIMENSION_LABELS[one])) for one in Dimension],
         "sources": [_row(one) for one in sources],
         "whole": _row(kept.whole(sources)),
         "source_bars": bars(
-            [(one.name, [one.by_dimension.get(d.value, 0) for d in Dimension]) for one in sources]
+            [(one.name, [(LOOKS[d], one.by_dimension.get(d.value, 0)) for d in Dimension]) for one in sources]
         ),
         "source_height": len(sources) * STEP,
         "conditions": [{"name": name, "received": one.received, "open": one.open} for name, one in named],
-        "condition_bars": bars([(name, [one.received]) for name, one in named]),
+        "condition_bars": bars([(name, [("c1", one.received)]) for name, one in named]),
         "condition_height": len(named) * STEP,
         "received": sum(one.received for one in conditions),
     }
@@ -89,12 +98,20 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 def _row(source: Source) -> dict[str, Any]:
+    """Return a line of the table: its name, and its figures with the words of their columns."""
+    figures: list[tuple[str, float]] = [
+        (_(DIMENSION_LABELS[one]), source.by_dimension.get(one.value, 0)) for one in Dimension
+    ]
+    figures += [
+        (_("Đã chia sẻ"), source.by_direction.get(Direction.SHARED.value, 0)),
+        (_("Khai thác"), source.by_direction.get(Direction.USED.value, 0)),
+        (_("Bản ghi"), source.records),
+        (_("Chưa kết luận"), source.open),
+        (_("Phát hiện → thông báo, giờ"), round(source.lag_hours, 1)),
+        (pgettext("số thông báo", "Cộng"), source.total),
+    ]
     return {
         "name": source.name,
-        "dimensions": [source.by_dimension.get(one.value, 0) for one in Dimension],
-        "directions": [source.by_direction.get(one.value, 0) for one in Direction],
+        "figures": [{"label": label, "number": number} for label, number in figures],
         "total": source.total,
-        "records": source.records,
-        "open": source.open,
-        "lag": round(source.lag_hours, 1),
     }
