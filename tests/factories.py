@@ -126,8 +126,12 @@ def cases(
     topic: str = "",
     receipt: bool = False,
     words: MessageIn | None = None,
+    classified: bool = True,
 ) -> list[Case]:
-    """File `count` tickets in one batch, as the mail room does; `of` is the requesting agency."""
+    """File `count` tickets in one batch, as the mail room does; `of` is the requesting agency.
+
+    They concern no system, and a topic: a ticket that is not `classified` stays "Mới" (R1).
+    """
     filed = file_many(
         SYSTEM,
         [
@@ -139,17 +143,22 @@ def cases(
                 topic=topic,
                 agency_id=of.pk if of else None,
                 receipt=receipt,
+                without_system=classified,
             )
             for index in range(count)
         ],
     )
+    if classified:
+        Case.objects.filter(pk__in=[one.case_id for one in filed], topic=None).update(topic="G1")
     found = Case.objects.in_bulk([one.case_id for one in filed])
     return [found[one.case_id] for one in filed]
 
 
-def case(*, of: Agency | None = None, words: MessageIn | None = None, topic: str = "") -> Case:
+def case(
+    *, of: Agency | None = None, words: MessageIn | None = None, topic: str = "", classified: bool = True
+) -> Case:
     """File one ticket by mail; see `cases` for more."""
-    return cases(1, of=of, words=words or message(), topic=topic)[0]
+    return cases(1, of=of, words=words or message(), topic=topic, classified=classified)[0]
 
 
 def wrote_again(on: Case, words: MessageIn | None = None) -> Message:

@@ -56,7 +56,7 @@ def answer(
         message=message, number=number[:32], person=person, reached=call.reached, at=made_at
     )
     now = Stage(case.stage)
-    wanted = (stage or replies.stage_after_reply(now)) if call.reached else now
+    wanted = (stage or replies.stage_after_reply(case)) if call.reached else now
     replies.record(by, EventKind.CALLED_BACK, case, message, wanted, "")
     if call.reached and case.answered_at is None:
         case.answered_at = message.at

@@ -13,7 +13,7 @@ from support.actions.intake import file_many
 from support.domain.addresses import clean_email
 from support.domain.channels import Channel
 from support.domain.errors import FieldError, Forbidden
-from support.domain.kinds import Kind, Priority
+from support.domain.kinds import Kind, Priority, raised
 from support.domain.lifecycle import Stage
 from support.domain.phones import normal
 from support.domain.reception import Detail
@@ -129,7 +129,7 @@ def _request(
 def _priority(about: About) -> int:
     """An obstacle to the right of use raises the priority by one level (Điều 10.1b)."""
     wanted = about.priority or int(Priority.NORMAL)
-    return max(int(Priority.CRITICAL), wanted - 1) if about.affects_right else wanted
+    return raised(wanted) if about.affects_right else wanted
 
 
 def _contact(person: Person) -> Contact | None:

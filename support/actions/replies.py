@@ -72,7 +72,7 @@ def reply(
         with transaction.atomic():
             case = base.lock_for_work(by, case_id, version=version)
             message = add(by, case, MessageKind.REPLY, body, (words.files, paths), cc)
-            wanted = stage or stage_after_reply(Stage(case.stage))
+            wanted = stage or stage_after_reply(case)
             event = record(by, EventKind.REPLIED, case, message, wanted, words.overrule)
             mail = _queue(case, message, event.pk, cc)
             if mail is None and case.answered_at is None:
@@ -201,9 +201,11 @@ def record(by: Actor, kind: EventKind, case: Case, message: Message, stage: Stag
     return outbox.record(by, outbox.Happened(kind, [case.pk], data, texts))
 
 
-def stage_after_reply(stage: Stage) -> Stage:
-    """A first answer starts the work; any other stage stays as it is."""
-    return Stage.IN_PROGRESS if stage in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED} else stage
+def stage_after_reply(case: Case) -> Stage:
+    """A first answer starts the work, of a classified ticket (R1); any other stage stays as it is."""
+    stage = Stage(case.stage)
+    starts = stage in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED}
+    return Stage.IN_PROGRESS if starts and stage_rules.classified(case) else stage
 
 
 def move(by: Actor, case: Case, wanted: Stage) -> None:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from support.domain import lifecycle
 from support.domain.channels import Channel
-from support.domain.errors import FieldError
+from support.domain.errors import FieldError, NotAllowed
 from support.domain.lifecycle import Stage
-from support.domain.roles import Actor
+from support.domain.roles import Actor, Role
+from support.domain.topics import OUT_OF_SCOPE
 from support.domain.words import _
 from support.models import Case
 from support.queries import letters, proofs
+
+# Stages a ticket may enter whatever it is about: nobody works on it there.
+UNTOUCHED = frozenset({Stage.REJECTED, Stage.DUPLICATE, Stage.REOPENED})
+SETTLED = frozenset({Stage.RESOLVED, Stage.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,7 @@ def _answered_by_its_channel(move: Move) -> None:
 
     A reply on its way is enough to resolve; to close, it must have left us.
     """
-    settles = move.wanted in {Stage.RESOLVED, Stage.CLOSED}
-    if not settles or move.reason.strip() or move.case.channel == Channel.LETTER.value:
+    if move.wanted not in SETTLED or move.reason.strip() or move.case.channel == Channel.LETTER.value:
         return
     proof = proofs.of(move.case)
     if proof and (proof.sent or move.wanted is Stage.RESOLVED):
@@ -58,8 +62,54 @@ def _answered_by_its_channel(move: Move) -> None:
         raise FieldError("reason", _NO_ANSWER[Channel(move.case.channel)])
 
 
+def classified(case: Case) -> bool:
+    """True when a ticket says what it concerns: a topic, and a system or that there is none (Điều 1, R1)."""
+    return case.topic_id is not None and (case.system_id is not None or case.without_system)
+
+
+def _classified(move: Move) -> None:
+    if move.wanted not in UNTOUCHED and not classified(move.case):
+        raise NotAllowed(
+            _(
+                "Phiếu chưa xếp chủ đề hoặc chưa chọn hệ thống (Điều 1). Hãy phân loại trước: chọn chủ đề, "
+                "và hệ thống kết nối hoặc “Không gắn hệ thống”. Phiếu ngoài phạm vi: chuyển “Từ chối "
+                "tiếp nhận”, kèm lý do."
+            )
+        )
+
+
+def _out_of_scope(move: Move) -> None:
+    if move.wanted in SETTLED and move.case.topic_id == OUT_OF_SCOPE and not move.reason.strip():
+        raise NotAllowed(_("Phiếu ngoài phạm vi: hãy ghi lý do khi kết thúc, ở “Chuyển giai đoạn”."))
+
+
+def _right_of_use(move: Move) -> None:
+    """What affects the right of use is not put away unsolved but by a team lead, who says why (R29)."""
+    if not move.case.affects_right or move.wanted not in SETTLED | {Stage.REJECTED, Stage.DUPLICATE}:
+        return
+    if move.wanted in SETTLED and proofs.of(move.case):
+        return
+    if Role.TEAM_LEAD not in move.by.roles:
+        raise NotAllowed(
+            _(
+                "Phiếu ảnh hưởng quyền khai thác (Điều 10.1b): chỉ lãnh đạo đội kết thúc được khi chưa giải "
+                "quyết. Hãy trả lời người đề nghị trước, hoặc phân công cho lãnh đạo đội."
+            )
+        )
+    if not move.reason.strip():
+        raise NotAllowed(
+            _("Phiếu ảnh hưởng quyền khai thác (Điều 10.1b): hãy ghi lý do kết thúc khi chưa giải quyết.")
+        )
+
+
 # Each raises NotAllowed or FieldError with the sentence that says what to do first.
-RULES: tuple[Callable[[Move], None], ...] = (_answered_letter, _answered_by_its_channel)
+RULES: tuple[Callable[[Move], None], ...] = (
+    _classified,
+    _out_of_scope,
+    _right_of_use,
+    _answered_letter,
+    _answered_by_its_channel,
+)
 
 
 def check(move: Move) -> None:
@@ -67,3 +117,17 @@ def check(move: Move) -> None:
     lifecycle.check_move(Stage(move.case.stage), move.wanted, reason=move.reason)
     for rule in RULES:
         rule(move)
+
+
+def waits(case: Case, wanted: Stage) -> bool:
+    """True when a move nobody asked for waits until the ticket is classified; then it is made up for."""
+    return case.stage == Stage.NEW and wanted is not Stage.NEW and not classified(case)
+
+
+def due(case: Case) -> Stage:
+    """Return the stage a ticket should stand at once it is classified: a move that waited is made up for."""
+    if case.stage != Stage.NEW or not classified(case):
+        return Stage(case.stage)
+    if case.answered_at or proofs.of(case):
+        return Stage.IN_PROGRESS
+    return Stage.ASSIGNED if case.assignee_id else Stage.NEW

@@ -14,7 +14,7 @@ from support.actions import base, concern, stage_rules
 from support.actions.searchdocs import refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
-from support.domain.kinds import PRIORITY_LABELS, Kind
+from support.domain.kinds import PRIORITY_LABELS, Kind, raised
 from support.domain.lifecycle import Stage
 from support.domain.roles import WORKERS, Actor, Role
 from support.domain.text import nfc
@@ -32,7 +32,8 @@ def assign(by: Actor, *, case_id: int, user_id: int | None, version: int | None 
         return case
     before, stage_before = case.assignee_id, case.stage
     case.assignee_id = user_id
-    if user_id is not None and Stage(case.stage) in {Stage.NEW, Stage.ACCEPTED, Stage.REOPENED}:
+    starts = user_id is not None and Stage(case.stage) in {Stage.NEW, Stage.ACCEPTED, Stage.REOPENED}
+    if starts and not stage_rules.waits(case, Stage.ASSIGNED):
         case.stage = Stage.ASSIGNED.value
     if user_id is None and case.stage == Stage.ASSIGNED:
         case.stage = Stage.ACCEPTED.value  # nobody holds it: it is not assigned any more
@@ -113,6 +114,9 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
         "changed": {name: list(pair) for name, pair in changed.items() if name != "subject"}
     }
     data |= _let_go(case) if "queue_id" in changed else {}
+    if (after := stage_rules.due(case)) != case.stage:
+        data |= {"from": case.stage, "to": after.value}
+        case.stage = after.value
     subject = changed.get("subject")
     texts = {"old_subject": subject[0], "new_subject": subject[1]} if subject else {}
     outbox.record(by, outbox.Happened(_event_kind(changed), [case.pk], data, texts))
@@ -169,13 +173,19 @@ def _checked(by: Actor, case: Case, wanted: Properties) -> dict[str, Any]:
     if wanted.subject is not None:
         values["subject"] = base.required(nfc(wanted.subject), _("Tiêu đề"), limit=1000)
     if wanted.affects_right is not None:
-        values["affects_right"] = wanted.affects_right
+        values |= _right(case, wanted.affects_right, values.get("priority", case.priority))
     return values | concern.chosen(
         case,
         system_id=wanted.system_id,
         without_system=wanted.without_system,
         connection_id=wanted.connection_id,
     )
+
+
+def _right(case: Case, affects: bool, priority: int) -> dict[str, Any]:  # noqa: FBT001 - a value of the form
+    """An obstacle to the right of use raises the priority one level, unless a person chose another (R29)."""
+    newly = affects and not case.affects_right and priority == case.priority
+    return {"affects_right": affects} | ({"priority": raised(priority)} if newly else {})
 
 
 def _priority(priority: int) -> int:

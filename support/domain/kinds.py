@@ -45,3 +45,8 @@ class Priority(StrEnum):
 
 
 PRIORITY_LABELS: dict[int, str] = {1: _("Rất cao"), 2: _("Cao"), 3: _("Bình thường"), 4: _("Thấp")}
+
+
+def raised(priority: int) -> int:
+    """Return the next higher priority: what affects the right of use goes first (Điều 10.1b)."""
+    return max(int(Priority.CRITICAL), priority - 1)

@@ -105,5 +105,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("Z", _("Khác, ngoài phạm vi"), "", "", INTAKE),
 )
 
+OUT_OF_SCOPE = "Z"
+
 BY_CODE: dict[str, Topic] = {topic.code: topic for topic in TOPICS}
 QUEUE_BY_KEY: dict[str, Queue] = {queue.key: queue for queue in QUEUES}

@@ -110,7 +110,8 @@ def _changed(line: Line, _register: str) -> SafeString:
         before, after = (privacy.mask(line.texts.get(name, "")) for name in ("old_subject", "new_subject"))
         words = _("tiêu đề “{before}” thành {after}")
         parts.append(format_html(words, before=before or "…", after=strong(f"“{after}”")))
-    return format_html(_("đổi {what}"), what=_joined(parts or [_("thuộc tính")]))
+    changed = format_html(_("đổi {what}"), what=_joined(parts or [_("thuộc tính")]))
+    return _joined([changed, *_moved(_data(line))])
 
 
 def _one_change(name: str, pair: list[Any], names: Mapping[str, str]) -> SafeString:

@@ -118,6 +118,7 @@ PAGES: dict[str, Page] = {
     "support:giai-doan": _work(),
     "support:thuoc-tinh": _work(),
     "support:xac-minh": _work(),
+    "support:phan-loai": _work(),
     "support:undo": Page(WORKERS, own=sent_mail, method="post"),
     "support:unmask": Page(WORKERS, own=message_of, method="post"),
     "support:take-offered": Page(WORKERS, own=offer(ours), foreign=offer(others), method="post"),

@@ -34,9 +34,10 @@ class Cast:
         """Everybody who works for the office, or nobody, and may change no ticket."""
         return (self.diep, self.tri, self.lan, self.nobody)
 
-    def hanhs_case(self, words: MessageIn | None = None) -> Case:
+    def hanhs_case(self, words: MessageIn | None = None, *, classified: bool = True) -> Case:
         """File a ticket of the requester Lương Thu Hạnh for the justice department of Bắc Ninh."""
-        return factories.case(of=self.bac_ninh, words=words or factories.message(sender=HANH))
+        words = words or factories.message(sender=HANH)
+        return factories.case(of=self.bac_ninh, words=words, classified=classified)
 
 
 def everybody() -> Cast:

@@ -18,10 +18,11 @@ from support.management.demo.accounts import ACCOUNTS
 from support.management.demo.papers import paper
 from support.management.demo.places import PEOPLE
 from support.management.demo.script import Step, Talk, Verb, talks
-from support.models import Agency, Case, MailKind, Message, OutgoingMail
+from support.models import Agency, Case, ConnectedSystem, MailKind, Message, OutgoingMail
 
 MAIL = Actor.system("mail")
 DELIVERED = timedelta(seconds=20)  # after the time in which a reply can be taken back
+_WITHOUT = frozenset("CFGHIKZ")  # branches of topics that concern no connected system
 FRESH = timedelta(days=2)  # an answer of the requester this new has not been looked at
 
 
@@ -66,7 +67,7 @@ class Running:
     def acts(self) -> Iterable[tuple[datetime, Callable[[], None]]]:
         """Give each step with its moment."""
         yield self.talk.at, self._open
-        if self.talk.topic:
+        if self.talk.topic or self.talk.steps:
             yield self.talk.at + timedelta(minutes=9), self._classify
         for step in self.talk.steps:
             yield step.at, _bound(self._do, step)
@@ -104,9 +105,12 @@ class Running:
         self.case_id = intake.file_many(member, [request])[0].case_id
 
     def _classify(self) -> None:
-        lead = self.actors["lanh.dao"]
-        if Case.objects.get(pk=self.case_id).topic_id != self.talk.topic:
-            work.change_properties(lead, case_id=self.case_id, wanted=work.Properties(topic=self.talk.topic))
+        """Say what it concerns: what the words suggest, else what the script says (R1)."""
+        case = Case.objects.get(pk=self.case_id)
+        topic = self.talk.topic or case.topic_id or "G1"
+        system = None if topic[0] in _WITHOUT else ConnectedSystem.objects.get(key="tthc-tinh").pk
+        wanted = work.Properties(topic=topic, system_id=system, without_system=system is None)
+        work.change_properties(self.actors["lanh.dao"], case_id=self.case_id, wanted=wanted)
 
     def _do(self, step: Step) -> None:
         by = self.actors[step.who] if step.who else MAIL

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from support.actions import stage_rules
 from support.actions.concern import NOTHING
 from support.domain import kinds, lifecycle
 from support.domain.kinds import EVERYDAY, Kind
@@ -75,7 +76,7 @@ class ReplyForm(TicketForm):
         now = Stage(self.case.stage)
         moves = [stage for stage in Stage if stage in MOVES[now] - NEEDS_REASON]
         keep = _("Giữ: %s") % _(lifecycle.LABELS[now])
-        starts = now in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED}
+        starts = now in {Stage.NEW, Stage.ACCEPTED, Stage.ASSIGNED} and stage_rules.classified(self.case)
         first = _("Tự chuyển: %s") % _(lifecycle.LABELS[Stage.IN_PROGRESS]) if starts else keep
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
             ("", first),

@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from support.actions import reads
+from support.actions import reads, stage_rules
 from support.domain import kinds, privacy
 from support.domain.errors import NotFound
+from support.domain.lifecycle import Stage
 from support.models import Case
 from support.queries import proofs, tickets, timeline
 from support.web import board, filters, panels, proven, story, systems
 from support.web.forms.ticket import NoteForm, ReplyForm
+from support.web.forms.triage import TriageForm
 from support.web.viewer import readers, viewer_of
 
 TABS = ("reply", "note")
@@ -51,7 +53,7 @@ def page(
     frame = board.frame(request, number)
     case = opened(request, number)
     context = frame | head(request, case) | told(request, case) | facts(request, case)
-    context |= composer(request, case) | dict(extra or {})
+    context |= composer(request, case) | to_classify(request, case) | dict(extra or {})
     return render(request, "support/ticket.html", context, status=status)
 
 
@@ -66,6 +68,13 @@ def head(request: HttpRequest, case: Case) -> dict[str, Any]:
         "may_take": viewer.is_worker and case.is_open and case.assignee_id is None,
         "query": filters.query(filters.read(request.GET), request.GET.get("after", "")),
     }
+
+
+def to_classify(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """Return the form that classifies a new ticket; nothing once it says what it concerns (R1)."""
+    viewer = viewer_of(request)
+    asks = viewer.is_worker and case.stage == Stage.NEW and not stage_rules.classified(case)
+    return {"triage": TriageForm(case=case, viewer=viewer, prefix="phan-loai") if asks else None}
 
 
 def told(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -118,7 +127,8 @@ def story_part(request: HttpRequest, number: str) -> HttpResponse:
 def head_part(request: HttpRequest, number: str) -> HttpResponse:
     """Give the head alone."""
     case = opened(request, number)
-    return render(request, "support/_head.html", head(request, case) | facts(request, case))
+    context = head(request, case) | facts(request, case) | to_classify(request, case)
+    return render(request, "support/_head.html", context)
 
 
 @require_safe

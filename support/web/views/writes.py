@@ -31,6 +31,7 @@ from support.web.forms.ticket import (
     TicketForm,
     VerifyForm,
 )
+from support.web.forms.triage import TriageForm
 from support.web.viewer import viewer_of, workers
 from support.web.views import ticket
 
@@ -180,6 +181,13 @@ def _call(viewer: Actor, case: Case, form: TicketForm) -> object:
     return calls.answer(viewer, case_id=case.pk, call=call, stage=stage, version=given["version"])
 
 
+def _classify(viewer: Actor, case: Case, form: TicketForm) -> object:
+    if not isinstance(form, TriageForm):
+        raise TypeError(form)
+    given = form.cleaned_data
+    return work.change_properties(viewer, case_id=case.pk, wanted=form.wanted(), version=given["version"])
+
+
 CHANGES: dict[str, Change] = {
     "goi-tra-loi": Change(
         CallBackForm,
@@ -187,6 +195,13 @@ CHANGES: dict[str, Change] = {
         gettext_noop("Lưu cuộc gọi"),
         gettext_noop("Đã ghi cuộc gọi trả lời."),
         _call,
+    ),
+    "phan-loai": Change(
+        TriageForm,
+        gettext_noop("Phân loại phiếu"),
+        gettext_noop("Phân loại"),
+        gettext_noop("Đã phân loại."),
+        _classify,
     ),
     "phan-cong": Change(
         AssignForm,

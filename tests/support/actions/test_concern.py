@@ -49,7 +49,7 @@ def test_another_system_lets_the_connection_go(cast: Cast) -> None:
 
 @pytest.mark.parametrize("wrong", ["foreign", "other_system", "gone", "unknown_system"])
 def test_what_does_not_fit_is_refused_at_its_field(cast: Cast, wrong: str) -> None:
-    case, system, other = cast.hanhs_case(), _system(), _system("Hệ thống khác")
+    case, system, other = cast.hanhs_case(classified=False), _system(), _system("Hệ thống khác")
     foreign = Connection.objects.create(agency=cast.hung_yen, system=system)
     ours = Connection.objects.create(agency=cast.bac_ninh, system=system)
     ConnectedSystem.objects.filter(pk=other.pk).update(active=wrong != "gone")

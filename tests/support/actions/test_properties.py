@@ -27,7 +27,7 @@ def _change(cast: Cast, case: Case, **wanted: object) -> Case:
     [
         ({"priority": 1}, "prioritised", {"priority": [3, 1]}),
         ({"kind": Kind.QUESTION}, "classified", {"kind": ["incident", "question"]}),
-        ({"affects_right": True}, "classified", {"affects_right": [False, True]}),
+        ({"affects_right": True}, "classified", {"affects_right": [False, True], "priority": [3, 2]}),
         (
             {"priority": 2, "affects_right": True},
             "classified",

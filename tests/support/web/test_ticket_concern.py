@@ -35,7 +35,7 @@ def _fill(client, case: Case, **given: str) -> object:
 
 
 def test_r1_r28_the_system_and_its_scope_stand_beside_the_ticket(agency, connection, browse):
-    case, client = make.case(of=agency), browse(make.engineer())
+    case, client = make.case(of=agency, classified=False), browse(make.engineer())
     assert "chưa chọn" in client.get(f"/xu-ly/{case.number}").content.decode()
     assert _fill(client, case, connection=str(connection.pk)).status_code == 302
     case.refresh_from_db()
