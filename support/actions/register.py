@@ -17,7 +17,7 @@ from support.domain.channels import Channel
 from support.domain.errors import Forbidden
 from support.domain.events import EventKind
 from support.domain.roles import Actor
-from support.domain.text import nfc
+from support.domain.text import fold, nfc
 from support.models import Agency, RegisterEntry, rows
 
 NOT_KEPT = "(văn bản có dấu mật, không lưu nội dung)"
@@ -49,30 +49,43 @@ def enter_many(by: Actor, lines: Sequence[Line], *, at: datetime) -> list[str]:
     first = numbers.take_entries(year, len(lines))
     names = (
         "number", "case_id", "message_id", "channel", "received_at", "sender", "subject", "evidence",
-        "agency_id", "agency_name",
+        "agency_id", "agency_name", "words",
     )  # fmt: skip
     written = [
-        (number, *_written(line), agencies[line.agency_id].name if line.agency_id else "")
+        (number, *_written(line, agencies[line.agency_id].name if line.agency_id else ""))
         for number, line in enumerate(lines, start=first)
     ]
     rows.insert(RegisterEntry, names, written, year=year, entered_at=at, entered_by_id=by.user_id)
     return [reference.format_entry(year, number) for number in range(first, first + len(lines))]
 
 
-def _written(line: Line) -> tuple[object, ...]:
-    proof = nfc(line.evidence)
-    if line.channel is not Channel.EMAIL:
-        proof = privacy.mask(proof)  # a Message-ID stands as it is: the original is found by it
+def _written(line: Line, agency: str) -> tuple[object, ...]:
+    sender, subject = privacy.mask(line.sender)[:400], privacy.mask(line.subject)
+    proof = proved(line.channel, line.evidence)
     return (
         line.case_id,
         line.message_id,
         line.channel.value,
         line.received_at,
-        privacy.mask(line.sender)[:400],
-        privacy.mask(line.subject),
-        proof[:200] or (settings.MAIL_ADDRESS if line.channel is Channel.EMAIL else ""),
+        sender,
+        subject,
+        proof,
         line.agency_id,
+        agency,
+        found_by(sender, agency, subject, proof),
     )
+
+
+def proved(channel: Channel, evidence: str) -> str:
+    """Return the evidence of a line, frozen: masked, but for a Message-ID, by which its mail is found."""
+    if channel is Channel.EMAIL:
+        return nfc(evidence)[:200] or str(settings.MAIL_ADDRESS)
+    return privacy.mask(nfc(evidence))[:200]
+
+
+def found_by(*texts: str) -> str:
+    """Return the words by which a line is found, without marks; at most 2,000 signs."""
+    return fold(" ".join(filter(None, texts)))[:2000]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,7 @@ def enter_without_case(by: Actor, arrival: Arrival) -> RegisterEntry:
         raise Forbidden
     now = timezone.now()
     year = numbers.vietnam_year(now)
+    sender, note = privacy.mask(arrival.sender)[:400], privacy.mask(arrival.note)
     entry = RegisterEntry.objects.create(
         year=year,
         number=numbers.take_entries(year, 1),
@@ -103,10 +117,11 @@ def enter_without_case(by: Actor, arrival: Arrival) -> RegisterEntry:
         received_at=arrival.received_at,
         entered_at=now,
         entered_by_id=by.user_id,
-        sender=privacy.mask(arrival.sender)[:400],
+        sender=sender,
         subject=NOT_KEPT,
         evidence=arrival.evidence[:200],
-        note=privacy.mask(arrival.note),
+        note=note,
+        words=found_by(sender, arrival.evidence[:200], note),
     )
     outbox.record(by, outbox.Happened(EventKind.WITHHELD, (), {"entry": entry.pk}), at=now)
     return entry

@@ -46,6 +46,9 @@ class EventKind(StrEnum):
     LOGS_ASKED = "logs_asked"
     LOGS_CONFIRMED = "logs_confirmed"
     CALLED_BACK = "called_back"
+    ENTRY_CORRECTED = "entry_corrected"
+    LETTER_NUMBERED = "letter_numbered"
+    DAY_HANDED_OVER = "day_handed_over"
 
 
 LABELS: dict[EventKind, str] = {
@@ -85,4 +88,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.LOGS_ASKED: _("Đề nghị bảo toàn nhật ký kết nối"),
     EventKind.LOGS_CONFIRMED: _("Cơ quan xác nhận bảo toàn nhật ký"),
     EventKind.CALLED_BACK: _("Gọi trả lời người đề nghị"),
+    EventKind.ENTRY_CORRECTED: _("Đính chính sổ tiếp nhận"),
+    EventKind.LETTER_NUMBERED: _("Ghi số đến"),
+    EventKind.DAY_HANDED_OVER: _("Bàn giao ca trực"),
 }

@@ -36,6 +36,9 @@ READERS: frozenset[Role] = WORKERS | {Role.AUDITOR}
 # Who may look at held mail and decide on it.
 MAIL_ROOM: frozenset[Role] = frozenset({Role.DUTY_OFFICER, Role.TEAM_LEAD, Role.ENGINEER})
 
+# Who keeps the registers: corrects their lines, changes a số đến, hands the day over (our default).
+KEEPERS: frozenset[Role] = frozenset({Role.DUTY_OFFICER, Role.TEAM_LEAD})
+
 
 class MemberRole(StrEnum):
     """What a member may do for an agency."""
@@ -79,6 +82,11 @@ class Actor:
     def is_worker(self) -> bool:
         """True for people who work tickets, and for the product itself."""
         return self.is_system or bool(self.roles & WORKERS)
+
+    @property
+    def keeps_registers(self) -> bool:
+        """True for people who keep the registers, and for the product itself."""
+        return self.is_system or bool(self.roles & KEEPERS)
 
     @property
     def is_staff(self) -> bool:

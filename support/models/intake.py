@@ -28,6 +28,8 @@ class RegisterEntry(models.Model):
 
     The year is that of `entered_at` in Vietnam. `received_at` is when the request reached us.
     Texts are frozen and masked before they are written. `case` may be null (withheld content).
+    A correction repeats who took it in and when; who corrected it, when and why stand beside. The last
+    revision of a number is the one that counts. `words` holds its texts folded, to be found by.
     """
 
     year = models.PositiveSmallIntegerField(_("năm"))
@@ -51,6 +53,12 @@ class RegisterEntry(models.Model):
     subject = models.TextField(_("trích yếu"), blank=True)
     evidence = models.CharField(_("căn cứ"), max_length=200, blank=True)
     note = models.TextField(_("ghi chú"), blank=True)
+    reason = models.TextField(_("lý do đính chính"), blank=True, default="")
+    corrected_at = models.DateTimeField(_("đính chính lúc"), null=True, blank=True)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    words = models.TextField(blank=True, default="")
 
     class Meta:
         verbose_name = _("dòng sổ tiếp nhận")
@@ -59,6 +67,11 @@ class RegisterEntry(models.Model):
             models.UniqueConstraint(fields=["year", "number", "revision"], name="register_number_once"),
             one_of("channel", channels.Channel, "register_channel_known"),
             models.CheckConstraint(condition=Q(number__gte=1), name="register_from_one"),
+            models.CheckConstraint(
+                condition=Q(revision=0, reason="", corrected_at=None)
+                | (Q(revision__gt=0, corrected_at__isnull=False) & ~Q(reason="")),
+                name="register_correction_says_why",
+            ),
         )
         indexes = (
             models.Index(F("year").desc(), F("number").desc(), F("revision").desc(), name="register_pages"),

@@ -13,7 +13,7 @@ from support.queries import tickets
 CEILING = 100  # a chip says “99+”; no page counts a million rows
 
 
-class _Capped(Subquery):
+class Capped(Subquery):
     """Counts the rows of a sliced query inside the database."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -24,7 +24,7 @@ def at_most(viewer: Actor, wanted: Mapping[str, tickets.Filters], ceiling: int =
     """Return how many visible cases match each of `wanted`, none past `ceiling`; one query for all."""
     visible = tickets.visible_to(viewer)
     parts = {
-        f"n_{name}": _Capped(tickets.narrowed(visible, viewer, filters).order_by().values("pk")[:ceiling])
+        f"n_{name}": Capped(tickets.narrowed(visible, viewer, filters).order_by().values("pk")[:ceiling])
         for name, filters in wanted.items()
     }
     row = User.objects.filter(pk=viewer.user_id or 0).annotate(**parts).values(*parts).first()

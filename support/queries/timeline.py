@@ -55,6 +55,7 @@ _LINES = frozenset(
         EventKind.NOTICE_CONCLUDED,
         EventKind.LOGS_ASKED,
         EventKind.LOGS_CONFIRMED,
+        EventKind.ENTRY_CORRECTED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
         EventKind.CALLED_BACK,

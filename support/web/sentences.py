@@ -178,6 +178,11 @@ def _concluded(line: Line, _register: str) -> SafeString:
     return format_html(_("kết luận thông báo sai sót: {outcome}"), outcome=strong(_(outcome)))
 
 
+def _entry_corrected(line: Line, _register: str) -> SafeString:
+    data = _data(line)
+    return format_html(_("đính chính số tiếp nhận {number}"), number=strong(data.get("number", "")))
+
+
 def _plain(words: str) -> Sentence:
     """Make a sentence that says the same whatever the event holds."""
 
@@ -221,6 +226,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.MINUTES_CHANGED: _minutes(gettext_noop("sửa biên bản {number}")),
     EventKind.VISIT_ENDED: _minutes(gettext_noop("ghi giờ ra của lượt làm việc, biên bản {number}")),
     EventKind.MINUTES_SIGNED: _minutes(gettext_noop("gắn bản quét đã ký của biên bản {number}")),
+    EventKind.ENTRY_CORRECTED: _entry_corrected,
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
     EventKind.NOTICE_KEPT: _plain(gettext_noop("ghi thông báo sai sót thông tin (Điều 10.2d)")),
     EventKind.NOTICE_CONCLUDED: _concluded,

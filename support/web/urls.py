@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 from support.web import ids
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
+from support.web.routes import registers
 from support.web.views import (
     files,
     home,
@@ -17,7 +18,6 @@ from support.web.views import (
     phone,
     privacy,
     reception,
-    register,
     requests,
     senders,
     ticket,
@@ -69,9 +69,7 @@ urlpatterns = [
     path("tiep-nhan/van-ban/bien-nhan/<str:number>", letters.slip, name="letter-slip"),
     path(f"{_TICKET}/van-ban-tra-loi", letters.answer, name="letter-answer"),
     path("tiep-nhan/xong/<str:number>", reception.taken, name="taken"),
-    path("so-tiep-nhan", register.register, name="register"),
-    path("so-tiep-nhan/in", register.printed, name="register-print"),
-    path("so-tiep-nhan/tai-ve", register.export, name="register-export"),
+    *registers.urlpatterns,
     path("nguoi-dung/moi", people.invite, name="people"),
     path("nguoi-dung/moi/<id:pk>/thu-hoi", people.revoke, name="revoke"),
     path("loi-moi/<str:token>", people.accept, name="accept"),

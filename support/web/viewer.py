@@ -75,6 +75,11 @@ def registrars(view: View[P]) -> View[P]:
     return _only(lambda viewer: bool(viewer.roles & READ_REGISTER))(view)
 
 
+def keepers(view: View[P]) -> View[P]:
+    """Let in those who keep the registers: duty officers and team leads."""
+    return _only(lambda viewer: viewer.keeps_registers)(view)
+
+
 def administrators(view: View[P]) -> View[P]:
     """Let in administrators of the system."""
     return _only(lambda viewer: Role.ADMINISTRATOR in viewer.roles)(view)

@@ -38,6 +38,7 @@ from tests.house.owned import (
     spam_case,
 )
 from tests.house.owned_notices import asked, noticed
+from tests.house.owned_registers import entry_of
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -73,6 +74,7 @@ class Page:
 
 
 OWN, FOREIGN = case_of(ours), case_of(others)
+KEEPERS: frozenset[str] = frozenset(role.value for role in roles.KEEPERS)
 REGISTRARS = READERS | {Role.OVERSIGHT.value}
 
 
@@ -146,6 +148,8 @@ PAGES: dict[str, Page] = {
     "support:register": Page(REGISTRARS),
     "support:register-print": Page(REGISTRARS),
     "support:register-export": Page(REGISTRARS),
+    "support:register-xlsx": Page(REGISTRARS),
+    "support:register-correct": Page(KEEPERS, own=entry_of(ours)),
     "support:people": Page(ADMINISTRATOR),
     "support:revoke": Page(ADMINISTRATOR, own=lambda world: {"pk": invitation(world)[0]}, method="post"),
     "support:accept": Page(ANYONE, own=lambda world: {"token": invitation(world)[1]}),

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from support.domain.roles import Role
-from support.web.views.register import harmless
+from support.web.sheets import harmless
 from tests import factories
 from tests.security.conftest import Browse
 

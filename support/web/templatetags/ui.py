@@ -177,6 +177,12 @@ def short_no(number: str) -> str:
     return number.rsplit("-", 1)[-1]
 
 
+@register.filter
+def before_no(number: str) -> str:
+    """Part of a ticket's number that `short_no` leaves out: HT-2026-000482 gives HT-2026-."""
+    return number.removesuffix(short_no(number))
+
+
 # --- Forms --------------------------------------------------------------------------------------------
 
 

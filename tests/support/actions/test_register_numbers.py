@@ -114,7 +114,7 @@ def test_insert_or_replace_cannot_overwrite_a_line() -> None:
     """SQLite's REPLACE deletes without a delete trigger: refused all the same."""
     file_many(Actor.system("test"), [_request()])
     columns = "id, year, number, revision, channel, received_at, entered_at, sender, agency_name, subject"
-    columns += ", evidence, note"
+    columns += ", evidence, note, reason, words"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT OR REPLACE INTO support_registerentry ({columns}) "
@@ -138,8 +138,14 @@ def test_a_gap_is_refused_by_the_database_itself() -> None:
     first = RegisterEntry.objects.get()
     for number, revision in ((5, 0), (5, 1), (1, 2)):
         first.pk, first.number, first.revision = None, number, revision
+        first.reason, first.corrected_at = ("vì sao", first.entered_at) if revision else ("", None)
         with pytest.raises(DatabaseError), transaction.atomic():
             first.save(force_insert=True)
     first.pk, first.number, first.revision = None, 1, 1
+    for reason, at in (("", first.entered_at), ("vì sao", None)):
+        first.reason, first.corrected_at = reason, at
+        with pytest.raises(DatabaseError), transaction.atomic():
+            first.save(force_insert=True)
+    first.reason, first.corrected_at = "vì sao", first.entered_at
     first.save(force_insert=True)
     assert RegisterEntry.objects.filter(number=1).count() == 2

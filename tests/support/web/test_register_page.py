@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from support.domain.roles import Role
 from support.models import ReadLog
-from support.web.views.register import harmless
+from support.web.sheets import harmless
 from tests import factories as make
 
 
