@@ -256,8 +256,7 @@ class Session:
     def _arrived_since_list(self) -> bool:
         """Ask for UIDs above those listed, right before IDLE.
 
-        News told during another command is not told again, and news told together with IDLE's "+" lies in
-        the library's buffer where no poll sees it.
+        News told during another command is not told again.
         """
         with self._limit(), told("SEARCH"):
             newer = self._client.search(["UID", f"{self._seen_to + 1}:*"])
@@ -267,13 +266,16 @@ class Session:
         """Say IDLE, wait until the server says anything, say DONE; True when it told of mail.
 
         imapclient's `idle_check` is of no use: after a dead link it answers [] at once and for ever, and a
-        line that comes in two pieces ends it. A blocking read after DONE knows neither trouble.
+        line that comes in two pieces ends it. A blocking read after DONE knows neither trouble. What came
+        together with IDLE's "+" lies in a buffer, where no poll of the socket sees it.
         """
         with self._limit(), told("IDLE"):
             self._client.idle()
-        poll = select.poll()
-        poll.register(self._client.socket(), select.POLLIN)
-        poll.poll(seconds * 1000)
+            told_already = reading.buffered(self._client)
+        if not told_already:
+            poll = select.poll()
+            poll.register(self._client.socket(), select.POLLIN)
+            poll.poll(seconds * 1000)
         with self._limit(), told("IDLE"):
             _text, answers = self._client.idle_done()
         return _tells_of_mail(answers)
