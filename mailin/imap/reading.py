@@ -80,6 +80,12 @@ def buffered(client: Any) -> bool:
         link.settimeout(patience)
 
 
+def told_of_mail(client: Any) -> bool:
+    """Tell, once, whether the server said beside its answers that messages are there."""
+    heard = client._imap.untagged_responses  # noqa: SLF001 - there is no public way to it
+    return bool(heard.pop("EXISTS", None))
+
+
 def read_batch(
     client: Any, uids: list[int], sizes: Mapping[int, int], timeout: float
 ) -> list[Fetched | Skipped]:

@@ -254,13 +254,13 @@ class Session:
         return False
 
     def _arrived_since_list(self) -> bool:
-        """Ask for UIDs above those listed, right before IDLE.
-
-        News told during another command is not told again.
+        """Ask for UIDs above those listed, right before IDLE: news told during another command is not told
+        again, and this very question may be answered from the view before the news that ends its answer.
         """
+        reading.told_of_mail(self._client)  # what earlier commands heard is older than the list
         with self._limit(), told("SEARCH"):
             newer = self._client.search(["UID", f"{self._seen_to + 1}:*"])
-        return any(uid > self._seen_to for uid in newer)
+        return any(uid > self._seen_to for uid in newer) or reading.told_of_mail(self._client)
 
     def _idle_round(self, seconds: float) -> bool:
         """Say IDLE, wait until the server says anything, say DONE; True when it told of mail.

@@ -1,4 +1,4 @@
-"""News told in one breath with IDLE's "+" lies in a buffer, not at the socket: it must wake all the same."""
+"""News that comes in one breath with IDLE's "+", or just before it, must wake all the same."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _NEWS = b"+ idling\r\n* 1 EXISTS\r\n"
 class _Speaker(threading.Thread):
     """A server that tells of a mail in the same packet, and the same TLS record, as IDLE's continuation."""
 
-    def __init__(self, tls: ssl.SSLContext | None, news: bytes) -> None:
+    def __init__(self, tls: ssl.SSLContext | None, news: bytes, more: dict[str, bytes]) -> None:
         super().__init__(daemon=True)
-        self.tls, self.news = tls, news
+        self.tls, self.news, self.answers = tls, news, _ANSWERS | more
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
 
@@ -52,7 +52,7 @@ class _Speaker(threading.Thread):
             elif tag == "DONE":
                 link.sendall(f"{waiting} OK thoi\r\n".encode())
             else:
-                link.sendall(_ANSWERS.get(verb, b"") + f"{tag} OK xong\r\n".encode())
+                link.sendall(self.answers.get(verb, b"") + f"{tag} OK xong\r\n".encode())
 
 
 @pytest.fixture(params=["plain-loopback", "tls"])
@@ -62,13 +62,13 @@ def way(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, certificat
 
 
 @contextlib.contextmanager
-def _session(way: tuple[str, certificates.Certificates], news: bytes) -> Iterator[Session]:
+def _session(way: tuple[str, certificates.Certificates], news: bytes, **more: bytes) -> Iterator[Session]:
     security, made = way
     tls = None
     if security == "tls":
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(made.cert_file, made.key_file)
-    speaker = _Speaker(tls, news)
+    speaker = _Speaker(tls, news, more)
     speaker.start()
     settings = ImapSettings(
         host="127.0.0.1", port=speaker.port, security=security, username="a", secret="b",  # type: ignore[arg-type]
@@ -85,6 +85,17 @@ def test_news_in_the_same_record_as_the_continuation_wakes(
     way: tuple[str, certificates.Certificates],
 ) -> None:
     with _session(way, _NEWS) as session:
+        session.list_uids()
+        started = time.monotonic()
+        assert session.idle(8)
+        assert time.monotonic() - started < 3
+
+
+def test_news_at_the_end_of_the_last_question_before_idle_wakes(
+    way: tuple[str, certificates.Certificates],
+) -> None:
+    """Dovecot answers SEARCH by what it knew before, then tells of the new mail, and never again."""
+    with _session(way, b"+ idling\r\n", UID=b"* SEARCH\r\n* 1 EXISTS\r\n") as session:
         session.list_uids()
         started = time.monotonic()
         assert session.idle(8)
