@@ -10,7 +10,7 @@ from importlib import import_module
 from django.conf import settings
 
 from support import outbox
-from support.actions import inspection, sweeping
+from support.actions import inspection, schedule, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -79,3 +79,9 @@ def check_files() -> int:
 def sweep_files() -> int:
     """Remove stored files that no row names."""
     return sweeping.sweep()
+
+
+@job("open-yearly-checks", period=3600)
+def open_yearly_checks() -> int:
+    """Open the security checks that fall due today (Điều 6.4c)."""
+    return schedule.open_yearly()

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from support.domain.errors import Forbidden, NotAllowed, NotFound, Stale
+from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, Stale
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
-from support.domain.roles import Actor
+from support.domain.roles import WORKERS, Actor
 from support.domain.words import _
-from support.models import TITLE_MAX, Case, Ticket
+from support.models import TITLE_MAX, Case, QueueMember, QueueProfile, Ticket
 from support.queries import tickets
 
 ON_HOLD = frozenset({Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR})
@@ -93,3 +94,13 @@ def required(text: str, what: str, *, limit: int = 200_000) -> str:
     if len(stripped) > limit:
         raise NotAllowed(_("%(what)s dài quá %(limit)s ký tự."), what=what, limit=limit)
     return stripped
+
+
+def check_assignee(case: Case, user_id: int, field: str = "assignee") -> None:
+    """Refuse a person who does not work tickets, or may not see this one; raises FieldError on `field`."""
+    users = get_user_model().objects.filter(pk=user_id, is_active=True)
+    if not users.filter(groups__name__in=[role.value for role in WORKERS]).exists():
+        raise FieldError(field, _("Người được chọn không thuộc đội xử lý."))
+    profile = QueueProfile.objects.filter(pk=case.queue_id, restricted=True).first()
+    if profile and not QueueMember.objects.filter(profile=profile, user=user_id).exists():
+        raise FieldError(field, _("Hàng đợi này hạn chế; người được chọn không có tên trong đó."))

@@ -193,7 +193,7 @@ class _Filing:
                 stage=Stage.NEW.value,
                 subject=item.subject,
                 topic=topic,
-                queue_id=topic.queue_id if topic else queues[suggested.queue],
+                queue_id=self._queue(request, topic) or queues[request.queue or suggested.queue],
                 priority=request.priority or int(Priority.NORMAL),
                 system_id=request.system_id,
                 without_system=request.without_system,
@@ -207,6 +207,11 @@ class _Filing:
                 activity_at=self.now,
                 requester_at=self.now,
             )
+
+    @staticmethod
+    def _queue(request: OpenRequest, topic: Topic | None) -> int | None:
+        """Return the queue the topic leads to, unless the request names its own."""
+        return topic.queue_id if topic and not request.queue else None
 
     def _tickets(self) -> None:
         """Write what helpdesk knows of a ticket; the words stand once, in the first FollowUp."""
@@ -347,12 +352,17 @@ class _Filing:
     def _register(self) -> None:
         """Enter in the register what takes a line of its own; the counter is the last lock taken.
 
-        Every call, visit, letter and filing does, also onto an older ticket; of mails the opening ones.
+        Every call, visit, letter and filing does, also onto an older ticket; of mails the opening ones. Work
+        we give ourselves was not received by any door and takes none.
         """
         entered = [
             item
             for item in self.items
-            if isinstance(item, _Opening) or item.request.channel is not Channel.EMAIL
+            if (
+                item.request.registered
+                if isinstance(item, _Opening)
+                else item.request.channel is not Channel.EMAIL
+            )
         ]
         lines = [
             register.Line(

@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from support.actions import base, evidence, reception, replies
+from support.actions import base, evidence, reception, replies, structured
 from support.domain.channels import Channel
 from support.domain.documents import PRIORITY_OF, SECRECY_LABELS, Code, Secrecy, marked, written
 from support.domain.errors import FieldError, Forbidden, NotAllowed, UserError
+from support.domain.kinds import OF_TOPIC
 from support.domain.reception import LetterIn
 from support.domain.requests import Filed, FileIn
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import Contact, Letter, RegisterEntry
+from support.models import Case, Contact, Letter, RegisterEntry
 from support.queries import letters
 from support.reading import parent
 
@@ -114,12 +115,22 @@ def take_in(
         body=about.body or f"{called(letter)}\n\n{letter.subject}",
         agency_id=agency.pk if agency else None,
         priority=PRIORITY_OF[letter.urgency],
+        kind=about.kind or OF_TOPIC.get(about.topic),
     )
     brought = reception.Brought(
         Channel.LETTER, _reached(letter.arrival_date), letter, _proof(letter), receipt=bool(email)
     )
-    person = _person(letter.author, email)
-    return reception.take_in(by, brought=brought, person=person, about=about, add_to=add_to)
+    return _filed(by, brought, about, _person(letter.author, email), add_to)
+
+
+@transaction.atomic
+def _filed(
+    by: Actor, brought: reception.Brought, about: reception.About, person: reception.Person, add_to: str
+) -> Filed:
+    """File the letter, and begin at once what it brings (Điều 7.2: "ngay sau khi nhận được")."""
+    filed = reception.take_in(by, brought=brought, person=person, about=about, add_to=add_to)
+    structured.by_letter(by, Case.objects.get(pk=filed.case_id))
+    return filed
 
 
 def called(letter: LetterIn) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from support.domain import lifecycle
 from support.domain.channels import Channel
 from support.domain.errors import FieldError, NotAllowed
+from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.domain.roles import Actor, Role
 from support.domain.topics import OUT_OF_SCOPE
 from support.domain.words import _
 from support.models import Case
-from support.queries import letters, proofs
+from support.queries import assessments, letters, proofs
 
 # Stages a ticket may enter whatever it is about: nobody works on it there.
 UNTOUCHED = frozenset({Stage.REJECTED, Stage.DUPLICATE, Stage.REOPENED})
@@ -51,6 +52,8 @@ def _answered_by_its_channel(move: Move) -> None:
 
     A reply on its way is enough to resolve; to close, it must have left us.
     """
+    if move.case.kind == Kind.SECURITY_ASSESSMENT.value:
+        return  # nobody asked: its own result settles it
     if move.wanted not in SETTLED or move.reason.strip() or move.case.channel == Channel.LETTER.value:
         return
     proof = proofs.of(move.case)
@@ -102,11 +105,17 @@ def _right_of_use(move: Move) -> None:
         )
 
 
+def _assessed(move: Move) -> None:
+    """A check ends with its result (R15)."""
+    assessments.require_result(move.case, move.wanted)
+
+
 # Each raises NotAllowed or FieldError with the sentence that says what to do first.
 RULES: tuple[Callable[[Move], None], ...] = (
     _classified,
     _out_of_scope,
     _right_of_use,
+    _assessed,
     _answered_letter,
     _answered_by_its_channel,
 )

@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from support import outbox
-from support.actions import base, concern, stage_rules
+from support.actions import base, concern, stage_rules, structured
 from support.actions.searchdocs import refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
 from support.domain.kinds import PRIORITY_LABELS, Kind, raised
 from support.domain.lifecycle import Stage
-from support.domain.roles import WORKERS, Actor, Role
+from support.domain.roles import Actor, Role
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import Case, QueueMember, QueueProfile, Topic
+from support.models import Case, QueueProfile, Topic
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def assign(by: Actor, *, case_id: int, user_id: int | None, version: int | None 
     """Give a ticket to a colleague who may work it, or to nobody (`user_id` None)."""
     case = base.lock_for_work(by, case_id, version=version)
     if user_id is not None:
-        _check_assignee(case, user_id)
+        base.check_assignee(case, user_id)
     if case.assignee_id == user_id:
         return case
     before, stage_before = case.assignee_id, case.stage
@@ -52,15 +51,6 @@ def take(by: Actor, *, case_id: int) -> Case:
         if case.assignee_id not in {None, by.user_id}:
             raise NotAllowed(_("Phiếu đã có người nhận. Hãy dùng “Phân công” nếu cần chuyển."))
         return assign(by, case_id=case_id, user_id=by.user_id)
-
-
-def _check_assignee(case: Case, user_id: int) -> None:
-    users = get_user_model().objects.filter(pk=user_id, is_active=True)
-    if not users.filter(groups__name__in=[role.value for role in WORKERS]).exists():
-        raise FieldError("assignee", _("Người được chọn không thuộc đội xử lý."))
-    profile = QueueProfile.objects.filter(pk=case.queue_id, restricted=True).first()
-    if profile and not QueueMember.objects.filter(profile=profile, user=user_id).exists():
-        raise FieldError("assignee", _("Hàng đợi này hạn chế; người được chọn không có tên trong đó."))
 
 
 @transaction.atomic
@@ -123,6 +113,8 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
     base.save(case, *changed, "assignee", "stage")
     if subject:
         refresh_head(case, _people(case))
+    if "kind" in changed:
+        structured.entered(by, case)
     return case
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from support.domain.dates import years_after
@@ -29,6 +29,12 @@ TRIGGER_LABELS: dict[Trigger, str] = {
     Trigger.CHANGE: _("Sau khi thay đổi thiết kế (Điều 6.2)"),
     Trigger.SUDDEN: _("Đột xuất (Điều 6.4b)"),
     Trigger.YEARLY: _("Định kỳ hằng năm (Điều 6.4c)"),
+}
+TITLES: dict[Trigger, str] = {
+    Trigger.BEFORE: _("Kiểm tra, đánh giá ANAT trước khi kết nối: %(system)s"),
+    Trigger.CHANGE: _("Kiểm tra, đánh giá ANAT sau khi thay đổi thiết kế: %(system)s"),
+    Trigger.SUDDEN: _("Kiểm tra, đánh giá ANAT đột xuất: %(system)s"),
+    Trigger.YEARLY: _("Kiểm tra, đánh giá ANAT định kỳ hằng năm: %(system)s"),
 }
 TOPIC_OF: dict[Trigger, str] = {
     Trigger.BEFORE: "E1",
@@ -105,13 +111,16 @@ def check_complete(
         raise NotAllowed(_("Cần số, ngày và tệp của văn bản xác nhận (Điều 6.4a), hoặc lý do được miễn."))
 
 
+def exemptions(trigger: Trigger) -> tuple[Exemption, ...]:
+    """Return what Điều 6.4 exempts from a check of this kind; nothing from a sudden one (6.4b)."""
+    if trigger is Trigger.BEFORE:
+        return (Exemption.EID_PLATFORM,)
+    return tuple(one for one in Exemption if one in YEARLY_EXEMPT) if trigger is Trigger.YEARLY else ()
+
+
 def check_exemption(trigger: Trigger, exemption: Exemption) -> None:
     """Raise NotAllowed for an exemption the trigger does not know: a sudden check has none (Điều 6.4b)."""
-    allowed = {
-        Trigger.BEFORE: frozenset({Exemption.EID_PLATFORM}),
-        Trigger.YEARLY: YEARLY_EXEMPT,
-    }.get(trigger, frozenset())
-    if exemption not in allowed:
+    if exemption not in exemptions(trigger):
         raise NotAllowed(_("Điều 6.4 không miễn kiểm tra vì lý do này trong trường hợp này."))
 
 
@@ -124,6 +133,37 @@ def yearly_due(last: date | None, connected: date | None, exemption: Exemption) 
         return None
     start = last or connected
     return years_after(start, 1) if start else None
+
+
+class Standing(StrEnum):
+    """How a connected system stands to its yearly check on a day."""
+
+    OVERDUE = "overdue"
+    SOON = "soon"
+    LATER = "later"
+    EXEMPT = "exempt"
+    UNKNOWN = "unknown"
+
+
+STANDING_LABELS: dict[Standing, str] = {
+    Standing.OVERDUE: _("Quá hạn"),
+    Standing.SOON: _("Đến hạn trong 90 ngày"),
+    Standing.LATER: _("Chưa đến hạn"),
+    Standing.EXEMPT: _("Được miễn"),
+    Standing.UNKNOWN: _("Chưa rõ ngày"),
+}
+SOON_DAYS = 90  # how far the list looks ahead; our own choice, not in the Circular
+
+
+def standing(due: date | None, exemption: Exemption, today: date) -> Standing:
+    """Return how a system stands whose yearly check falls `due`; a check due today is not overdue yet."""
+    if exemption in YEARLY_EXEMPT and (due is None or due > today):
+        return Standing.EXEMPT
+    if due is None:
+        return Standing.UNKNOWN
+    if due < today:
+        return Standing.OVERDUE
+    return Standing.SOON if due <= today + timedelta(days=SOON_DAYS) else Standing.LATER
 
 
 def level_problem(level: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from support.domain.errors import NotAllowed
 from support.domain.words import _
 
 
@@ -50,6 +51,8 @@ PARTS: tuple[Part, ...] = (
     ),
 )
 
+CHECK = "7.2c"  # the task that a security assessment settles
+CLAUSE = "Khoản 2 Điều 7"
 # Điều 7.2: all three begin on receipt; completeness is a flag, it does not hold them back.
 TASKS: tuple[tuple[str, str], ...] = (
     ("7.2a", _("Cung cấp tài liệu kỹ thuật phục vụ kết nối, chia sẻ, khai thác thông tin")),
@@ -65,6 +68,21 @@ def missing(given: Mapping[str, object]) -> list[Part]:
 
 def _filled(value: object) -> bool:
     return bool(value.strip()) if isinstance(value, str) else bool(value)
+
+
+def check_eligible(absent: list[Part], level: str, *, checked: bool) -> None:
+    """Raise NotAllowed unless a request may become “Đủ điều kiện”, naming the first thing in the way.
+
+    `absent` are its missing contents (Điều 7.1), `level` what is wrong with the system's safety level
+    (Điều 6.1, R11), `checked` that the check of Điều 7.2c is done or the system is exempt from it.
+    """
+    if absent:
+        names = ", ".join(part.asked for part in absent)
+        raise NotAllowed(_("Văn bản đề nghị còn thiếu: %(parts)s (Điều 7.1)."), parts=names)
+    if level:
+        raise NotAllowed(level)
+    if not checked:
+        raise NotAllowed(_("Chưa có kết quả kiểm tra, đánh giá an ninh, an toàn thông tin (Điều 7.2c)."))
 
 
 def completeness_letter(absent: list[Part], *, reference: str, agency: str) -> str:

@@ -49,6 +49,20 @@ class EventKind(StrEnum):
     ENTRY_CORRECTED = "entry_corrected"
     LETTER_NUMBERED = "letter_numbered"
     DAY_HANDED_OVER = "day_handed_over"
+    TASKS_OPENED = "tasks_opened"
+    TASK_ASSIGNED = "task_assigned"
+    TASK_DONE = "task_done"
+    TASK_REOPENED = "task_reopened"
+    CONNECTION_RECEIVED = "connection_received"
+    CONTENTS_SAVED = "contents_saved"
+    CONTENTS_ASKED = "contents_asked"
+    ELIGIBLE = "eligible"
+    ELIGIBILITY_TAKEN_BACK = "eligibility_taken_back"
+    CONNECTED = "connected"
+    ASSESSMENT_BEGUN = "assessment_begun"
+    ASSESSMENT_SAVED = "assessment_saved"
+    ASSESSMENT_DONE = "assessment_done"
+    DESIGN_CHANGE = "design_change"
 
 
 LABELS: dict[EventKind, str] = {
@@ -91,4 +105,18 @@ LABELS: dict[EventKind, str] = {
     EventKind.ENTRY_CORRECTED: _("Đính chính sổ tiếp nhận"),
     EventKind.LETTER_NUMBERED: _("Ghi số đến"),
     EventKind.DAY_HANDED_OVER: _("Bàn giao ca trực"),
+    EventKind.TASKS_OPENED: _("Mở việc"),
+    EventKind.TASK_ASSIGNED: _("Giao việc"),
+    EventKind.TASK_DONE: _("Hoàn thành việc"),
+    EventKind.TASK_REOPENED: _("Mở lại việc"),
+    EventKind.CONNECTION_RECEIVED: _("Tiếp nhận đề nghị kết nối"),
+    EventKind.CONTENTS_SAVED: _("Ghi nội dung đề nghị kết nối"),
+    EventKind.CONTENTS_ASKED: _("Đề nghị bổ sung nội dung"),
+    EventKind.ELIGIBLE: _("Đủ điều kiện kết nối"),
+    EventKind.ELIGIBILITY_TAKEN_BACK: _("Thu lại kết luận đủ điều kiện"),
+    EventKind.CONNECTED: _("Lập kết nối"),
+    EventKind.ASSESSMENT_BEGUN: _("Mở kiểm tra, đánh giá"),
+    EventKind.ASSESSMENT_SAVED: _("Ghi kết quả kiểm tra, đánh giá"),
+    EventKind.ASSESSMENT_DONE: _("Hoàn thành kiểm tra, đánh giá"),
+    EventKind.DESIGN_CHANGE: _("Ghi thay đổi thiết kế"),
 }

@@ -31,8 +31,17 @@ LABELS: dict[Kind, str] = {
     Kind.IMPLEMENTATION_ISSUE: _("Vướng mắc thực hiện Thông tư"),
 }
 
-# Kinds an engineer may choose by hand; the structured ones have forms of their own.
+# Kinds of Điều 9.2, and those with contents and forms of their own (Điều 6, 7).
 EVERYDAY: tuple[Kind, ...] = (Kind.INCIDENT, Kind.SUPPORT, Kind.QUESTION)
+STRUCTURED: tuple[Kind, ...] = (
+    Kind.CONNECTION_REQUEST,
+    Kind.SECURITY_ASSESSMENT,
+    Kind.DESIGN_CHANGE_NOTICE,
+)
+# Kinds one may give a ticket by hand.
+OFFERED: tuple[Kind, ...] = (*EVERYDAY, *STRUCTURED, Kind.DATA_ERROR_NOTICE)
+# A topic that says by itself what kind a letter is.
+OF_TOPIC: dict[str, Kind] = {"D1": Kind.CONNECTION_REQUEST, "D5": Kind.DESIGN_CHANGE_NOTICE}
 
 
 class Priority(StrEnum):

@@ -78,6 +78,8 @@ class OpenRequest:
     connection_id: int | None = None
     affects_right: bool = False
     priority: int | None = None
+    queue: str = ""  # a queue's key where neither topic nor words decide it
+    registered: bool = True  # False for work we give ourselves: nothing was received, no entry is taken
 
 
 @dataclass(frozen=True, slots=True)

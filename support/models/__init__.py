@@ -6,11 +6,20 @@ from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Mem
 from support.models.case import INTERNAL, Case, CaseSeen, Message, MessageKind, NumberCounter
 from support.models.catalogue import QueueMember, QueueProfile, Topic
 from support.models.clock import CalendarDay, ServiceTarget, WorkingSpan
+from support.models.connecting import (
+    AssessmentAnswer,
+    ConnectionRequest,
+    DesignChange,
+    SecurityAssessment,
+)
 from support.models.files import FileCheck, FilePicture
 from support.models.helpdesk_door import (
     EMAIL_MAX,
     MESSAGE_ID_MAX,
+    STEP_MAX,
     TITLE_MAX,
+    Checklist,
+    ChecklistTask,
     FollowUp,
     FollowUpAttachment,
     IgnoreEmail,
@@ -30,23 +39,30 @@ from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingR
 from support.models.reception import AnswerCall, Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
 from support.models.search import SearchDocument
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
+from support.models.tasks import Task
 
 __all__ = [
     "EMAIL_MAX",
     "INTERNAL",
     "MESSAGE_ID_MAX",
+    "STEP_MAX",
     "TITLE_MAX",
     "Agency",
     "AgencyDomain",
     "AgencyImport",
     "AnswerCall",
+    "AssessmentAnswer",
     "CalendarDay",
     "Case",
     "CaseSeen",
+    "Checklist",
+    "ChecklistTask",
     "ConnectedSystem",
     "Connection",
+    "ConnectionRequest",
     "Contact",
     "DataErrorNotice",
+    "DesignChange",
     "Event",
     "EventCase",
     "EventPending",
@@ -85,8 +101,10 @@ __all__ = [
     "RegisterCounter",
     "RegisterEntry",
     "SearchDocument",
+    "SecurityAssessment",
     "Service",
     "ServiceTarget",
+    "Task",
     "Ticket",
     "TicketCC",
     "TicketDependency",

@@ -151,6 +151,10 @@ register(
             "AND NEW.theirs || NEW.ours <> ''",
         ),
         *no_delete("support_visit"),
+        *no_delete("support_task"),
+        *no_delete("support_connectionrequest"),
+        *no_delete("support_securityassessment"),
+        *no_delete("support_designchange"),
         *_word_index(),
     )
 )

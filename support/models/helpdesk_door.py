@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from helpdesk.models import (
+    Checklist,
+    ChecklistTask,
     FollowUp,
     FollowUpAttachment,
     IgnoreEmail,
@@ -14,6 +16,8 @@ from helpdesk.models import (
 )
 
 __all__ = [
+    "Checklist",
+    "ChecklistTask",
     "FollowUp",
     "FollowUpAttachment",
     "IgnoreEmail",
@@ -28,3 +32,4 @@ __all__ = [
 TITLE_MAX = 200
 EMAIL_MAX = 254
 MESSAGE_ID_MAX = 256
+STEP_MAX = 250

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from support.domain import channels, data_errors, kinds, lifecycle, privacy
 from support.domain.events import EventKind
@@ -205,6 +205,38 @@ def _minutes(words: str) -> Sentence:
     return said
 
 
+def _task(words: str, name: str = "task") -> Sentence:
+    """Make the sentence of what was done to a task, named by its words."""
+
+    def said(line: Line, _register: str) -> SafeString:
+        return format_html(_(words), task=strong(privacy.mask(line.texts.get(name, "…"))))
+
+    return said
+
+
+def _task_assigned(line: Line, register: str) -> SafeString:
+    to = line.names.get(f"user:{_data(line).get('to_user')}", "")
+    if not to:
+        return _task(gettext_noop("để ngỏ người làm việc “{task}”"))(line, register)
+    task = strong(privacy.mask(line.texts.get("task", "…")))
+    return format_html(_("giao việc “{task}” cho {to}"), task=task, to=strong(to))
+
+
+def _contents(line: Line, _register: str) -> SafeString:
+    missing = len(_data(line).get("missing", ()))
+    if not missing:
+        return format_html("{}", _("ghi đủ mười nội dung của văn bản đề nghị (Điều 7.1)"))
+    words = ngettext(
+        "ghi nội dung đề nghị kết nối, còn thiếu %s", "ghi nội dung đề nghị kết nối, còn thiếu %s", missing
+    )
+    return format_html("{}", words % missing)
+
+
+def _answered(line: Line, _register: str) -> SafeString:
+    answered = len(_data(line).get("answered", ()))
+    return format_html("{}", _("ghi kết quả %s trên 5 nội dung kiểm tra, đánh giá") % answered)
+
+
 _SAID: dict[EventKind, Sentence] = {
     EventKind.OPENED: _opened,
     EventKind.ASSIGNED: _assigned,
@@ -232,4 +264,17 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.NOTICE_CONCLUDED: _concluded,
     EventKind.LOGS_ASKED: _plain(gettext_noop("đề nghị bảo toàn nhật ký kết nối (Điều 8)")),
     EventKind.LOGS_CONFIRMED: _plain(gettext_noop("ghi xác nhận bảo toàn nhật ký của cơ quan")),
+    EventKind.TASKS_OPENED: _task(gettext_noop("mở việc: {task}"), "tasks"),
+    EventKind.TASK_ASSIGNED: _task_assigned,
+    EventKind.TASK_DONE: _task(gettext_noop("hoàn thành việc “{task}”")),
+    EventKind.TASK_REOPENED: _task(gettext_noop("mở lại việc “{task}”")),
+    EventKind.CONNECTION_RECEIVED: _plain(gettext_noop("tiếp nhận văn bản đề nghị kết nối (Điều 7)")),
+    EventKind.CONTENTS_SAVED: _contents,
+    EventKind.ELIGIBLE: _plain(gettext_noop("kết luận đề nghị kết nối đủ điều kiện")),
+    EventKind.ELIGIBILITY_TAKEN_BACK: _plain(gettext_noop("thu lại kết luận đủ điều kiện")),
+    EventKind.CONNECTED: _plain(gettext_noop("lập kết nối theo đề nghị này")),
+    EventKind.ASSESSMENT_BEGUN: _plain(gettext_noop("mở kiểm tra, đánh giá trên phiếu này (Điều 6.2)")),
+    EventKind.ASSESSMENT_SAVED: _answered,
+    EventKind.ASSESSMENT_DONE: _plain(gettext_noop("hoàn thành kiểm tra, đánh giá")),
+    EventKind.DESIGN_CHANGE: _plain(gettext_noop("ghi nội dung thay đổi thiết kế (Điều 6.2)")),
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from support.actions import stage_rules
 from support.actions.concern import NOTHING
 from support.domain import kinds, lifecycle
-from support.domain.kinds import EVERYDAY, Kind
+from support.domain.kinds import OFFERED, Kind
 from support.domain.lifecycle import MOVES, NEEDS_REASON, Stage
 from support.domain.roles import Actor
 from support.models import Case
@@ -153,7 +153,7 @@ class PropertiesForm(TicketForm):
     def offer(self) -> None:
         """Offer kinds, topics and queues; the values the ticket has now are always among them."""
         case, fields = self.case, self.fields
-        offered = dict.fromkeys((*EVERYDAY, Kind(case.kind)))
+        offered = dict.fromkeys((*OFFERED, Kind(case.kind)))
         topics = [(topic.pk, str(topic)) for topic in lists.topics()]
         if case.topic_id and case.topic_id not in dict(topics):
             topics.append((case.topic_id, str(case.topic)))

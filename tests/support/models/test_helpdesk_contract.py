@@ -15,8 +15,9 @@ from django.urls import Resolver404, get_resolver, resolve
 from helpdesk import models as theirs
 from helpdesk import signals
 
+from support.actions.tasks import NAME_MAX
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
-from support.models import EMAIL_MAX, MESSAGE_ID_MAX, TITLE_MAX, Case, OutgoingMail
+from support.models import EMAIL_MAX, MESSAGE_ID_MAX, STEP_MAX, TITLE_MAX, Case, OutgoingMail
 from tests import factories
 
 FIELDS: dict[type[models.Model], dict[str, type[models.Field]]] = {
@@ -50,6 +51,13 @@ FIELDS: dict[type[models.Model], dict[str, type[models.Field]]] = {
         "mime_type": models.CharField,
         "size": models.IntegerField,
     },
+    theirs.Checklist: {"ticket": models.ForeignKey, "name": models.CharField},
+    theirs.ChecklistTask: {
+        "checklist": models.ForeignKey,
+        "description": models.CharField,
+        "completion_date": models.DateTimeField,
+        "position": models.PositiveSmallIntegerField,
+    },
 }
 
 
@@ -67,6 +75,8 @@ def test_the_lengths_are_those_we_cut_to() -> None:
     def length(model: type[models.Model], name: str) -> int | None:
         return getattr(model._meta.get_field(name), "max_length", None)
 
+    assert length(theirs.ChecklistTask, "description") == STEP_MAX
+    assert length(theirs.Checklist, "name") == NAME_MAX
     assert length(theirs.Ticket, "title") == length(theirs.FollowUp, "title") == TITLE_MAX
     assert length(theirs.Ticket, "submitter_email") == EMAIL_MAX
     assert length(theirs.FollowUp, "message_id") == MESSAGE_ID_MAX

@@ -1,0 +1,89 @@
+"""Who leads and who coordinates (Điều 6, 7): of rows tried in order the first that fits decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from support.domain.systems import AgencyKind
+from support.domain.words import _
+
+
+class Body(StrEnum):
+    """A body the Circular names, or the part an agency plays for one ticket."""
+
+    NDB = "ndb"
+    CYBER = "cyber"
+    TECHNICAL = "technical"
+    DEFENCE = "defence"
+    OWNER = "owner"
+    REGISTERING = "registering"
+
+
+BODY_LABELS: dict[Body, str] = {
+    Body.NDB: _("Cơ quan quản lý Cơ sở dữ liệu quốc gia về dân cư"),
+    Body.CYBER: _("Cục An ninh mạng và phòng, chống tội phạm sử dụng công nghệ cao"),
+    Body.TECHNICAL: _("Cục Kỹ thuật nghiệp vụ"),
+    Body.DEFENCE: _("Đơn vị chuyên môn của Bộ Quốc phòng"),
+    Body.OWNER: _("Cơ quan, tổ chức quản lý hệ thống thông tin"),
+    Body.REGISTERING: _("Đơn vị đăng ký kết nối"),
+}
+
+
+class How(StrEnum):
+    """How firm a row is: said by the law, inferred from it, left to a person, or no such work at all."""
+
+    LAW = "law"
+    INFERRED = "inferred"
+    MANUAL = "manual"
+    REFUSED = "refused"
+
+
+HOW_LABELS: dict[How, str] = {
+    How.LAW: "",
+    How.INFERRED: _("cần xác nhận"),
+    How.MANUAL: _("quyết định thủ công"),
+    How.REFUSED: _("được miễn kiểm tra định kỳ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """The decision: who leads (None: a person has to say, or nobody), who coordinates, by which clause."""
+
+    lead: Body | None
+    coordinating: tuple[Body, ...]
+    clause: str
+    how: How = How.LAW
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One condition: topics by code, a branch by its letter; `defence` only for systems of that ministry."""
+
+    topics: tuple[str, ...]
+    leading: Leading
+    defence: bool = False
+
+
+_WITH_CYBER = (Body.TECHNICAL, Body.NDB, Body.OWNER)
+
+ROWS: tuple[Row, ...] = (
+    Row(("E1", "E2"), Leading(Body.DEFENCE, (Body.NDB,), "6.3"), defence=True),
+    Row(("E3",), Leading(None, (Body.NDB, Body.DEFENCE), "6.3, 6.4b", How.MANUAL), defence=True),
+    Row(("E4",), Leading(None, (), "6.4c", How.REFUSED), defence=True),
+    Row(("E1", "E3", "E4"), Leading(Body.CYBER, _WITH_CYBER, "6.4")),
+    Row(("E2",), Leading(Body.CYBER, _WITH_CYBER, "6.2", How.INFERRED)),
+    Row(("E5", "E6"), Leading(Body.NDB, (Body.CYBER, Body.OWNER), "11.2, 3.1")),
+    # Cục An ninh mạng and Cục Kỹ thuật nghiệp vụ for the step of the check (Điều 7.2c).
+    Row(("D",), Leading(Body.NDB, (Body.REGISTERING, Body.CYBER, Body.TECHNICAL), "7.2")),
+)
+
+
+def decide(topic: str, owner: AgencyKind | None = None) -> Leading | None:
+    """Return who leads a ticket of `topic` about a system of an `owner` of this kind; None: no row says."""
+    ministry = owner is AgencyKind.DEFENCE
+    for row in ROWS:
+        if (ministry or not row.defence) and (topic in row.topics or topic[:1] in row.topics):
+            return row.leading
+    return None

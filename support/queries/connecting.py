@@ -1,0 +1,80 @@
+"""Reading connection requests: what they give, what is missing, what is in the way of “Đủ điều kiện”."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from support.domain import assessment
+from support.domain import connection_request as law
+from support.domain.connection_request import PARTS, Part
+from support.domain.errors import NotAllowed
+from support.domain.systems import Exemption
+from support.domain.words import _
+from support.models import Case, ConnectedSystem, ConnectionRequest, Letter, Task
+
+EID_KEY = "dinh-danh"  # the shipped platform of Điều 6.4a
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A connection request as people read it: the row, its letter, what is missing."""
+
+    row: ConnectionRequest
+    letter: Letter | None
+    missing: list[Part]
+
+
+def of_case(case: Case) -> Request | None:
+    """Return the connection request of a ticket; None when it has none."""
+    row = (
+        ConnectionRequest.objects.filter(case=case)
+        .select_related("eligible_by", "connection__platform")
+        .first()
+    )
+    if row is None:
+        return None
+    return Request(row, letter_of(case), law.missing(given(row)))
+
+
+def letter_of(case: Case) -> Letter | None:
+    """Return the first letter of a ticket."""
+    return Letter.objects.filter(message__case=case).order_by("pk").first()
+
+
+def given(row: ConnectionRequest) -> dict[str, object]:
+    """Return the ten contents by name, as `connection_request.missing` reads them."""
+    return {part.name: getattr(row, part.name) for part in PARTS}
+
+
+def on_eid_platform(system: ConnectedSystem) -> bool:
+    """True for a system that runs on the platform of Điều 6.4a: no check before its connection."""
+    noted = system.exemption == Exemption.EID_PLATFORM
+    return noted or system.platforms.filter(key=EID_KEY).exists()
+
+
+def is_checked(case: Case) -> bool:
+    """True when the check of Điều 7.2c is done for the system the request now names, or it is exempt."""
+    tasks = Task.objects.filter(case=case, key=law.CHECK, done_at__isnull=False)
+    task = tasks.select_related("follows__assessment").first()
+    if task is None or case.system is None:
+        return False
+    if task.follows is None:
+        return on_eid_platform(case.system)
+    return bool(task.follows.assessment.system_id == case.system_id)
+
+
+def require_eligible(case: Case, row: ConnectionRequest) -> None:
+    """Raise NotAllowed with what is in the way of “Đủ điều kiện”; nothing when all is there (R11, R18)."""
+    if case.system is None:
+        raise NotAllowed(_("Phiếu chưa gắn hệ thống kết nối (Điều 6.1)."))
+    level = assessment.level_problem(case.system.safety_level)
+    law.check_eligible(law.missing(given(row)), level, checked=is_checked(case))
+
+
+def in_the_way(case: Case, row: ConnectionRequest) -> NotAllowed | None:
+    """Return what is in the way of “Đủ điều kiện”, None when nothing is."""
+    try:
+        require_eligible(case, row)
+    except NotAllowed as error:
+        return error
+    return None
