@@ -77,12 +77,11 @@ class Watcher:
         return Mailbox.objects.filter(pk=self.mailbox_id, enabled=True).first()
 
     def look(self, mailbox: Mailbox, session: Session) -> FetchReport:
-        """Fetch once, then process what came."""
+        """Fetch once, then process what waits: also what an earlier look kept and could not finish."""
         with self.working:
             with Alongside() as beside, locks.held(f"fetch-{mailbox.pk}", patience=5) as got:
                 report = visit(mailbox, session, beside.kept) if got else FetchReport(busy=True)
-            if report.fetched:
-                drain()
+            drain()
         return report
 
     def _wait(self, session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +65,25 @@ def sizes(client: Any, uids: Sequence[int], timeout: float) -> dict[int, int]:
             for uid, data in client.fetch(some, ["RFC822.SIZE"]).items():
                 found[uid] = int(data.get(b"RFC822.SIZE", 0))
     return found
+
+
+def buffered(client: Any) -> bool:
+    """Tell whether the server has said more than was read: in the file's buffer, in TLS, or at the socket."""
+    link = client.socket()
+    patience = link.gettimeout()
+    link.settimeout(0)
+    try:
+        return bool(client._imap.file.peek(1))  # noqa: SLF001 - there is no public way to it
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return False
+    finally:
+        link.settimeout(patience)
+
+
+def told_of_mail(client: Any) -> bool:
+    """Tell, once, whether the server said beside its answers that messages are there."""
+    heard = client._imap.untagged_responses  # noqa: SLF001 - there is no public way to it
+    return bool(heard.pop("EXISTS", None))
 
 
 def read_batch(

@@ -254,26 +254,28 @@ class Session:
         return False
 
     def _arrived_since_list(self) -> bool:
-        """Ask for UIDs above those listed, right before IDLE.
-
-        News told during another command is not told again, and news told together with IDLE's "+" lies in
-        the library's buffer where no poll sees it.
+        """Ask for UIDs above those listed, right before IDLE: news told during another command is not told
+        again, and this very question may be answered from the view before the news that ends its answer.
         """
+        reading.told_of_mail(self._client)  # what earlier commands heard is older than the list
         with self._limit(), told("SEARCH"):
             newer = self._client.search(["UID", f"{self._seen_to + 1}:*"])
-        return any(uid > self._seen_to for uid in newer)
+        return any(uid > self._seen_to for uid in newer) or reading.told_of_mail(self._client)
 
     def _idle_round(self, seconds: float) -> bool:
         """Say IDLE, wait until the server says anything, say DONE; True when it told of mail.
 
         imapclient's `idle_check` is of no use: after a dead link it answers [] at once and for ever, and a
-        line that comes in two pieces ends it. A blocking read after DONE knows neither trouble.
+        line that comes in two pieces ends it. A blocking read after DONE knows neither trouble. What came
+        together with IDLE's "+" lies in a buffer, where no poll of the socket sees it.
         """
         with self._limit(), told("IDLE"):
             self._client.idle()
-        poll = select.poll()
-        poll.register(self._client.socket(), select.POLLIN)
-        poll.poll(seconds * 1000)
+            told_already = reading.buffered(self._client)
+        if not told_already:
+            poll = select.poll()
+            poll.register(self._client.socket(), select.POLLIN)
+            poll.poll(seconds * 1000)
         with self._limit(), told("IDLE"):
             _text, answers = self._client.idle_done()
         return _tells_of_mail(answers)

@@ -7,11 +7,13 @@ import json
 import math
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tests.bench.mailroom.parts import Kept, Part
 from tests.bench.mailroom.stage import Run, Stage, soon, stage
 from tests.environment import ROOT
 from tests.servers import Missing
@@ -30,29 +32,31 @@ GATES = {"postgres": 5.0, "sqlite": 4.0}
 TWO_GATE, CYCLE_GATE, IMPORT_GATE, MEMORY_GATE = 1.6, 64 * 1024, 300.0, 400.0
 PUSHED_GATE, POLLED_GATE = 1.0, 65.0
 HOW = {"pushed": ("báo ngay (IDLE)", PUSHED_GATE), "polled": ("chỉ đọc mỗi phút", POLLED_GATE)}
+CYCLE_WORDS = {"moved": "thư đã chuyển đi", "left": "thư để nguyên tại chỗ"}
 ARRIVALS, ARRIVALS_POLLED = 40, 3  # mails delivered one by one
 LONG = 100_000  # mails of a first import
 KILLED_AT = 0.4  # of them processed when the first process is killed
 
 
 def main(words: Sequence[str]) -> int:
-    """Measure, print a table and one line of JSON, keep it in .tmp/bench/mail.json.
+    """Measure, print a table and one line of JSON, keep it in .tmp/bench/mail.json after each part.
 
-    1 without the servers, and when an aim is missed.
+    1 without the servers, when a part fails, and when an aim is missed.
     """
     wanted = _options(words)
+    kept = Kept(REPORT, {"mails": wanted.count, "runs": wanted.runs}, _table)
     try:
         with stage() as room:
-            found = _Measure(room, wanted).all()
+            measure = _Measure(room, wanted)
+            kept.found["bytes"] = measure.bytes
+            kept.take(measure.parts())
     except Missing as lacking:
         print(f"Không đo được: {lacking}", file=sys.stderr)
         return 1
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    table = _table(found)
+    table = _table(kept.found)
     print("\n" + "\n".join(table))
-    print(json.dumps(found, ensure_ascii=False))
-    return int(any(MISSED in line for line in table))
+    print(json.dumps(kept.found, ensure_ascii=False))
+    return int("failed" in kept.found or any(MISSED in line for line in table))
 
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
@@ -65,6 +69,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--without-peer", action="store_true", help="không chạy django-helpdesk")
     parser.add_argument("--import", dest="first", type=int, default=0, help="nhập lần đầu một hộp N thư")
     parser.add_argument("--long", action="store_const", const=LONG, dest="first", help=f"như --import {LONG}")
+    parser.add_argument("--polled", action="store_true", help="đo cả màn hình khi chỉ đọc mỗi phút")
     parser.add_argument("--only-import", action="store_true", help="chỉ đo việc nhập lần đầu")
     wanted = parser.parse_args(words)
     if wanted.quick:
@@ -83,23 +88,34 @@ class _Measure:
         self.warm = room.mails("khoi-dong", WARM)
         self.sides = ["ours", "alone"] if wanted.without_peer else ["peer", "ours", "alone"]
 
-    def all(self) -> dict[str, Any]:
-        size = sum(file.stat().st_size for file in self.mails.iterdir())
-        found: dict[str, Any] = {"mails": self.count, "bytes": size, "runs": self.wanted.runs, "speed": {}}
-        for database in () if self.wanted.only_import else self.wanted.databases:
-            found["speed"][database] = self.speed(database)
-        if not (self.wanted.only_speed or self.wanted.only_import):
-            for database in self.wanted.databases:
-                found.setdefault("again", {})[database] = self.again(database)
-            if "postgres" in self.wanted.databases:
-                found["two"] = self.two_processes()
-            found["arrival"] = {"pushed": self.arrival(ARRIVALS, pushed=True)}
-            if self.wanted.first:
-                found["arrival"]["polled"] = self.arrival(ARRIVALS_POLLED, pushed=False)
-            found["cycle"] = {"moved": self.cycle("DaXuLy"), "left": self.cycle("")}
-        if self.wanted.first:
-            found["import"] = self.first_import(self.wanted.first)
-        return found
+    @property
+    def bytes(self) -> int:
+        """Size of the mails of one run."""
+        return sum(file.stat().st_size for file in self.mails.iterdir())
+
+    def parts(self) -> Iterator[Part]:
+        """Give what was asked for, the quick parts first."""
+        wanted = self.wanted
+        databases = () if wanted.only_import else wanted.databases
+        for one in databases:
+            yield Part(("speed", one), f"tốc độ, {NAMES[one]}", partial(self.speed, one))
+        if not (wanted.only_speed or wanted.only_import):
+            yield from self._beside_speed()
+        if wanted.first:
+            yield Part(("import",), "nhập lần đầu", partial(self.first_import, wanted.first))
+
+    def _beside_speed(self) -> Iterator[Part]:
+        for one in self.wanted.databases:
+            yield Part(("again", one), f"gửi lại, {NAMES[one]}", partial(self.again, one))
+        if "postgres" in self.wanted.databases:
+            yield Part(("two",), "hai tiến trình", self.two_processes)
+        pushed = partial(self.arrival, ARRIVALS, pushed=True)
+        yield Part(("arrival", "pushed"), "thư đến, báo ngay", pushed)
+        if self.wanted.first or self.wanted.polled:
+            polled = partial(self.arrival, ARRIVALS_POLLED, pushed=False)
+            yield Part(("arrival", "polled"), "thư đến, chỉ đọc mỗi phút", polled)
+        for how, folder in (("moved", "DaXuLy"), ("left", "")):
+            yield Part(("cycle", how), f"vòng yên, {CYCLE_WORDS[how]}", partial(self.cycle, folder))
 
     def speed(self, database: str) -> dict[str, Any]:
         """Run both sides in turn; medians, and the ratio of each pair of runs."""
@@ -232,7 +248,7 @@ def _table(found: dict[str, Any]) -> list[str]:
         f"{found['mails']} thư, {found['bytes'] / 1e6:.0f} MB, trung vị của {found['runs']} lần",
         f"{'':42}{'thư/giây':>10}{'CPU ms/thư':>12}{'CSDL ms/thư':>13}{'RSS MB':>8}",
     ]
-    for database, sides in found["speed"].items():
+    for database, sides in found.get("speed", {}).items():
         lines += [_row(f"{NAMES[database]}, {SIDES[side]}", sides[side]) for side in SIDES if side in sides]
         if "peer" in sides:
             one, alone = sides["ours"], sides["alone"]
@@ -259,9 +275,9 @@ def _further(found: dict[str, Any]) -> list[str]:
         )
     if cycle := found.get("cycle"):
         lines += [
-            f"Một vòng đọc hộp thư không có gì mới, {words}: {cycle[how]} byte; "
-            + _judged(cycle[how] < CYCLE_GATE, "< 64 KB")
-            for how, words in (("moved", "thư đã chuyển đi"), ("left", "thư để nguyên tại chỗ"))
+            f"Một vòng đọc hộp thư không có gì mới, {CYCLE_WORDS[how]}: {size} byte; "
+            + _judged(size < CYCLE_GATE, "< 64 KB")
+            for how, size in cycle.items()
         ]
     for how, one in found.get("arrival", {}).items():
         words, gate = HOW[how]
@@ -279,6 +295,7 @@ def _further(found: dict[str, Any]) -> list[str]:
             f"Sau khi nhập: {first['tickets']} phiếu, {first['messages']} lời, {first['entries']} dòng sổ; "
             + _judged(first["exact"], "mỗi thư đúng một lần")
         )
+    lines += [f"HỎNG, {part}: {why}" for part, why in found.get("failed", {}).items()]
     return lines
 
 

@@ -125,9 +125,12 @@ class _Server:
 
 
 @contextlib.contextmanager
-def postgres(*, durable: bool = False) -> Iterator[Postgres]:
-    """Run a server. `durable`: with fsync, for crash tests and measurements; else fast and forgetful."""
-    if url := os.environ.get("TEST_DATABASE_URL"):
+def postgres(*, durable: bool = False, own: bool = False) -> Iterator[Postgres]:
+    """Run a server. `durable`: with fsync, for crash tests and measurements; else fast and forgetful.
+
+    `own`: to be killed and restarted, so never the server of TEST_DATABASE_URL.
+    """
+    if not own and (url := os.environ.get("TEST_DATABASE_URL")):
         parts = urlsplit(url)
         yield Postgres(
             parts.hostname or "", parts.port or 5432, url, parts.username or "", parts.password or "", 0, ""

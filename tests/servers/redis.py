@@ -69,9 +69,9 @@ def _start(room: Path, port: int) -> Child:
 
 
 @contextlib.contextmanager
-def redis() -> Iterator[Redis]:
-    """Run a server."""
-    if url := os.environ.get("TEST_REDIS_URL"):
+def redis(*, own: bool = False) -> Iterator[Redis]:
+    """Run a server. `own`: to be killed and restarted, so never the server of TEST_REDIS_URL."""
+    if not own and (url := os.environ.get("TEST_REDIS_URL")):
         parts = urlsplit(url)
         yield Redis(parts.hostname or "", parts.port or 6379, url, parts.password or "", 0)
         return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+import django
 from django.core.management import execute_from_command_line
 
 from mailin.imap.session import Session
@@ -17,6 +20,8 @@ class Silent(Session):
 
 def main() -> None:
     """Watch for good."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support.config.settings")
+    django.setup()  # the watcher's module opens the tables
     from mailin import watch
 
     watch.Session = Silent  # type: ignore[misc]
