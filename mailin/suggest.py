@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,7 +15,7 @@ from support.actions import senders
 from support.domain import privacy, reference
 from support.domain.addresses import clean_email
 from support.domain.roles import Actor
-from support.models import Case
+from support.models import Case, Contact
 from support.queries import search, tickets
 
 MOST = 6
@@ -54,7 +55,8 @@ def _of_sender(viewer: Actor, mail: ParsedMail) -> Iterable[tuple[int, str]]:
     if not address:
         return
     mine = tickets.for_staff(viewer).order_by("-activity_at", "-pk")
-    for pk in mine.filter(contact__email=address).values_list("pk", flat=True)[:3]:
+    person = Contact.objects.filter(email=address).values_list(Coalesce("merged_into", "pk"))
+    for pk in mine.filter(contact__in=person).values_list("pk", flat=True)[:3]:
         yield pk, _("cùng người gửi")
     agency = senders.agencies_of({address}).get(address)
     if agency is None:

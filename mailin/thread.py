@@ -16,7 +16,7 @@ from mailin.verdict.model import How
 from support.domain import reference
 from support.domain.addresses import clean_email
 from support.domain.lifecycle import DONE, Stage
-from support.models import Case, MailKind, Message, MessageKind, OutgoingMail, OutgoingRecipient
+from support.models import Case, Contact, MailKind, Message, MessageKind, OutgoingMail, OutgoingRecipient
 
 MAX_IDS = 30  # of one mail's References; real threads name a dozen
 MAX_NUMBERS = 5  # of one subject
@@ -130,9 +130,18 @@ def _tickets(ids: set[int]) -> dict[int, _Ticket]:
     ):
         people = {email} if email else set()
         tickets[pk] = _Ticket(number, agency_id, {subject: None}, people, over=_is_over(stage, last))
+    _add_other_addresses(tickets)
     _add_senders(tickets)
     _add_recipients(tickets)
     return tickets
+
+
+def _add_other_addresses(tickets: dict[int, _Ticket]) -> None:
+    """The requester writes also from the addresses of those found to be the same person."""
+    same = Contact.objects.filter(merged_into__cases__in=tickets).exclude(email=None)
+    for case_id, email in same.values_list("merged_into__cases", "email"):
+        if email and case_id in tickets:
+            tickets[case_id].participants.add(email)
 
 
 def _is_over(stage: str, last: datetime) -> bool:

@@ -47,10 +47,11 @@ def take_offered(by: Actor, *, case_id: int, message_id: int) -> Contact:
     offer = _offer(case, message_id)
     if offer.taken_at is not None:
         raise NotAllowed(_("Người này đã là người đề nghị của phiếu."))
-    contact, _made = Contact.objects.get_or_create(
+    found, _made = Contact.objects.select_related("merged_into").get_or_create(
         email=offer.email,
         defaults={"name": offer.name, "agency_id": senders.agencies_of({offer.email}).get(offer.email)},
     )
+    contact = found.person
     offer.before_contact_id, offer.before_agency_id = case.contact_id, case.requesting_agency_id
     offer.taken_at, offer.taken_by_id = timezone.now(), by.user_id
     offer.save(update_fields=["before_contact", "before_agency", "taken_at", "taken_by"])
@@ -65,7 +66,8 @@ def give_back(by: Actor, *, case_id: int, message_id: int) -> Case:
     """Undo `take_offered`: the ticket has its former requester again. Raises NotFound, NotAllowed."""
     case = base.lock_for_work(by, case_id)
     offer = _offer(case, message_id)
-    taken = offer.taken_at is not None and case.contact is not None and case.contact.email == offer.email
+    known = Contact.objects.filter(email=offer.email).select_related("merged_into").first()
+    taken = offer.taken_at is not None and known is not None and case.contact_id == known.person.pk
     if not taken:
         raise NotAllowed(_("Người đề nghị đã được đổi sau đó; hãy tải lại trang."))
     case.contact_id, case.requesting_agency_id = offer.before_contact_id, offer.before_agency_id

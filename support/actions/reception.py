@@ -135,17 +135,18 @@ def _priority(about: About) -> int:
 def _contact(person: Person) -> Contact | None:
     """Return the known contact, or a new unverified one; None for somebody who gives no name."""
     if person.contact_id:
-        known = Contact.objects.filter(pk=person.contact_id).first()
+        known = Contact.objects.filter(pk=person.contact_id).select_related("merged_into").first()
         if known is None:
             raise FieldError("contact", _("Người được chọn không còn trong danh bạ; hãy tìm lại."))
-        return known
+        return known.person
     name, phone, email = nfc(person.name).strip()[:200], normal(person.phone)[:32], clean_email(person.email)
-    if email and (known := Contact.objects.filter(email=email).first()):
-        return known
+    people = Contact.objects.select_related("merged_into")
+    if email and (known := people.filter(email=email).first()):
+        return known.person
     if not name and not email:
         return None
-    same = Contact.objects.filter(phone=phone, name=name).first() if phone and not email else None
-    return same or Contact.objects.create(name=name, phone=phone, email=email or None)
+    same = people.filter(phone=phone, name=name).first() if phone and not email else None
+    return same.person if same else Contact.objects.create(name=name, phone=phone, email=email or None)
 
 
 def only_register(by: Actor, *, brought: Brought, person: Person) -> RegisterEntry:

@@ -121,7 +121,7 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
 
 
 def _check_own(by: Actor, case: Case) -> None:
-    if case.requesting_agency_id not in by.agencies:
+    if case.requesting_agency_id not in by.reads_of:
         raise Forbidden
 
 

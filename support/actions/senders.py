@@ -10,7 +10,7 @@ from typing import NamedTuple
 from support.domain.addresses import candidate_domains, clean_email
 from support.domain.requests import MessageIn
 from support.domain.text import nfc
-from support.models import Agency, AgencyDomain, Contact, rows
+from support.models import Agency, AgencyDomain, Contact, contact_words, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,12 @@ def recognise(messages: Sequence[MessageIn], now: datetime) -> list[Sender]:
     if fresh:
         # Another process may make the same contact in the same moment: the unique address decides.
         # In one order, or two processes with the same two strangers would wait for each other for ever.
-        new = [(address, name, agencies.get(address)) for address, name in sorted(fresh.items())]
-        rows.insert_new(Contact, ("email", "name", "agency_id"), new, created_at=now)
+        new = [
+            (address, name, agencies.get(address), *contact_words(name, address, ""))
+            for address, name in sorted(fresh.items())
+        ]
+        names = ("email", "name", "agency_id", "name_key", "search_text")
+        rows.insert_new(Contact, names, new, created_at=now)
         contacts |= _contacts(set(fresh))
     return [_sender(message, contacts, agencies) for message in messages]
 
@@ -73,9 +77,11 @@ class _Contact(NamedTuple):
 
 
 def _contacts(addresses: set[str]) -> dict[str, _Contact]:
-    found = Contact.objects.filter(email__in=addresses)
-    columns = found.values_list("email", "pk", "agency_id", "verified_at")
-    return {email: _Contact(pk, agency, verified) for email, pk, agency, verified in columns if email}
+    """Return whom each address belongs to; an address of a merged person leads to whom it was merged into."""
+    own = ("pk", "agency_id", "verified_at")
+    person = ("merged_into_id", "merged_into__agency_id", "merged_into__verified_at")
+    found = Contact.objects.filter(email__in=addresses).values_list("email", *own, *person)
+    return {row[0]: _Contact(*(row[4:] if row[4] else row[1:4])) for row in found if row[0]}
 
 
 def _agencies(addresses: set[str]) -> dict[str, int]:

@@ -1,10 +1,12 @@
-"""Agencies shipped as data (DOMAIN 6): bodies the Circular names, ministries and provinces with their codes.
+"""Agencies: the forms of their codes; those shipped as data (bodies of the Circular, ministries, provinces).
 
-The codes come from outside the Circular and are partly derived: every row is to be checked ("cần đối chiếu").
+The codes come from outside the Circular and are partly derived: every shipped row is to be checked
+("cần đối chiếu").
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from support.domain.systems import AgencyKind
@@ -86,3 +88,30 @@ def _place(code: str, name: str) -> str:
     if name.startswith("Thành phố"):
         return name
     return f"thành phố {name}" if code in CITIES else f"tỉnh {name}"
+
+
+# G01, H26, H37.DN.001, and the older 000.00.00.G22.
+_CODE = re.compile(r"(?:[A-Z]\d{2,3}(?:\.[A-Z0-9]{1,6}){0,4}|(?:\d{2,3}\.){3}[A-Z]\d{2,3})\Z")
+_PROCEDURE = re.compile(r"\d\.\d{6}\.")  # 1.000656.000.00.00.H29 names a procedure, not an agency
+IS_PROCEDURE = _("Đây là mã thủ tục hành chính, không phải mã cơ quan.")
+WRONG_FORM = _("Mã “%(code)s” không đúng dạng (ví dụ G01, H26, H37.DN.001).")
+
+
+def clean_code(text: str) -> str:
+    """Return a code as it is kept: without spaces, in capitals."""
+    return "".join(text.split()).upper()
+
+
+def code_fault(code: str) -> str:
+    """Return the sentence that says why a clean code is none (it may name %(code)s), "" for a good one."""
+    if _PROCEDURE.match(code):
+        return IS_PROCEDURE
+    return "" if _CODE.match(code) else WRONG_FORM
+
+
+def codes_above(code: str) -> list[str]:
+    """Return the codes an agency of this code stands under, nearest first: H37.DN.001 gives H37.DN, H37."""
+    parts = code.split(".")
+    if not parts[0][:1].isalpha():
+        return []
+    return [".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]

@@ -63,6 +63,12 @@ class EventKind(StrEnum):
     ASSESSMENT_SAVED = "assessment_saved"
     ASSESSMENT_DONE = "assessment_done"
     DESIGN_CHANGE = "design_change"
+    AGENCY_CHANGED = "agency_changed"
+    AGENCIES_MERGED = "agencies_merged"
+    AGENCIES_IMPORTED = "agencies_imported"
+    MEMBERSHIP_CHANGED = "membership_changed"
+    CONTACT_CHANGED = "contact_changed"
+    CONTACTS_MERGED = "contacts_merged"
 
 
 LABELS: dict[EventKind, str] = {
@@ -119,4 +125,10 @@ LABELS: dict[EventKind, str] = {
     EventKind.ASSESSMENT_SAVED: _("Ghi kết quả kiểm tra, đánh giá"),
     EventKind.ASSESSMENT_DONE: _("Hoàn thành kiểm tra, đánh giá"),
     EventKind.DESIGN_CHANGE: _("Ghi thay đổi thiết kế"),
+    EventKind.AGENCY_CHANGED: _("Thay đổi cơ quan"),
+    EventKind.AGENCIES_MERGED: _("Nhập cơ quan"),
+    EventKind.AGENCIES_IMPORTED: _("Nhập danh sách cơ quan"),
+    EventKind.MEMBERSHIP_CHANGED: _("Thay đổi thành viên cơ quan"),
+    EventKind.CONTACT_CHANGED: _("Sửa người liên hệ"),
+    EventKind.CONTACTS_MERGED: _("Gộp người liên hệ trùng"),
 }

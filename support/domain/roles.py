@@ -33,6 +33,9 @@ LABELS: dict[Role, str] = {
 # Who works tickets, and who may read every ticket of an open queue.
 WORKERS: frozenset[Role] = frozenset({Role.DUTY_OFFICER, Role.ENGINEER, Role.TEAM_LEAD})
 READERS: frozenset[Role] = WORKERS | {Role.AUDITOR}
+# Who keeps the catalogue of agencies and people, and who may open it.
+CURATORS: frozenset[Role] = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
+CATALOGUE: frozenset[Role] = READERS | CURATORS
 # Who may look at held mail and decide on it.
 MAIL_ROOM: frozenset[Role] = frozenset({Role.DUTY_OFFICER, Role.TEAM_LEAD, Role.ENGINEER})
 
@@ -57,8 +60,9 @@ MEMBER_LABELS: dict[MemberRole, str] = {
 class Actor:
     """Who acts or looks: a signed-in user, the system itself, or a requester writing from outside.
 
-    `agencies` are the ids of agencies the person is a current member of; `queues` the ids of
-    restricted queues opened to the person by name.
+    `agencies` are the ids of agencies the person is a current member of; `inherited` those of agencies
+    merged into them, whose tickets are theirs to read; `queues` the ids of restricted queues opened to the
+    person by name.
     """
 
     kind: str  # "user" | "system" | "requester"
@@ -67,6 +71,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     agencies: frozenset[int] = frozenset()
     queues: frozenset[int] = frozenset()
+    inherited: frozenset[int] = frozenset()
 
     @classmethod
     def system(cls, name: str) -> Actor:
@@ -87,6 +92,11 @@ class Actor:
     def keeps_registers(self) -> bool:
         """True for people who keep the registers, and for the product itself."""
         return self.is_system or bool(self.roles & KEEPERS)
+
+    @property
+    def reads_of(self) -> frozenset[int]:
+        """Return the agencies whose tickets the person reads as one of theirs."""
+        return self.agencies | self.inherited
 
     @property
     def is_staff(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Membership
+from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Membership, contact_words
 from support.models.case import INTERNAL, Case, CaseSeen, Message, MessageKind, NumberCounter
 from support.models.catalogue import QueueMember, QueueProfile, Topic
 from support.models.clock import CalendarDay, ServiceTarget, WorkingSpan
@@ -114,4 +114,5 @@ __all__ = [
     "VisitTask",
     "Visitor",
     "WorkingSpan",
+    "contact_words",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from support.domain.roles import MEMBER_LABELS, MemberRole
@@ -33,6 +34,18 @@ class Agency(models.Model):
         blank=True,
         related_name="merged",
         verbose_name=_("nhập vào"),
+    )
+    # Who speaks for it today: the end of the chain of `merged_into`, kept so that no query climbs it.
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", editable=False
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("cơ quan cấp trên"),
     )
     active = models.BooleanField(_("đang hoạt động"), default=True)
     to_verify = models.BooleanField(_("cần đối chiếu"), default=False)
@@ -106,6 +119,11 @@ class Membership(models.Model):
         """Return user and agency."""
         return f"{self.user_id}@{self.agency_id}"
 
+    @property
+    def is_current(self) -> bool:
+        """True while it grants anything."""
+        return self.until is None or self.until > timezone.now()
+
 
 class Contact(models.Model):
     """A person who writes, calls or visits; verified only by a person on our side, never by mail."""
@@ -126,6 +144,18 @@ class Contact(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     is_shared = models.BooleanField(_("hộp thư nhiều người dùng"), default=False)
+    # Found to be the same person as another: the row stays so that its address is still recognised.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("gộp vào"),
+        editable=False,
+    )
+    name_key = models.CharField(max_length=200, default="", db_index=True, editable=False)
+    search_text = models.TextField(default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -135,6 +165,24 @@ class Contact(models.Model):
     def __str__(self) -> str:
         """Return the name, else the address."""
         return self.name or self.email or "—"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep beside the name what finding a person, and another of the same name, needs."""
+        self.name_key, self.search_text = contact_words(self.name, self.email, self.phone)
+        named = kwargs.get("update_fields")
+        if isinstance(named, list | tuple):
+            kwargs["update_fields"] = [*named, "name_key", "search_text"]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def person(self) -> Contact:
+        """Return whom the row stands for: the person it was merged into, else itself."""
+        return self.merged_into or self
+
+
+def contact_words(name: str, email: str | None, phone: str) -> tuple[str, str]:
+    """Return the folded name and the folded words by which a contact is found."""
+    return fold(name)[:200], fold(f"{name} {email or ''} {phone}")
 
 
 class Invitation(models.Model):

@@ -1,4 +1,4 @@
-"""Lists somebody uploads into the catalogue: kept as they came, checked, then taken in by one transaction."""
+"""Lists somebody uploads into the catalogue: kept as they came, checked, then taken in piece by piece."""
 
 from __future__ import annotations
 
@@ -17,10 +17,16 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("đang nhập")
     DONE = "done", _("đã nhập")
     FAILED = "failed", _("không nhập được")
+    REFUSED = "refused", _("đã bỏ, không nhập")
 
 
 class AgencyImport(models.Model):
-    """One uploaded list of agencies; its bytes go once it is taken in or refused."""
+    """One uploaded list of agencies; its bytes go once it is taken in or refused.
+
+    `total` counts its good lines, `done` those taken in so far. `counts` says what the check found (new,
+    changed, same, faults, whole) and, once taken in, what became of it. `faults` are [line, column,
+    sentence, params], told in the order of lines.
+    """
 
     name = models.CharField(_("tên tệp"), max_length=200)
     raw = models.BinaryField(default=b"")
@@ -28,6 +34,9 @@ class AgencyImport(models.Model):
     at = models.DateTimeField(_("tải lên lúc"), auto_now_add=True)
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.CHECKED)
     total = models.PositiveIntegerField(_("số dòng"), default=0)
+    done = models.PositiveIntegerField(_("đã nhập"), default=0)
+    encoding = models.CharField(max_length=20, blank=True)
+    faults = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     finished_at = models.DateTimeField(null=True)
 

@@ -69,7 +69,7 @@ class Person:
 
 
 def people(user_ids: Collection[int]) -> dict[int, Person]:
-    """Return the active ones of `user_ids` with the same Actor as `viewers.actor_for` (4 queries for all)."""
+    """Return the active ones of `user_ids` with the same Actor as `viewers.actor_for` (5 queries for all)."""
     users = {user.pk: user for user in get_user_model().objects.filter(pk__in=user_ids, is_active=True)}
     roles = _gather(
         get_user_model()
@@ -78,6 +78,9 @@ def people(user_ids: Collection[int]) -> dict[int, Person]:
     )
     current = Membership.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), user__in=users)
     agencies = _gather(current.values_list("user_id", "agency_id"))
+    inherited = _gather(
+        current.exclude(agency__predecessors=None).values_list("user_id", "agency__predecessors")
+    )
     queues = _gather(QueueMember.objects.filter(user__in=users).values_list("user_id", "profile_id"))
     return {
         pk: Person(
@@ -88,6 +91,7 @@ def people(user_ids: Collection[int]) -> dict[int, Person]:
                 roles=frozenset(Role(name) for name in roles.get(pk, ())),
                 agencies=frozenset(agencies.get(pk, ())),
                 queues=frozenset(queues.get(pk, ()) if pk in roles else ()),
+                inherited=frozenset(inherited.get(pk, ())),
             ),
             user.get_session_auth_hash(),
         )
@@ -118,7 +122,7 @@ def allowed_queues(viewer: Actor, ids: Collection[int]) -> set[int]:
 
 def allowed_agencies(viewer: Actor, ids: Collection[int]) -> set[int]:
     """Return those agencies of `ids` that `viewer` belongs to; readers of tickets may follow any."""
-    own = viewer.agencies & set(ids)
+    own = viewer.reads_of & set(ids)
     if not (viewer.roles & READERS and set(ids) - own):
         return set(own)
     return set(own) | set(Agency.objects.filter(pk__in=ids).values_list("pk", flat=True))

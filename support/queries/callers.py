@@ -32,8 +32,10 @@ def find(viewer: Actor, text: str) -> list[Caller]:
     text = nfc(text).strip()[:200]
     if not viewer.is_worker or len(text) < 2:
         return []
-    found = Contact.objects.filter(_who(text)).select_related("agency")
-    people = sorted(found.order_by("name", "pk")[:50], key=lambda one: one.verified_at is None)[:MOST]
+    found = Contact.objects.filter(_who(text)).select_related("agency", "merged_into__agency")
+    # Each person once, also when found by the address of a row that was merged into another.
+    known = {one.person.pk: one.person for one in found.order_by("name", "pk")[:50]}
+    people = sorted(known.values(), key=lambda one: one.verified_at is None)[:MOST]
     speaks = _speaks([one.pk for one in people])
     return [Caller(one, speaks.get(one.pk, ())) for one in people]
 
@@ -56,5 +58,5 @@ def _speaks(contact_ids: list[int]) -> dict[int, tuple[str, ...]]:
 
 def latest(viewer: Actor, contact: Contact, size: int = 5) -> list[Case]:
     """Return the latest tickets of the person's agency, else of the person, that `viewer` may see."""
-    mine = Q(requesting_agency=contact.agency_id) if contact.agency_id else Q(contact=contact)
+    mine = tickets.asked_by(contact.agency_id) if contact.agency_id else Q(contact=contact)
     return list(tickets.visible_to(viewer).filter(mine).order_by("-activity_at", "-pk")[:size])

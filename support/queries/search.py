@@ -89,7 +89,7 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
 def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
     """Return the documents of visible cases; notes and unsent replies only where the viewer is staff."""
     documents = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
-    if viewer.is_system or (viewer.roles & READERS and not viewer.agencies):
+    if viewer.is_system or (viewer.roles & READERS and not viewer.reads_of):
         return documents
     unsent = OutgoingMail.objects.filter(
         state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now(), followup__isnull=False

@@ -17,6 +17,7 @@ from support.domain.lifecycle import OPEN, WAITING
 from support.domain.roles import READERS, Actor
 from support.models import (
     INTERNAL,
+    Agency,
     Case,
     CaseSeen,
     FollowUpAttachment,
@@ -33,14 +34,14 @@ MOST_KEY = 2**63 - 1  # what a column of keys holds; SQLite's driver raises for 
 def visible_to(viewer: Actor) -> QuerySet[Case]:
     """Return the cases `viewer` may see; foreign ones do not exist for it (Điều 3.2: need to know).
 
-    Staff see what `for_staff` says; members of an agency read what their agency asked; anyone else
-    reads nothing.
+    Staff see what `for_staff` says; members of an agency read what it asked, and what those merged into it
+    asked; anyone else reads nothing.
     """
     if viewer.is_system:
         return Case.objects.all()
     allowed = _by_role(viewer)
-    if viewer.agencies:
-        allowed |= Q(requesting_agency__in=viewer.agencies)
+    if viewer.reads_of:
+        allowed |= Q(requesting_agency__in=viewer.reads_of)
     return Case.objects.filter(allowed)
 
 
@@ -67,7 +68,7 @@ def as_staff(viewer: Actor, case: Case) -> bool:
     if viewer.is_system or not viewer.roles & READERS:
         return viewer.is_system
     # Only membership could have led a reader here by another way; then the database is asked.
-    return case.requesting_agency_id not in viewer.agencies or for_staff(viewer).filter(pk=case.pk).exists()
+    return case.requesting_agency_id not in viewer.reads_of or for_staff(viewer).filter(pk=case.pk).exists()
 
 
 def get(viewer: Actor, number: str) -> Case:
@@ -191,12 +192,20 @@ def narrowed(cases: QuerySet[Case], viewer: Actor, filters: Filters) -> QuerySet
         ("queue", filters.queue),
         ("stage", filters.stage),
         ("channel", filters.channel),
-        ("requesting_agency", filters.agency),
         ("assignee", filters.assignee),
     ):
         if value:
             narrow &= Q(**{name: min(value, MOST_KEY) if isinstance(value, int) else value})
+    if filters.agency:
+        narrow &= asked_by(filters.agency)
     return cases.filter(narrow)
+
+
+def asked_by(agency_id: int) -> Q:
+    """Return what narrows cases to those of an agency and of all that were merged into it."""
+    agency_id = min(agency_id, MOST_KEY)
+    former = Agency.objects.filter(successor=agency_id).order_by().values("pk")
+    return Q(requesting_agency=agency_id) | Q(requesting_agency__in=former)
 
 
 def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) -> Page:

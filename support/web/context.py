@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from support.domain.roles import MAIL_ROOM, READERS, Actor, Role
+from support.domain.roles import CATALOGUE, MAIL_ROOM, READERS, Actor, Role
 from support.queries.notices import READ_REPORTS
 from support.queries.register import READ_REGISTER
 from support.web import counts
@@ -76,7 +76,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
-    work, lists, manage = Section(""), Section(_("Danh mục")), Section(_("Quản trị"))
+    work, manage = Section(""), Section(_("Quản trị"))
     if viewer.roles & READERS:
         figure = counts.of(request)[counts.MENU]
         shown = counts.shown(figure) if figure else ""
@@ -94,13 +94,21 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
     watch = Section(_("Giám sát"))
     if viewer.roles & READ_REPORTS:
         watch.items.append(Item(_("Báo cáo"), reverse("support:reports"), "bar-chart", "g b"))
-    lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g l"))
     if Role.ADMINISTRATOR in viewer.roles:
         manage.items = [
             Item(_("Người dùng"), reverse("support:people"), "people", "g n"),
             Item(_("Cấu hình"), reverse("admin:index"), "sliders", "g c"),
         ]
-    return [work, watch, lists, manage]
+    return [work, watch, _catalogue(viewer), manage]
+
+
+def _catalogue(viewer: Actor) -> Section:
+    """Return what is looked up: agencies, systems, the law."""
+    lists = Section(_("Danh mục"))
+    if viewer.roles & CATALOGUE:
+        lists.items.append(Item(_("Cơ quan"), reverse("support:agencies"), "building", "g a"))
+    lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g l"))
+    return lists
 
 
 def _marked(sections: list[Section], path: str) -> list[Section]:

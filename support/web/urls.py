@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from support.web import ids
+from support.web.routes import agencies
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
 from support.web.routes import registers
@@ -75,4 +76,5 @@ urlpatterns = [
     path("loi-moi/<str:token>", people.accept, name="accept"),
     *notice_routes.urlpatterns,
     *law_routes.urlpatterns,
+    *agencies.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from support.domain.errors import NotFound
-from support.domain.roles import READERS, Actor, Role
+from support.domain.roles import CATALOGUE, CURATORS, READERS, Actor, Role
 from support.queries.register import READ_REGISTER
 from support.queries.viewers import actor_for
 
@@ -78,6 +78,21 @@ def registrars(view: View[P]) -> View[P]:
 def keepers(view: View[P]) -> View[P]:
     """Let in those who keep the registers: duty officers and team leads."""
     return _only(lambda viewer: viewer.keeps_registers)(view)
+
+
+def cataloguers(view: View[P]) -> View[P]:
+    """Let in the staff who read the catalogue of agencies and people."""
+    return _only(lambda viewer: bool(viewer.roles & CATALOGUE))(view)
+
+
+def insiders(view: View[P]) -> View[P]:
+    """Let in the staff of the catalogue, and members of agencies, who see their own alone."""
+    return _only(lambda viewer: bool(viewer.roles & CATALOGUE or viewer.agencies))(view)
+
+
+def curators(view: View[P]) -> View[P]:
+    """Let in those who keep the catalogue."""
+    return _only(lambda viewer: bool(viewer.roles & CURATORS))(view)
 
 
 def administrators(view: View[P]) -> View[P]:

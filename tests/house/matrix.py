@@ -37,6 +37,7 @@ from tests.house.owned import (
     sent_mail,
     spam_case,
 )
+from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_registers import entry_of
 
@@ -54,6 +55,8 @@ SIGNED_IN = VIEWERS - {ANONYMOUS}
 WORKERS: frozenset[str] = frozenset(role.value for role in roles.WORKERS)
 READERS: frozenset[str] = frozenset(role.value for role in roles.READERS)
 ADMINISTRATOR: frozenset[str] = frozenset({Role.ADMINISTRATOR.value})
+CATALOGUE: frozenset[str] = frozenset(role.value for role in roles.CATALOGUE)
+CURATORS: frozenset[str] = frozenset(role.value for role in roles.CURATORS)
 
 
 def nothing(_world: World) -> Mapping[str, Any]:
@@ -155,6 +158,18 @@ PAGES: dict[str, Page] = {
     "support:accept": Page(ANYONE, own=lambda world: {"token": invitation(world)[1]}),
     "support:references": Page(SIGNED_IN),
     "support:circular": Page(SIGNED_IN),
+    "support:agencies": Page(CATALOGUE),
+    "support:agency-new": Page(CURATORS),
+    # A member reads the own agency's page: what is known of it, its connections, its own tickets.
+    "support:agency": Page(CATALOGUE | {MEMBER}, own=agency_of(ours), foreign=agency_of(others)),
+    "support:agency-edit": Page(CURATORS, own=agency_of(ours), foreign=agency_of(others)),
+    "support:agency-end": Page(CURATORS, own=agency_of(ours), foreign=agency_of(others)),
+    "support:agency-reopen": Page(CURATORS, own=ended, method="post"),
+    "support:agency-merge": Page(CURATORS, own=agency_of(ours), foreign=agency_of(others)),
+    "support:agency-domain": Page(CURATORS, own=agency_of(ours), method="post"),
+    "support:agency-domain-remove": Page(CURATORS, own=domain_of, method="post"),
+    "support:agency-member": Page(CURATORS, own=agency_of(ours), method="post"),
+    "support:agency-member-change": Page(CURATORS, own=membership_of, method="post", data={"end": "1"}),
     "mailin:room": Page(WORKERS),
     "mailin:mail": Page(WORKERS, own=held),
     "mailin:decide": Page(WORKERS, method="post"),

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from support.domain import channels, lifecycle
+from support.domain import channels, lifecycle, phones
 
 register = template.Library()
 
@@ -169,6 +169,12 @@ def file_size(count: int | None) -> str:
     if count < 1024 * 1000:
         return f"{max(1, round(count / 1024))} KB"
     return f"{count / 1024 / 1024:.1f}".replace(".", ",").removesuffix(",0") + " MB"
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a kept telephone number as people read it: 024 3825 4321."""
+    return phones.shown(number)
 
 
 @register.filter

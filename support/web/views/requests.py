@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = _rows(request) | {
         "live_cursor": cursor,
         "agency_name": ", ".join(names),
-        "topics": " ".join(f"agency:{pk}" for pk in sorted(viewer.agencies)),
+        "topics": " ".join(f"agency:{pk}" for pk in sorted(viewer.reads_of)),
         "chips": [(name, _(label)) for name, label in VIEWS.items()],
     }
     return render(request, "support/requests.html", context)
