@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="predecessors",
                 to="support.agency",
+                verbose_name="cơ quan kế thừa",
             ),
         ),
         migrations.AddField(

@@ -37,7 +37,13 @@ class Agency(models.Model):
     )
     # Who speaks for it today: the end of the chain of `merged_into`, kept so that no query climbs it.
     successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", editable=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        editable=False,
+        verbose_name=_("cơ quan kế thừa"),
     )
     parent = models.ForeignKey(
         "self",
