@@ -7,10 +7,9 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from support.web import ids
-from support.web.routes import agencies
+from support.web.routes import agencies, registers
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
-from support.web.routes import registers
 from support.web.views import (
     files,
     home,
