@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, senders
+from support.actions import base, leads, senders
 from support.actions.searchdocs import refresh_head
 from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
@@ -34,6 +34,7 @@ def verify(by: Actor, *, case_id: int, agency_id: int | None, shared: bool | Non
     data = {"contact": contact.pk, "agency": agency_id} | ({} if shared is None else {"shared": shared})
     outbox.record(by, outbox.Happened(EventKind.CONTACT_VERIFIED, [case.pk], data))
     base.save(case, "requesting_agency")
+    leads.settle(by, case=case)
     return contact
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, evidence, files, numbers, outgoing, register, searchdocs, senders
+from support.actions import base, evidence, files, leads, numbers, outgoing, register, searchdocs, senders
 from support.domain import lifecycle, privacy, reference, routing
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotFound
@@ -138,6 +138,7 @@ class _Filing:
         self._attachments()
         self._touch_appended()
         events = self._events()
+        leads.settle_new(self.by, [item.case for item in self.opening])
         self._receipts(events)
         self._register()
         return [self._filed(item) for item in self.items]

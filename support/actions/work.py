@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from support import outbox
-from support.actions import base, concern, stage_rules, structured
+from support.actions import base, concern, leads, stage_rules, structured
 from support.actions.searchdocs import refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
@@ -115,6 +115,8 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
         refresh_head(case, _people(case))
     if "kind" in changed:
         structured.entered(by, case)
+    if changed.keys() & {"topic_id", "system_id"}:
+        leads.settle(by, case=case)
     return case
 
 

@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     NOTICE_CONCLUDED = "notice_concluded"
     LOGS_ASKED = "logs_asked"
     LOGS_CONFIRMED = "logs_confirmed"
+    LEAD_CHANGED = "lead_changed"
     CALLED_BACK = "called_back"
     ENTRY_CORRECTED = "entry_corrected"
     LETTER_NUMBERED = "letter_numbered"
@@ -107,6 +108,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.NOTICE_CONCLUDED: _("Kết luận thông báo sai sót"),
     EventKind.LOGS_ASKED: _("Đề nghị bảo toàn nhật ký kết nối"),
     EventKind.LOGS_CONFIRMED: _("Cơ quan xác nhận bảo toàn nhật ký"),
+    EventKind.LEAD_CHANGED: _("Đổi cơ quan chủ trì"),
     EventKind.CALLED_BACK: _("Gọi trả lời người đề nghị"),
     EventKind.ENTRY_CORRECTED: _("Đính chính sổ tiếp nhận"),
     EventKind.LETTER_NUMBERED: _("Ghi số đến"),

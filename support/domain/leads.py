@@ -1,4 +1,4 @@
-"""Who leads and who coordinates (Điều 6, 7): of rows tried in order the first that fits decides."""
+"""Who leads and who coordinates (Điều 6, 7, 11.2, 12, 14.2): of rows in order the first that fits decides."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ class Body(StrEnum):
     DEFENCE = "defence"
     OWNER = "owner"
     REGISTERING = "registering"
+    ORDER = "order"
+    PLATFORM = "platform"
+    SHARING = "sharing"
+    PORTAL = "portal"
 
 
 BODY_LABELS: dict[Body, str] = {
@@ -27,7 +31,13 @@ BODY_LABELS: dict[Body, str] = {
     Body.DEFENCE: _("Đơn vị chuyên môn của Bộ Quốc phòng"),
     Body.OWNER: _("Cơ quan, tổ chức quản lý hệ thống thông tin"),
     Body.REGISTERING: _("Đơn vị đăng ký kết nối"),
+    Body.ORDER: _("Cục Cảnh sát quản lý hành chính về trật tự xã hội"),
+    Body.PLATFORM: _("Đơn vị vận hành nền tảng"),
+    Body.SHARING: _("Cơ quan chia sẻ dữ liệu"),
+    Body.PORTAL: _("Đơn vị vận hành cổng dịch vụ công"),
 }
+# The product's own house; it leads whatever no other row names.
+OURS = Body.NDB
 
 
 class How(StrEnum):
@@ -59,11 +69,15 @@ class Leading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One condition: topics by code, a branch by its letter; `defence` only for systems of that ministry."""
+    """One condition: topics by code, a branch by its letter, none for all; the rest narrows it.
+
+    `defence`: only for systems of that ministry; `police`: only when a police unit asks.
+    """
 
     topics: tuple[str, ...]
     leading: Leading
     defence: bool = False
+    police: bool = False
 
 
 _WITH_CYBER = (Body.TECHNICAL, Body.NDB, Body.OWNER)
@@ -77,13 +91,28 @@ ROWS: tuple[Row, ...] = (
     Row(("E5", "E6"), Leading(Body.NDB, (Body.CYBER, Body.OWNER), "11.2, 3.1")),
     # Cục An ninh mạng and Cục Kỹ thuật nghiệp vụ for the step of the check (Điều 7.2c).
     Row(("D",), Leading(Body.NDB, (Body.REGISTERING, Body.CYBER, Body.TECHNICAL), "7.2")),
+    Row(("K",), Leading(Body.ORDER, (Body.NDB,), "14.2"), police=True),
+    Row(("A4", "A5", "A6"), Leading(Body.NDB, (Body.PLATFORM, Body.OWNER), "11.2, 5.1")),
+    Row(("B2", "B3"), Leading(Body.NDB, (Body.SHARING,), "4.1, 10.2c")),
+    Row(("I",), Leading(Body.NDB, (Body.PORTAL,), "12, 11.2")),
+)
+ELSE = Leading(Body.NDB, (Body.OWNER,), "11.2")
+# Branches of topics in which somebody else may lead.
+LED_BY_OTHERS = frozenset(
+    topic[0] for row in ROWS if row.leading.lead is not OURS for topic in row.topics
 )
 
 
-def decide(topic: str, owner: AgencyKind | None = None) -> Leading | None:
-    """Return who leads a ticket of `topic` about a system of an `owner` of this kind; None: no row says."""
-    ministry = owner is AgencyKind.DEFENCE
+def decide(topic: str, owner: AgencyKind | None = None, requester: AgencyKind | None = None) -> Leading:
+    """Return who leads a ticket of `topic` on a system of an `owner` of this kind, asked by `requester`."""
     for row in ROWS:
-        if (ministry or not row.defence) and (topic in row.topics or topic[:1] in row.topics):
+        fits = topic in row.topics or (topic[:1] or "-") in row.topics
+        if fits and _narrowed(row, owner, requester):
             return row.leading
-    return None
+    return ELSE
+
+
+def _narrowed(row: Row, owner: AgencyKind | None, requester: AgencyKind | None) -> bool:
+    if row.defence and owner is not AgencyKind.DEFENCE:
+        return False
+    return not row.police or requester is AgencyKind.POLICE

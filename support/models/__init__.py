@@ -37,6 +37,7 @@ from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
 from support.models.reception import AnswerCall, Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
+from support.models.routing import Lead
 from support.models.search import SearchDocument
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
 from support.models.tasks import Task
@@ -75,6 +76,7 @@ __all__ = [
     "IgnoreEmail",
     "ImportState",
     "Invitation",
+    "Lead",
     "LegalReference",
     "Letter",
     "Liaison",

@@ -26,6 +26,7 @@ from support.models import (
     OutgoingMail,
     QueueProfile,
 )
+from support.queries.leads import with_lead
 
 PAGE = 50
 MOST_KEY = 2**63 - 1  # what a column of keys holds; SQLite's driver raises for more
@@ -74,7 +75,7 @@ def as_staff(viewer: Actor, case: Case) -> bool:
 def get(viewer: Actor, number: str) -> Case:
     """Return one case by its number with what a page shows of it; raises NotFound for foreign ones too."""
     case = (
-        visible_to(viewer)
+        with_lead(visible_to(viewer))
         .filter(number=number)
         .select_related(
             "queue",

@@ -69,6 +69,7 @@ _LINES = frozenset(
         EventKind.ASSESSMENT_SAVED,
         EventKind.ASSESSMENT_DONE,
         EventKind.DESIGN_CHANGE,
+        EventKind.LEAD_CHANGED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
         EventKind.CALLED_BACK,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from support.domain import channels, data_errors, kinds, lifecycle, privacy
 from support.domain.events import EventKind
+from support.domain.leads import BODY_LABELS, Body
 from support.domain.lifecycle import Stage
 from support.models import MailState
 from support.queries.timeline import Line
@@ -181,6 +182,11 @@ def _concluded(line: Line, _register: str) -> SafeString:
 def _entry_corrected(line: Line, _register: str) -> SafeString:
     data = _data(line)
     return format_html(_("đính chính số tiếp nhận {number}"), number=strong(data.get("number", "")))
+def _lead_changed(line: Line, _register: str) -> SafeString:
+    data = _data(line)
+    body = _(BODY_LABELS[Body(str(data["to"]))])
+    words = _("đổi cơ quan chủ trì thành {body} (Điều {clause})")
+    return format_html(words, body=strong(body), clause=data["clause"])
 
 
 def _plain(words: str) -> Sentence:
@@ -262,6 +268,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
     EventKind.NOTICE_KEPT: _plain(gettext_noop("ghi thông báo sai sót thông tin (Điều 10.2d)")),
     EventKind.NOTICE_CONCLUDED: _concluded,
+    EventKind.LEAD_CHANGED: _lead_changed,
     EventKind.LOGS_ASKED: _plain(gettext_noop("đề nghị bảo toàn nhật ký kết nối (Điều 8)")),
     EventKind.LOGS_CONFIRMED: _plain(gettext_noop("ghi xác nhận bảo toàn nhật ký của cơ quan")),
     EventKind.TASKS_OPENED: _task(gettext_noop("mở việc: {task}"), "tasks"),

@@ -15,7 +15,7 @@ from support.domain import kinds, privacy
 from support.domain.errors import NotFound
 from support.domain.lifecycle import Stage
 from support.models import Case
-from support.queries import proofs, tickets, timeline
+from support.queries import leads, proofs, tickets, timeline
 from support.web import board, filters, panels, proven, story, systems
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.forms.triage import TriageForm
@@ -94,6 +94,7 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "priority_label": kinds.PRIORITY_LABELS[case.priority],
         "connection": case.connection,
         "system_badges": systems.badges(case.system) if case.system else [],
+        "lead": leads.current(case),
         "panels": panels.of(viewer_of(request), case),
         "answered": proven.words(proofs.of(case)),
         "others": [

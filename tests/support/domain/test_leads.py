@@ -33,9 +33,27 @@ def test_r14_the_clause_decides_who_leads(owner, topic, lead, clause, how):
     assert (found.lead, found.clause, found.how) == (lead, clause, how)
 
 
-@pytest.mark.parametrize("topic", ["A1", "Z", "", "K1"])
-def test_r14_what_no_row_speaks_of_is_left_to_others(topic):
-    assert decide(topic) is None
+@pytest.mark.parametrize(
+    ("topic", "requester", "lead", "also", "clause"),
+    [
+        ("K1", AgencyKind.POLICE, Body.ORDER, Body.NDB, "14.2"),
+        ("K2", AgencyKind.POLICE, Body.ORDER, Body.NDB, "14.2"),
+        ("K1", AgencyKind.PROVINCE, Body.NDB, Body.OWNER, "11.2"),
+        ("A4", None, Body.NDB, Body.PLATFORM, "11.2, 5.1"),
+        ("A5", None, Body.NDB, Body.PLATFORM, "11.2, 5.1"),
+        ("A6", AgencyKind.POLICE, Body.NDB, Body.OWNER, "11.2, 5.1"),
+        ("B2", None, Body.NDB, Body.SHARING, "4.1, 10.2c"),
+        ("B3", None, Body.NDB, Body.SHARING, "4.1, 10.2c"),
+        ("I3", None, Body.NDB, Body.PORTAL, "12, 11.2"),
+        ("A1", None, Body.NDB, Body.OWNER, "11.2"),
+        ("Z", AgencyKind.POLICE, Body.NDB, Body.OWNER, "11.2"),
+        ("", None, Body.NDB, Body.OWNER, "11.2"),
+    ],
+)
+def test_r14_r40_who_asks_and_what_about_decide_the_rest(topic, requester, lead, also, clause):
+    found = decide(topic, None, requester)
+    assert (found.lead, found.clause) == (lead, clause)
+    assert also in found.coordinating
 
 
 @pytest.mark.parametrize("topic", ["E1", "E2", "E3", "E4"])
