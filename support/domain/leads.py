@@ -98,9 +98,7 @@ ROWS: tuple[Row, ...] = (
 )
 ELSE = Leading(Body.NDB, (Body.OWNER,), "11.2")
 # Branches of topics in which somebody else may lead.
-LED_BY_OTHERS = frozenset(
-    topic[0] for row in ROWS if row.leading.lead is not OURS for topic in row.topics
-)
+LED_BY_OTHERS = frozenset(topic[0] for row in ROWS if row.leading.lead is not OURS for topic in row.topics)
 
 
 def decide(topic: str, owner: AgencyKind | None = None, requester: AgencyKind | None = None) -> Leading:

@@ -182,6 +182,8 @@ def _concluded(line: Line, _register: str) -> SafeString:
 def _entry_corrected(line: Line, _register: str) -> SafeString:
     data = _data(line)
     return format_html(_("đính chính số tiếp nhận {number}"), number=strong(data.get("number", "")))
+
+
 def _lead_changed(line: Line, _register: str) -> SafeString:
     data = _data(line)
     body = _(BODY_LABELS[Body(str(data["to"]))])

@@ -189,7 +189,7 @@ def test_completing_notes_the_day_on_the_system_and_never_sets_it_back(cast):
     system.refresh_from_db()
     assert system.assessed_on == today()
     kinds = list(Event.objects.filter(cases__case=again).values_list("kind", flat=True))
-    assert kinds == ["opened", "assessment_saved", "assessment_done"]
+    assert kinds == ["opened", "lead_changed", "assessment_saved", "assessment_done"]
 
 
 def test_a_file_of_another_ticket_confirms_nothing(cast):
