@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0020_cong_viec_va_ket_noi"),
+        ("support", "0021_danh_ba_co_quan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
