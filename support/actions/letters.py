@@ -108,10 +108,15 @@ def take_in(
         letter.code_number, letter.code_notation, letter.author
     ):
         raise SameLetter
-    agency = letters.agency_named(letter.author)
+    about = replace(about, subject=letter.subject)
+    return enter(by, letter=letter, about=about, email=email, add_to=add_to)
+
+
+def enter(by: Actor, *, letter: LetterIn, about: reception.About, email: str = "", add_to: str = "") -> Filed:
+    """File a letter that has passed every question: what no person has to be asked about any more."""
+    agency = letters.agency_coded(letter.organ) or letters.agency_named(letter.author)
     about = replace(
         about,
-        subject=letter.subject,
         body=about.body or f"{called(letter)}\n\n{letter.subject}",
         agency_id=agency.pk if agency else None,
         priority=PRIORITY_OF[letter.urgency],
@@ -171,7 +176,7 @@ def only_arrival(by: Actor, letter: LetterIn) -> RegisterEntry:
         organ=letter.organ,
         document=letter.document,
     )
-    agency = letters.agency_named(letter.author)
+    agency = letters.agency_coded(letter.organ) or letters.agency_named(letter.author)
     row = evidence.letter_row(bare, message_id=None, agency_id=agency.pk if agency else None)
     row.save(force_insert=True)
     proof = f"{_('Văn bản có độ mật')}: {SECRECY_LABELS[degree]}"

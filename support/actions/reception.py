@@ -51,6 +51,7 @@ class About:
     affects_right: bool = False
     priority: int | None = None
     files: tuple[FileIn, ...] = ()
+    related: str = ""  # the number of an earlier ticket it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _request(
         agency_id=about.agency_id or known,
         contact_id=contact_id,
         receipt=brought.receipt,
+        related_number=about.related,
         evidence=brought.evidence,
         detail=brought.detail,
         system_id=about.system_id,

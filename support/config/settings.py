@@ -258,6 +258,9 @@ WHITENOISE_MAX_AGE = 31_536_000
 # --- Mail -------------------------------------------------------------------------------------------
 MAIL_ADDRESS = env.str("MAIL_ADDRESS", "dancuquocgia@mps.gov.vn")
 MAIL_NAME = env.str("MAIL_NAME", "Hỗ trợ Cơ sở dữ liệu quốc gia về dân cư")
+# Whom status files of electronic documents come from; empty = as the document itself names its receiver.
+EDXML_ORGAN_ID = env.str("EDXML_ORGAN_ID", "")
+EDXML_ORGAN_NAME = env.str("EDXML_ORGAN_NAME", "")
 MAIL_BORDER = env.str("MAIL_BORDER", "")  # authserv-id of the border whose verdict counts
 MAIL_VERP = env.bool("MAIL_VERP", False)
 OWN_ADDRESSES = env.list("OWN_ADDRESSES", [])  # other addresses of the product's own mailboxes

@@ -70,6 +70,9 @@ class EventKind(StrEnum):
     MEMBERSHIP_CHANGED = "membership_changed"
     CONTACT_CHANGED = "contact_changed"
     CONTACTS_MERGED = "contacts_merged"
+    EDXML_REPLACED = "edxml_replaced"
+    EDXML_DECIDED = "edxml_decided"
+    EDXML_TOLD = "edxml_told"
 
 
 LABELS: dict[EventKind, str] = {
@@ -133,4 +136,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.MEMBERSHIP_CHANGED: _("Thay đổi thành viên cơ quan"),
     EventKind.CONTACT_CHANGED: _("Sửa người liên hệ"),
     EventKind.CONTACTS_MERGED: _("Gộp người liên hệ trùng"),
+    EventKind.EDXML_REPLACED: _("Thay thế văn bản điện tử"),
+    EventKind.EDXML_DECIDED: _("Trả lời yêu cầu thu hồi văn bản"),
+    EventKind.EDXML_TOLD: _("Báo trạng thái văn bản cho nơi gửi"),
 }

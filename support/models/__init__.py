@@ -12,6 +12,7 @@ from support.models.connecting import (
     DesignChange,
     SecurityAssessment,
 )
+from support.models.edxml import EdxmlImport, ElectronicDocument
 from support.models.files import FileCheck, FilePicture
 from support.models.helpdesk_door import (
     EMAIL_MAX,
@@ -64,6 +65,8 @@ __all__ = [
     "Contact",
     "DataErrorNotice",
     "DesignChange",
+    "EdxmlImport",
+    "ElectronicDocument",
     "Event",
     "EventCase",
     "EventPending",

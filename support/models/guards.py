@@ -144,6 +144,7 @@ register(
         *no_delete("support_outgoingrecipient"),
         *no_delete("support_message"),
         *no_delete("support_case"),
+        *no_delete("support_electronicdocument"),
         # Signed minutes stay as they were signed; only a better scan may come, or the content be withheld.
         no_update(
             "support_visit",

@@ -25,6 +25,21 @@ def agency_named(text: str) -> Agency | None:
     return found[0] if len(found) == 1 else None
 
 
+def agency_coded(code: str) -> Agency | None:
+    """Return the agency of an edXML OrganId, followed to the one it was merged into; None for unknown codes.
+
+    The old form 000.00.00.G22 names the same agency as G22.
+    """
+    wanted = nfc(code).strip().removeprefix("000.00.00.")
+    known = Agency.objects.filter(code__iexact=wanted).select_related("merged_into")
+    found = known.first() if wanted else None
+    for _step in range(5):
+        if found is None or found.merged_into is None:
+            break
+        found = found.merged_into
+    return found
+
+
 def same(number: str, notation: str, author: str) -> list[Letter]:
     """Return letters of the same number, symbol and author or agency, latest first (N2)."""
     number, notation = nfc(number).strip(), nfc(notation).strip()

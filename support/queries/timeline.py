@@ -73,6 +73,9 @@ _LINES = frozenset(
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
         EventKind.CALLED_BACK,
+        EventKind.EDXML_REPLACED,
+        EventKind.EDXML_DECIDED,
+        EventKind.EDXML_TOLD,
     }
 )
 _SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from support.domain.channels import Channel
 from support.domain.kinds import Kind
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import notices
+from support.queries import edxml, notices
+from support.web import electronic
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,15 @@ def _logs(_viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/notices/_logs_panel.html", {"until": until, "known": known})
 
 
+def _edxml(_viewer: Actor, case: Case) -> Panel | None:
+    if case.channel != Channel.LETTER:
+        return None
+    rows = edxml.of_case(case)
+    return Panel("support/edxml/_panel.html", {"documents": electronic.shown(rows)}) if rows else None
+
+
 # In the order they stand. A panel costs at most two queries, and none for tickets it says nothing of.
-PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (_notice, _logs)
+PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (_notice, _logs, _edxml)
 
 
 def of(viewer: Actor, case: Case) -> list[Panel]:

@@ -191,6 +191,17 @@ def _lead_changed(line: Line, _register: str) -> SafeString:
     return format_html(words, body=strong(body), clause=data["clause"])
 
 
+def _replaced(line: Line, _register: str) -> SafeString:
+    data = _data(line)
+    words = _("nhận văn bản thay thế: {old} thay bằng {new}")
+    return format_html(words, old=data.get("old", ""), new=strong(data.get("new", "")))
+
+
+def _decided(line: Line, _register: str) -> SafeString:
+    agreed = _data(line).get("agreed")
+    return format_html("{}", _("đồng ý thu hồi văn bản") if agreed else _("từ chối thu hồi văn bản"))
+
+
 def _plain(words: str) -> Sentence:
     """Make a sentence that says the same whatever the event holds."""
 
@@ -250,6 +261,9 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.STAGED: _staged,
     EventKind.REPLIED: _stepped(gettext_noop("trả lời")),
+    EventKind.EDXML_REPLACED: _replaced,
+    EventKind.EDXML_DECIDED: _decided,
+    EventKind.EDXML_TOLD: _plain(gettext_noop("lập tệp trạng thái để báo nơi gửi văn bản")),
     EventKind.CALLED_BACK: _stepped(gettext_noop("gọi trả lời người đề nghị")),
     EventKind.MESSAGE_IN: _stepped(gettext_noop("người đề nghị viết thêm")),
     EventKind.CLASSIFIED: _changed,

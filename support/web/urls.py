@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from support.web import ids
 from support.web.routes import agencies, registers
+from support.web.routes import edxml as edxml_routes
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
 from support.web.views import (
@@ -73,6 +74,7 @@ urlpatterns = [
     path("nguoi-dung/moi", people.invite, name="people"),
     path("nguoi-dung/moi/<id:pk>/thu-hoi", people.revoke, name="revoke"),
     path("loi-moi/<str:token>", people.accept, name="accept"),
+    *edxml_routes.urlpatterns,
     *notice_routes.urlpatterns,
     *law_routes.urlpatterns,
     *agencies.urlpatterns,

@@ -38,6 +38,7 @@ from tests.house.owned import (
     spam_case,
 )
 from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of
+from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_registers import entry_of
 
@@ -139,6 +140,11 @@ PAGES: dict[str, Page] = {
     "support:letter": Page(WORKERS),
     "support:letter-look": Page(WORKERS, method="post"),
     "support:letter-slip": Page(WORKERS, own=on_paper(ours), foreign=on_paper(others)),
+    "support:edxml": Page(WORKERS),
+    "support:edxml-import": Page(WORKERS, own=imported),
+    "support:edxml-status": Page(WORKERS, own=electronic(ours), foreign=electronic(others), method="post"),
+    "support:edxml-statuses": Page(WORKERS, method="post"),
+    "support:edxml-recall": Page(WORKERS, own=electronic(ours), foreign=electronic(others), method="post"),
     "support:letter-answer": Page(WORKERS, own=OWN, foreign=FOREIGN),
     "support:taken": Page(WORKERS, own=OWN),
     "support:notice": Page(WORKERS, own=OWN, foreign=FOREIGN),

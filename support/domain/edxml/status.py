@@ -8,7 +8,8 @@ from enum import StrEnum
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zoneinfo import ZoneInfo
 
-from support.domain.edxml.model import Organ
+from support.domain.edxml.model import Business, Organ
+from support.domain.lifecycle import Stage
 from support.domain.words import _
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -40,6 +41,45 @@ STATUS_LABELS: dict[Status, str] = {
     Status.RECALL_AGREED: _("Đồng ý thu hồi"),
     Status.RECALL_REFUSED: _("Từ chối thu hồi"),
 }
+
+
+class Decision(StrEnum):
+    """What we said to a recall. The value is stored; "" while nobody has decided."""
+
+    OPEN = ""
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+_RECALL = {
+    Decision.OPEN: Status.RECALL_ASKED,
+    Decision.AGREED: Status.RECALL_AGREED,
+    Decision.REFUSED: Status.RECALL_REFUSED,
+}
+# A document with a register entry is taken in, though nobody has looked at its ticket yet.
+_BY_STAGE: dict[Stage, Status] = {
+    Stage.NEW: Status.ACCEPTED,
+    Stage.ACCEPTED: Status.ACCEPTED,
+    Stage.ASSIGNED: Status.ASSIGNED,
+    Stage.IN_PROGRESS: Status.IN_PROGRESS,
+    Stage.WAITING_REQUESTER: Status.IN_PROGRESS,
+    Stage.WAITING_COORDINATOR: Status.IN_PROGRESS,
+    Stage.REOPENED: Status.IN_PROGRESS,
+    Stage.RESOLVED: Status.DONE,
+    Stage.CLOSED: Status.DONE,
+    Stage.REJECTED: Status.REFUSED,
+    Stage.DUPLICATE: Status.ACCEPTED,
+}
+
+
+def status_for(business: Business, stage: Stage | None, decision: Decision) -> Status:
+    """Return the status to tell of a document whose ticket stands at `stage`; None: only its arrival is kept.
+
+    A recall has its own three, whatever became of the ticket.
+    """
+    if business is Business.RECALL:
+        return _RECALL[decision]
+    return _BY_STAGE[stage] if stage else Status.ARRIVED
 
 
 @dataclass(frozen=True, slots=True)

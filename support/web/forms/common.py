@@ -35,6 +35,7 @@ class FilesField(forms.FileField):
     """Several files; gives a list of UploadedFile, each within the size the product keeps."""
 
     widget = ManyFiles
+    most = MOST_FILES
 
     def __init__(self, **kwargs: Any) -> None:
         """Optional unless told."""
@@ -43,9 +44,11 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Check each file; raises ValidationError naming the one that is too large."""
         given = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         files = [super(FilesField, self).clean(one, initial) for one in given]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(_("Mỗi lần gửi tối đa %s tệp.") % MOST_FILES)
+        if len(files) > self.most:
+            raise forms.ValidationError(_("Mỗi lần gửi tối đa %s tệp.") % self.most)
         for one in files:
             if one.size and one.size > MAX_FILE:
                 words = _("Tệp “%(name)s” lớn quá %(size)s MB.")

@@ -17,13 +17,15 @@ from support.actions import letters
 from support.domain import documents, privacy
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.requests import Filed
+from support.queries import edxml as edxml_kept
 from support.queries import letters as kept
 from support.queries import lists, tickets, timeline
 from support.web import story
 from support.web.forms.common import read_files, refuse
+from support.web.forms.edxml import ImportForm
 from support.web.forms.letters import AnswerForm, LetterForm, fields_of
 from support.web.viewer import viewer_of, workers
-from support.web.views import ticket
+from support.web.views import edxml, ticket
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +69,11 @@ def _page(request: HttpRequest, form: LetterForm, looked: dict[str, Any], status
         "types": documents.TYPE_NAMES,
         "agencies": [agency.name for agency in lists.agencies()],
         "again_files": bool(request.FILES) and status == 422,
+        "import_form": ImportForm(),
+        "untold_late": edxml_kept.untold_before(viewer_of(request), timezone.localdate()),
     }
+    if last := edxml_kept.last_import(viewer_of(request)):
+        context |= edxml.ended(request, last)
     return render(request, "support/letters/letter.html", context | looked, status=status)
 
 
