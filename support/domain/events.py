@@ -73,6 +73,11 @@ class EventKind(StrEnum):
     EDXML_REPLACED = "edxml_replaced"
     EDXML_DECIDED = "edxml_decided"
     EDXML_TOLD = "edxml_told"
+    SYSTEM_SAVED = "system_saved"
+    SERVICE_SAVED = "service_saved"
+    CONNECTION_SAVED = "connection_saved"
+    LIAISON_CHANGED = "liaison_changed"
+    SCOPE_MARKED = "scope_marked"
 
 
 LABELS: dict[EventKind, str] = {
@@ -139,4 +144,9 @@ LABELS: dict[EventKind, str] = {
     EventKind.EDXML_REPLACED: _("Thay thế văn bản điện tử"),
     EventKind.EDXML_DECIDED: _("Trả lời yêu cầu thu hồi văn bản"),
     EventKind.EDXML_TOLD: _("Báo trạng thái văn bản cho nơi gửi"),
+    EventKind.SYSTEM_SAVED: _("Ghi danh mục hệ thống"),
+    EventKind.SERVICE_SAVED: _("Ghi dịch vụ khai thác"),
+    EventKind.CONNECTION_SAVED: _("Ghi kết nối của cơ quan"),
+    EventKind.LIAISON_CHANGED: _("Đổi đầu mối của kết nối"),
+    EventKind.SCOPE_MARKED: _("Đánh dấu dấu hiệu vượt phạm vi"),
 }

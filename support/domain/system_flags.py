@@ -63,10 +63,8 @@ class Badge:
 
 
 def exemption_of(facts: Facts) -> Exemption:
-    """Return why there is no yearly check: what the row says, else that Bộ Quốc phòng owns the system."""
-    if facts.exemption is Exemption.NONE and facts.owner_kind is AgencyKind.DEFENCE:
-        return Exemption.DEFENCE
-    return facts.exemption
+    """Return why there is no yearly check: Bộ Quốc phòng owns the system, else what the row says."""
+    return Exemption.DEFENCE if facts.owner_kind is AgencyKind.DEFENCE else facts.exemption
 
 
 def next_check(facts: Facts) -> date | None:

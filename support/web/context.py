@@ -107,6 +107,10 @@ def _catalogue(viewer: Actor) -> Section:
     lists = Section(_("Danh mục"))
     if viewer.roles & CATALOGUE:
         lists.items.append(Item(_("Cơ quan"), reverse("support:agencies"), "building", "g a"))
+    if viewer.is_staff:
+        lists.items.append(Item(_("Hệ thống kết nối"), reverse("support:systems"), "diagram-3", "g h"))
+    if viewer.agencies:
+        lists.items.append(Item(_("Kết nối của cơ quan"), reverse("support:my-connections"), "diagram-3"))
     lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g l"))
     return lists
 

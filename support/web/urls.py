@@ -11,6 +11,7 @@ from support.web.routes import agencies, registers
 from support.web.routes import edxml as edxml_routes
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
+from support.web.routes import systems as system_routes
 from support.web.views import (
     files,
     home,
@@ -78,4 +79,5 @@ urlpatterns = [
     *notice_routes.urlpatterns,
     *law_routes.urlpatterns,
     *agencies.urlpatterns,
+    *system_routes.urlpatterns,
 ]

@@ -10,9 +10,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from support.actions.catalogue import KEEPERS
 from support.domain.errors import NotFound
 from support.domain.roles import CATALOGUE, CURATORS, READERS, Actor, Role
 from support.queries.register import READ_REGISTER
+from support.queries.systems import ENTITLED
 from support.queries.viewers import actor_for
 
 P = ParamSpec("P")
@@ -63,6 +65,31 @@ def members(view: View[P]) -> View[P]:
 def seekers(view: View[P]) -> View[P]:
     """Let in whoever may see any ticket at all."""
     return _only(lambda viewer: bool(viewer.roles & READERS or viewer.agencies))(view)
+
+
+def staff(view: View[P]) -> View[P]:
+    """Let in anybody with a role inside the NDB agency."""
+    return _only(lambda viewer: viewer.is_staff)(view)
+
+
+def entitled(view: View[P]) -> View[P]:
+    """Let in those who may read what agencies registered: purpose, scope, liaisons (R28)."""
+    return _only(lambda viewer: bool(viewer.roles & ENTITLED))(view)
+
+
+def linked(view: View[P]) -> View[P]:
+    """Let in those entitled, and members of agencies: each agency reads its own connections."""
+    return _only(lambda viewer: bool(viewer.roles & ENTITLED or viewer.agencies))(view)
+
+
+def keepers(view: View[P]) -> View[P]:
+    """Let in those who keep the catalogue of systems: team leads and administrators."""
+    return _only(lambda viewer: bool(viewer.roles & KEEPERS))(view)
+
+
+def leads(view: View[P]) -> View[P]:
+    """Let in team leads."""
+    return _only(lambda viewer: Role.TEAM_LEAD in viewer.roles)(view)
 
 
 def signed_in(view: View[P]) -> View[P]:

@@ -41,6 +41,7 @@ from tests.house.owned_agencies import agency_of, domain_of, ended, membership_o
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_registers import entry_of
+from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -80,6 +81,8 @@ class Page:
 OWN, FOREIGN = case_of(ours), case_of(others)
 KEEPERS: frozenset[str] = frozenset(role.value for role in roles.KEEPERS)
 REGISTRARS = READERS | {Role.OVERSIGHT.value}
+ENTITLED = REGISTRARS | ADMINISTRATOR
+KEEPERS = ADMINISTRATOR | {Role.TEAM_LEAD.value}
 
 
 def _work(**data: Any) -> Page:
@@ -162,6 +165,27 @@ PAGES: dict[str, Page] = {
     "support:people": Page(ADMINISTRATOR),
     "support:revoke": Page(ADMINISTRATOR, own=lambda world: {"pk": invitation(world)[0]}, method="post"),
     "support:accept": Page(ANYONE, own=lambda world: {"token": invitation(world)[1]}),
+    "support:systems": Page(STAFF),
+    "support:system": Page(STAFF, own=system_of),
+    "support:system-new": Page(KEEPERS),
+    "support:system-edit": Page(KEEPERS, own=system_of),
+    "support:service-new": Page(KEEPERS, own=system_of),
+    "support:service-edit": Page(KEEPERS, own=service_of),
+    "support:connection-new": Page(KEEPERS, own=system_of),
+    "support:my-connections": Page(frozenset({MEMBER})),
+    "support:connection": Page(ENTITLED | {MEMBER}, own=connection_of(ours), foreign=connection_of(others)),
+    "support:connection-edit": Page(KEEPERS, own=connection_of(ours), foreign=connection_of(others)),
+    "support:connection-scope": Page(
+        frozenset({Role.TEAM_LEAD.value}),
+        own=connection_of(ours),
+        foreign=connection_of(others),
+        method="post",
+    ),
+    "support:liaison-new": Page(KEEPERS, own=connection_of(ours), foreign=connection_of(others)),
+    "support:liaison-end": Page(KEEPERS, own=liaison_of, method="post"),
+    "support:platforms": Page(STAFF),
+    "support:platform": Page(ENTITLED, own=platform),
+    "support:platform-export": Page(ENTITLED, own=platform),
     "support:references": Page(SIGNED_IN),
     "support:circular": Page(SIGNED_IN),
     "support:agencies": Page(CATALOGUE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,12 +17,14 @@ register = template.Library()
 
 
 @register.filter
+@stringfilter
 def clauses(value: str) -> SafeString:
     """Link the clauses of a column, e.g. "4, 10.2c"."""
     return _linked(value, circular.cited(value))
 
 
 @register.filter
+@stringfilter
 def cites(value: str) -> SafeString:
     """Link each “Điều x.y” of a sentence of ours that cites the Circular."""
     return _linked(value, circular.cited_in_words(value))
