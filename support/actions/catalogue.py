@@ -13,13 +13,12 @@ from support import outbox
 from support.actions import base
 from support.domain.errors import FieldError, Forbidden, NotFound
 from support.domain.events import EventKind
-from support.domain.roles import Actor, Role
+from support.domain.roles import CURATORS, Actor
 from support.domain.systems import Exemption, SystemKind
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import Agency, ConnectedSystem, Platform, Service
 
-KEEPERS: frozenset[Role] = frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR})
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -47,9 +46,9 @@ class ServiceIn:
     active: bool = True
 
 
-def check_keeper(by: Actor) -> None:
+def check_curator(by: Actor) -> None:
     """Raise Forbidden unless `by` keeps the catalogue."""
-    if not (by.is_system or by.roles & KEEPERS):
+    if not (by.is_system or by.roles & CURATORS):
         raise Forbidden
 
 
@@ -64,7 +63,7 @@ def locked(model: type[Row], pk: int) -> Row:
 @transaction.atomic
 def save_system(by: Actor, *, system_id: int | None, wanted: SystemIn) -> ConnectedSystem:
     """Add a system (`system_id` None) or change one; raises Forbidden, NotFound, FieldError."""
-    check_keeper(by)
+    check_curator(by)
     system = locked(ConnectedSystem, system_id) if system_id else ConnectedSystem()
     values = asdict(wanted)
     platforms = sorted(set(values.pop("platforms")))
@@ -102,7 +101,7 @@ def active_agency(field: str, agency_id: int | None) -> None:
 @transaction.atomic
 def save_service(by: Actor, *, system_id: int, service_id: int | None, wanted: ServiceIn) -> Service:
     """Add a service to a system or change one of its own; raises Forbidden, NotFound, FieldError."""
-    check_keeper(by)
+    check_curator(by)
     system = locked(ConnectedSystem, system_id)
     service = locked(Service, service_id) if service_id else Service(system=system)
     if service.system_id != system.pk:

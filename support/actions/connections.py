@@ -22,7 +22,6 @@ from support.domain.words import _
 from support.models import ConnectedSystem, Connection, Contact, Liaison, Platform, Service
 from support.queries import liaisons
 
-KEEPERS = catalogue.KEEPERS
 MOST_FIELDS = 10_000  # fields of information; more is a slip of the hand
 WORDS = 20_000  # characters of a purpose, a scope, the contents
 
@@ -59,7 +58,7 @@ def save_connection(
     by: Actor, *, system_id: int, connection_id: int | None, wanted: ConnectionIn
 ) -> Connection:
     """Add a connection to a system or change one of its own; raises Forbidden, NotFound, FieldError."""
-    catalogue.check_keeper(by)
+    catalogue.check_curator(by)
     system = catalogue.locked(ConnectedSystem, system_id)
     connection = catalogue.locked(Connection, connection_id) if connection_id else Connection(system=system)
     if connection.system_id != system.pk:
@@ -121,7 +120,7 @@ def mark_scope(by: Actor, *, connection_id: int, suspected: bool, reason: str) -
 @transaction.atomic
 def add_liaison(by: Actor, *, connection_id: int, wanted: LiaisonIn) -> Liaison:
     """Register a person as liaison of a connection; who registers vouches: the contact is verified by it."""
-    catalogue.check_keeper(by)
+    catalogue.check_curator(by)
     connection = catalogue.locked(Connection, connection_id)
     email = clean_email(wanted.email)
     if not email:
@@ -158,7 +157,7 @@ def _contact(by: Actor, connection: Connection, wanted: LiaisonIn, email: str) -
 @transaction.atomic
 def end_liaison(by: Actor, *, liaison_id: int, until: date | None = None) -> Liaison:
     """Let a liaison end with the day `until` (None: today); the row stays as a record."""
-    catalogue.check_keeper(by)
+    catalogue.check_curator(by)
     liaison = catalogue.locked(Liaison, liaison_id)
     day = until or timezone.localdate()
     _check_days(liaison.since, day)

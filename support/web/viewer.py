@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from support.actions.catalogue import KEEPERS
 from support.domain.errors import NotFound
 from support.domain.roles import CATALOGUE, CURATORS, READERS, Actor, Role
 from support.queries.register import READ_REGISTER
@@ -80,11 +79,6 @@ def entitled(view: View[P]) -> View[P]:
 def linked(view: View[P]) -> View[P]:
     """Let in those entitled, and members of agencies: each agency reads its own connections."""
     return _only(lambda viewer: bool(viewer.roles & ENTITLED or viewer.agencies))(view)
-
-
-def keepers(view: View[P]) -> View[P]:
-    """Let in those who keep the catalogue of systems: team leads and administrators."""
-    return _only(lambda viewer: bool(viewer.roles & KEEPERS))(view)
 
 
 def leads(view: View[P]) -> View[P]:

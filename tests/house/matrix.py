@@ -82,7 +82,6 @@ OWN, FOREIGN = case_of(ours), case_of(others)
 KEEPERS: frozenset[str] = frozenset(role.value for role in roles.KEEPERS)
 REGISTRARS = READERS | {Role.OVERSIGHT.value}
 ENTITLED = REGISTRARS | ADMINISTRATOR
-KEEPERS = ADMINISTRATOR | {Role.TEAM_LEAD.value}
 
 
 def _work(**data: Any) -> Page:
@@ -167,22 +166,22 @@ PAGES: dict[str, Page] = {
     "support:accept": Page(ANYONE, own=lambda world: {"token": invitation(world)[1]}),
     "support:systems": Page(STAFF),
     "support:system": Page(STAFF, own=system_of),
-    "support:system-new": Page(KEEPERS),
-    "support:system-edit": Page(KEEPERS, own=system_of),
-    "support:service-new": Page(KEEPERS, own=system_of),
-    "support:service-edit": Page(KEEPERS, own=service_of),
-    "support:connection-new": Page(KEEPERS, own=system_of),
+    "support:system-new": Page(CURATORS),
+    "support:system-edit": Page(CURATORS, own=system_of),
+    "support:service-new": Page(CURATORS, own=system_of),
+    "support:service-edit": Page(CURATORS, own=service_of),
+    "support:connection-new": Page(CURATORS, own=system_of),
     "support:my-connections": Page(frozenset({MEMBER})),
     "support:connection": Page(ENTITLED | {MEMBER}, own=connection_of(ours), foreign=connection_of(others)),
-    "support:connection-edit": Page(KEEPERS, own=connection_of(ours), foreign=connection_of(others)),
+    "support:connection-edit": Page(CURATORS, own=connection_of(ours), foreign=connection_of(others)),
     "support:connection-scope": Page(
         frozenset({Role.TEAM_LEAD.value}),
         own=connection_of(ours),
         foreign=connection_of(others),
         method="post",
     ),
-    "support:liaison-new": Page(KEEPERS, own=connection_of(ours), foreign=connection_of(others)),
-    "support:liaison-end": Page(KEEPERS, own=liaison_of, method="post"),
+    "support:liaison-new": Page(CURATORS, own=connection_of(ours), foreign=connection_of(others)),
+    "support:liaison-end": Page(CURATORS, own=liaison_of, method="post"),
     "support:platforms": Page(STAFF),
     "support:platform": Page(ENTITLED, own=platform),
     "support:platform-export": Page(ENTITLED, own=platform),

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.actions import connections
 from support.domain.errors import NotFound, UserError
-from support.domain.roles import Role
+from support.domain.roles import CURATORS, Role
 from support.models import Connection, Liaison
 from support.queries import systems as books
 from support.web import systems
 from support.web.forms.common import refuse
 from support.web.forms.systems import ConnectionForm, LiaisonForm, ScopeForm
-from support.web.viewer import keepers, leads, linked, members, viewer_of
+from support.web.viewer import curators, leads, linked, members, viewer_of
 from support.web.views.systems import Sheet, crumb, fill
 
 
@@ -52,7 +52,7 @@ def page(request: HttpRequest, pk: int, form: ScopeForm | None = None) -> HttpRe
     """Render a connection; `form` is the one of its mark when it came back with faults."""
     viewer = viewer_of(request)
     connection = books.connection(viewer, pk)
-    keeps = bool(viewer.roles & connections.KEEPERS)
+    keeps = bool(viewer.roles & CURATORS)
     leads_team = Role.TEAM_LEAD in viewer.roles
     context = systems.link(connection, viewer) | {
         "keeps": keeps,
@@ -64,7 +64,7 @@ def page(request: HttpRequest, pk: int, form: ScopeForm | None = None) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keepers
+@curators
 def add(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Add a connection to a system."""
     viewer = viewer_of(request)
@@ -86,7 +86,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keepers
+@curators
 def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change a connection."""
     viewer = viewer_of(request)
@@ -103,7 +103,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keepers
+@curators
 def liaison(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Register a liaison of a connection."""
     viewer = viewer_of(request)
@@ -118,7 +118,7 @@ def liaison(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@keepers
+@curators
 def end_liaison(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a liaison end today."""
     viewer = viewer_of(request)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from support.actions import reads
 from support.queries import systems as books
 from support.web import systems
+from support.web.sheets import Sheet, to_csv
 from support.web.viewer import entitled, staff, viewer_of
-from support.web.views.register import harmless
 
 COLUMNS: tuple[str, ...] = (
     gettext_noop("Cơ quan"),
@@ -54,17 +51,14 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @entitled
-def export(request: HttpRequest, key: str) -> HttpResponse:
-    """Give the same list as CSV (UTF-8 with a byte order mark): one line for each liaison to call."""
+def export(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Give the same list as CSV: one line for each liaison to call."""
     viewer, platform = viewer_of(request), books.platform(key)
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow([_(name) for name in COLUMNS])
-    for one in books.affected(viewer, platform):
-        for line in systems.lines(systems.link(one, viewer)):
-            writer.writerow([harmless(cell) for cell in line])
+    found = books.affected(viewer, platform)
     reads.log(viewer, what="export", target=f"platform:{platform.pk}")
-    answer = HttpResponse(f"\ufeff{sheet.getvalue()}", content_type="text/csv; charset=utf-8")
-    name = f"nen-tang-{platform.key}-{timezone.localdate():%Y-%m-%d}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    table = Sheet(
+        f"nen-tang-{platform.key}",
+        COLUMNS,
+        lambda: (line for one in found for line in systems.lines(systems.link(one, viewer))),
+    )
+    return to_csv(request, table)

@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from support.actions import catalogue
-from support.actions.catalogue import KEEPERS
 from support.domain.errors import Forbidden, NotFound, UserError
-from support.domain.roles import READERS
+from support.domain.roles import CURATORS, READERS
 from support.domain.systems import EXEMPTION_LABELS, SYSTEM_LABELS, Exemption, SystemKind
 from support.models import ConnectedSystem
 from support.queries import systems as books
@@ -27,7 +26,7 @@ from support.web import systems
 from support.web.forms.common import refuse
 from support.web.forms.systems import CatalogueForm, ServiceForm, SystemForm
 from support.web.trail import Trail
-from support.web.viewer import keepers, staff, viewer_of
+from support.web.viewer import curators, staff, viewer_of
 
 
 @require_safe
@@ -41,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [_row(one) for one in page.rows],
-        "keeps": bool(viewer_of(request).roles & KEEPERS),
+        "keeps": bool(viewer_of(request).roles & CURATORS),
         "narrowed": bool(asked),
         "prev_url": _address(here, asked | {"after": trail.back().text}) if trail.here else "",
         "next_url": _address(here, asked | {"after": trail.on(page.next).text}) if page.next else "",
@@ -75,7 +74,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     reads = bool(viewer.roles & READERS)
     context = _row(system) | {
         "exemption": _(EXEMPTION_LABELS[Exemption(system.exemption)]),
-        "keeps": bool(viewer.roles & KEEPERS),
+        "keeps": bool(viewer.roles & CURATORS),
         "entitled": bool(viewer.roles & books.ENTITLED),
         "services": list(system.services.order_by("-active", "code", "name")),
         "links": [systems.link(one, viewer) for one in links.rows],
@@ -121,7 +120,7 @@ def crumb(system: ConnectedSystem) -> tuple[str, str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keepers
+@curators
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     """Add a system, or change one."""
     viewer = viewer_of(request)
@@ -143,7 +142,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keepers
+@curators
 def service(request: HttpRequest, pk: int, service_id: int | None = None) -> HttpResponseBase:
     """Add a service to a system, or change one."""
     viewer = viewer_of(request)
