@@ -9,11 +9,15 @@ from typing import Any
 from django.utils import timezone
 
 from support.actions import numbers
+from support.domain import arrivals
 from support.domain.channels import Channel
+from support.domain.errors import FieldError
 from support.domain.reception import CallIn, Detail, LetterIn, TaskIn, VisitIn, VisitorIn
 from support.domain.reference import format_minutes
 from support.domain.text import nfc
+from support.domain.words import _
 from support.models import Letter, MessageKind, PhoneCall, Visit, Visitor, VisitTask
+from support.queries import arrivals as numbered
 
 MESSAGE_KIND: dict[Channel, MessageKind] = {
     Channel.EMAIL: MessageKind.MAIL_IN,
@@ -132,11 +136,18 @@ def task_rows(visit_id: int, tasks: Iterable[TaskIn]) -> list[VisitTask]:
 
 
 def letter_row(letter: LetterIn, *, message_id: int | None, agency_id: int | None) -> Letter:
-    """Return the row of a letter, not yet saved; its number as typed, its texts fit to be stored."""
+    """Return the row of a letter, not yet saved; its texts fit to be stored.
+
+    Raises FieldError for a số đến that another letter of that year has (Điều 22.2 NĐ 30/2020).
+    """
+    number = arrivals.normal(letter.arrival_number)[:20]
+    if number and numbered.taken(number, letter.arrival_date.year):
+        words = _("Số đến %(number)s của năm %(year)s đã ghi cho văn bản khác.")
+        raise FieldError("arrival_number", words, number=number, year=letter.arrival_date.year)
     return Letter(
         message_id=message_id,
         agency_id=agency_id,
-        arrival_number=nfc(letter.arrival_number)[:20],
+        arrival_number=number,
         arrival_date=letter.arrival_date,
         author=nfc(letter.author)[:255],
         code_number=nfc(letter.code_number)[:20],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from support.domain.documents import SECRECY_LABELS, URGENCY_LABELS, Secrecy, Urgency
 from support.models.agency import Agency
 from support.models.case import Message
-from support.models.fields import choices, one_of
+from support.models.fields import BareNumber, YearOf, choices, one_of
 from support.models.helpdesk_door import FollowUpAttachment
 from support.models.intake import RegisterEntry
 
@@ -190,6 +190,13 @@ class Letter(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["organ", "document"], condition=~Q(document=""), name="letter_document_once"
+            ),
+            # One series of số đến a year (Điều 22.2 NĐ 30/2020); unnumbered letters wait for theirs.
+            models.UniqueConstraint(
+                YearOf("arrival_date"),
+                BareNumber("arrival_number"),
+                condition=~Q(arrival_number=""),
+                name="letter_arrival_once",
             ),
             # Nothing of a document with a secrecy mark is kept but that it came (Điều 3.1).
             models.CheckConstraint(

@@ -70,6 +70,7 @@ _LINES = frozenset(
         EventKind.ASSESSMENT_DONE,
         EventKind.DESIGN_CHANGE,
         EventKind.LEAD_CHANGED,
+        EventKind.LETTER_NUMBERED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,
         EventKind.CALLED_BACK,

@@ -200,6 +200,14 @@ def _replaced(line: Line, _register: str) -> SafeString:
 def _decided(line: Line, _register: str) -> SafeString:
     agreed = _data(line).get("agreed")
     return format_html("{}", _("đồng ý thu hồi văn bản") if agreed else _("từ chối thu hồi văn bản"))
+def _numbered(line: Line, _register: str) -> SafeString:
+    data = _data(line)
+    if data.get("from") and data["from"] != data.get("to"):
+        words = _("đổi số đến {before} → {after}")
+        return format_html(words, before=data["from"], after=strong(data.get("to") or _("chưa có")))
+    return format_html(
+        _("ghi sổ văn bản đến, số đến {number}"), number=strong(data.get("to") or _("chưa có"))
+    )
 
 
 def _plain(words: str) -> Sentence:
@@ -281,6 +289,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.VISIT_ENDED: _minutes(gettext_noop("ghi giờ ra của lượt làm việc, biên bản {number}")),
     EventKind.MINUTES_SIGNED: _minutes(gettext_noop("gắn bản quét đã ký của biên bản {number}")),
     EventKind.ENTRY_CORRECTED: _entry_corrected,
+    EventKind.LETTER_NUMBERED: _numbered,
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
     EventKind.NOTICE_KEPT: _plain(gettext_noop("ghi thông báo sai sót thông tin (Điều 10.2d)")),
     EventKind.NOTICE_CONCLUDED: _concluded,

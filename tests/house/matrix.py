@@ -42,6 +42,7 @@ from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_registers import entry_of
 from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
+from tests.house.owned_registers import FORMS, entry_of, letter_of
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -161,6 +162,8 @@ PAGES: dict[str, Page] = {
     "support:register-export": Page(REGISTRARS),
     "support:register-xlsx": Page(REGISTRARS),
     "support:register-correct": Page(KEEPERS, own=entry_of(ours)),
+    "support:arrival-line": Page(WORKERS, own=letter_of),
+    **{f"support:{book}{form}": Page(REGISTRARS) for book in ("incoming", "followup") for form in FORMS},
     "support:people": Page(ADMINISTRATOR),
     "support:revoke": Page(ADMINISTRATOR, own=lambda world: {"pk": invitation(world)[0]}, method="post"),
     "support:accept": Page(ANYONE, own=lambda world: {"token": invitation(world)[1]}),

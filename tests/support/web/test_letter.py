@@ -84,11 +84,11 @@ def test_n2_the_same_letter_again_is_warned_of_with_a_link_and_needs_one_click(o
     answer = officer.post(HERE, given())
     assert answer.status_code == 422
     assert f"/xu-ly/{number}" in answer.content.decode()
-    assert officer.post(HERE, given(author="Sở khác")).status_code == 302
+    assert officer.post(HERE, given(author="Sở khác", arrival_number="644")).status_code == 302
     assert Case.objects.count() == 2
-    officer.post(HERE, given(dup=number, system="", topic=""))
+    officer.post(HERE, given(dup=number, system="", topic="", arrival_number="645"))
     assert (Case.objects.count(), RegisterEntry.objects.count()) == (2, 3)
-    officer.post(HERE, given(again="1"))
+    officer.post(HERE, given(again="1", arrival_number="646"))
     assert (Case.objects.count(), RegisterEntry.objects.count()) == (3, 4)
 
 
@@ -116,7 +116,7 @@ def test_n18_r3a_a_found_mark_stops_until_a_person_decides(officer, where, setti
     assert (Case.objects.count(), RegisterEntry.objects.count()) == (0, 0)
     assert not [one for one in tmp_path.rglob("*") if one.is_file()]
     officer.post(HERE, sent | files() | {"unmarked": "1"})
-    officer.post(HERE, sent | files() | {"only": "mat"})
+    officer.post(HERE, sent | files() | {"only": "mat", "arrival_number": "644"})
     assert (Case.objects.count(), RegisterEntry.objects.count()) == (1, 2)
 
 
