@@ -290,7 +290,11 @@ RETENTION_YEARS = retention_years(env.int("RETENTION_YEARS", 2))
 # --- The product's own wiring ------------------------------------------------------------------------
 SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry"]
 # Told as dotted paths: support knows rooms above it only by these names.
-SUPPORT_GAUGES = {"unaccounted": "mailin.ledger.unaccounted", "mail_alarms": "mailin.health.alarms"}
+SUPPORT_GAUGES = {
+    "unaccounted": "mailin.ledger.unaccounted",
+    "mail_alarms": "mailin.health.alarms",
+    "mail_held": "mailin.ledger.held",
+}
 SUPPORT_JOB_MODULES = ["support.jobs", "support.notify.jobs", "mailin.tasks"]
 # Called with a threading.Event, each in a thread of the embedded worker, until the event is set.
 SUPPORT_WATCHERS = ["mailin.watch.watch_all"]

@@ -14,6 +14,7 @@ from support.models.connecting import (
 )
 from support.models.edxml import EdxmlImport, ElectronicDocument
 from support.models.files import FileCheck, FilePicture
+from support.models.handover import Handover
 from support.models.helpdesk_door import (
     EMAIL_MAX,
     MESSAGE_ID_MAX,
@@ -76,6 +77,7 @@ __all__ = [
     "FilePicture",
     "FollowUp",
     "FollowUpAttachment",
+    "Handover",
     "IgnoreEmail",
     "ImportState",
     "Invitation",

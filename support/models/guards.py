@@ -132,6 +132,7 @@ register(
         *append_only("support_eventcase", ("id",), ("event_id", "case_id")),
         *append_only("support_eventseal", ("seq",), ("event_id",)),
         *append_only("support_readlog", ("id",)),
+        *append_only("support_handover", ("id",)),
         *append_only("support_registerentry", ("id",), ("year", "number", "revision")),
         _gap_free(),
         no_update(

@@ -162,6 +162,7 @@ PAGES: dict[str, Page] = {
     "support:register-export": Page(REGISTRARS),
     "support:register-xlsx": Page(REGISTRARS),
     "support:register-correct": Page(KEEPERS, own=entry_of(ours)),
+    "support:handover": Page(REGISTRARS),
     "support:arrival-line": Page(WORKERS, own=letter_of),
     **{f"support:{book}{form}": Page(REGISTRARS) for book in ("incoming", "followup") for form in FORMS},
     "support:people": Page(ADMINISTRATOR),

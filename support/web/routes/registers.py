@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from support.web import ids
-from support.web.views import arrivals, register
+from support.web.views import arrivals, handover, register
 
 ids.register()
 
@@ -31,4 +31,5 @@ urlpatterns = [
     *_documents(f"{_BOOK}/van-ban-den", "incoming"),
     path(f"{_BOOK}/van-ban-den/<id:pk>", arrivals.line, name="arrival-line"),
     *_documents(f"{_BOOK}/theo-doi", "followup"),
+    path(f"{_BOOK}/ban-giao", handover.day_end, name="handover"),
 ]
