@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """A new table; going back drops it with its records."""
 
     dependencies = [
-        ("support", "0020_so_den"),
+        ("support", "0024_so_den"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

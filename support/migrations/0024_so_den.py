@@ -24,7 +24,7 @@ def part_doubles(apps: Any, _schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """A unique index; going back drops it."""
 
-    dependencies = [("support", "0019_dinh_chinh_so")]
+    dependencies = [("support", "0023_van_ban_dien_tu")]
 
     operations = [
         migrations.RunPython(part_doubles, migrations.RunPython.noop),
