@@ -30,4 +30,4 @@ def letter_of(world: World) -> Mapping[str, Any]:
     from tests.house.owned import on_paper, ours
 
     on_paper(ours)(world)
-    return {"pk": Letter.objects.get().pk}
+    return {"pk": Letter.objects.latest("pk").pk}
