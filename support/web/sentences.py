@@ -200,6 +200,8 @@ def _replaced(line: Line, _register: str) -> SafeString:
 def _decided(line: Line, _register: str) -> SafeString:
     agreed = _data(line).get("agreed")
     return format_html("{}", _("đồng ý thu hồi văn bản") if agreed else _("từ chối thu hồi văn bản"))
+
+
 def _numbered(line: Line, _register: str) -> SafeString:
     data = _data(line)
     if data.get("from") and data["from"] != data.get("to"):
