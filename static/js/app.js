@@ -12,6 +12,7 @@ import "./live.js";
 import "./preview.js";
 import "./caller.js";
 import "./letters.js";
+import "./formrows.js";
 import { onContent } from "./dom.js";
 
 // What only works with scripts is drawn hidden by the server.

@@ -95,7 +95,7 @@ def change(by: Actor, *, message_id: int, visit: VisitIn) -> Visit:
     said = minutes.body(visit)
     if said and said != before:
         _rewrite(row.message, said)
-    data = {"message": row.pk, "minutes": row.minutes, "changed": changed}
+    data = {"message": row.pk, "minutes": row.minutes, "parts": changed}
     _record(by, row, EventKind.MINUTES_CHANGED, data, {"before": before} if said != before else {})
     return visits.get(by, row.pk)
 

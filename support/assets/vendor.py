@@ -22,6 +22,10 @@ VENDOR = STATIC / "vendor"
 MODULES = HERE / "node_modules"
 FONT = "@fontsource/be-vietnam-pro"
 WEIGHTS = (400, 500, 600)
+# Metric-compatible with Times New Roman, which NĐ 30/2020 asks for on paper; embedded in PDFs, never served.
+PAPER_FONT = "@expo-google-fonts/tinos"
+PAPER_FACES = ("400Regular", "400Regular_Italic", "700Bold")
+PAPERS = ROOT / "support/web/papers/vendor"
 # The last of overlapping ranges is asked first: so ă, đ, ơ, ư come from the small Vietnamese file and the
 # extended Latin one is fetched only for letters neither of the others has.
 SUBSETS = ("latin-ext", "vietnamese", "latin")
@@ -98,6 +102,17 @@ def fonts() -> list[Made]:
     return [*made, _write(FONT, VENDOR / "be-vietnam-pro/be-vietnam-pro.css", "\n".join(faces))]
 
 
+def paper_fonts() -> list[Made]:
+    """The faces that PDFs embed, whole: a text may hold any letter of theirs."""
+    made = []
+    for face in PAPER_FACES:
+        target = PAPERS / f"Tinos_{face}.ttf"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / PAPER_FONT / face / target.name, target)
+        made.append(Made(PAPER_FONT, target))
+    return [*made, _copy(PAPER_FONT, "LICENSE_FONT", PAPERS / "LICENSE")]
+
+
 def scripts() -> list[Made]:
     """Scripts as their makers built them, without the addresses of source maps."""
     return [
@@ -147,12 +162,12 @@ def manifest(made: list[Made]) -> str:
 
 
 def main() -> None:
-    """Rebuild static/vendor, the sprite and tests/vendor from the lock."""
+    """Rebuild static/vendor, the sprite, the fonts of papers and tests/vendor from the lock."""
     install()
     shutil.rmtree(VENDOR, ignore_errors=True)
-    made = [*bootstrap(), *fonts(), *scripts(), *sprite(), *licences()]
+    made = [*bootstrap(), *fonts(), *paper_fonts(), *scripts(), *sprite(), *licences()]
     (VENDOR / "MANIFEST.json").write_text(manifest(made) + "\n", encoding="utf-8")
-    _say(f"✓ {len(made)} tệp trong static/vendor, static/img và tests/vendor.")
+    _say(f"✓ {len(made)} tệp trong static/vendor, static/img, support/web/papers/vendor và tests/vendor.")
 
 
 if __name__ == "__main__":

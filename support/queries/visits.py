@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F
 from django.utils import timezone
 
 from support.domain.errors import NotFound
 from support.domain.minutes import State, state
 from support.domain.roles import Actor
-from support.models import Agency, Case, Contact, Letter, Liaison, MailKind, MailState, OutgoingMail, Visit
+from support.models import (
+    Agency,
+    Case,
+    Contact,
+    Letter,
+    Liaison,
+    MailKind,
+    MailState,
+    OutgoingMail,
+    RegisterEntry,
+    Visit,
+)
 from support.queries import tickets
 
 RECENT = 8
@@ -58,12 +69,11 @@ class Recent:
 
 
 def recent(viewer: Actor, size: int = RECENT) -> list[Recent]:
-    """Return the latest visits `viewer` may see, those that still want something first."""
+    """Return visits `viewer` may see: the latest that still want something, then the latest signed."""
     now = timezone.now()
     seen = Visit.objects.filter(message__case__in=tickets.for_staff(viewer)).select_related("agency")
-    wanting = seen.filter(Q(out_at=None) | Q(signed_at=None)).order_by("-in_at", "-pk")[:size]
-    settled = seen.filter(signed_at__isnull=False, out_at__isnull=False).order_by("-in_at", "-pk")[:size]
-    chosen = [*wanting, *settled][:size]
+    # Who is still here has not signed either.
+    chosen = seen.order_by(F("signed_at").desc(nulls_first=True), "-in_at", "-pk")[:size]
     return [Recent(one, state(one.in_at, one.out_at, one.signed_at, now)) for one in chosen]
 
 
@@ -100,3 +110,8 @@ def contact_of(name: str, agency: Agency | None) -> Contact | None:
         if found.count() == 1
         else found.filter(verified_at__isnull=False).first()
     )
+
+
+def entry_of(visit: Visit) -> RegisterEntry | None:
+    """Return the line of the register the visit took."""
+    return RegisterEntry.objects.filter(message=visit.pk).order_by("revision").first()

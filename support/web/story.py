@@ -101,6 +101,7 @@ class Entry:
     unmask_url: str = ""
     original_url: str = ""
     reader_url: str = ""
+    visit_url: str = ""
     withheld: bool = False
     cut: bool = False
     pk: int = 0
@@ -181,6 +182,8 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
         if staff and message.source:
             entry.original_url = link("mailin:original", message.source)
             entry.reader_url = link("mailin:reader", message.source)
+    if staff and viewer.is_worker and message.kind == MessageKind.VISIT_IN:
+        entry.visit_url = reverse("support:visit-known", args=[message.pk])
     if staff and viewer.is_worker and message.personal:
         entry.unmask_url = reverse("support:unmask", args=[case.number, message.pk])
     if line.mail:

@@ -12,6 +12,7 @@ from support.web.routes import edxml as edxml_routes
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
 from support.web.routes import systems as system_routes
+from support.web.routes import visits as visit_routes
 from support.web.views import (
     files,
     home,
@@ -80,4 +81,5 @@ urlpatterns = [
     *law_routes.urlpatterns,
     *agencies.urlpatterns,
     *system_routes.urlpatterns,
+    *visit_routes.urlpatterns,
 ]

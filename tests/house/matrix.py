@@ -43,6 +43,7 @@ from tests.house.owned_notices import asked, noticed
 from tests.house.owned_registers import entry_of
 from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 from tests.house.owned_registers import FORMS, entry_of, letter_of
+from tests.house.owned_visits import visit_of
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -149,6 +150,13 @@ PAGES: dict[str, Page] = {
     "support:edxml-statuses": Page(WORKERS, method="post"),
     "support:edxml-recall": Page(WORKERS, own=electronic(ours), foreign=electronic(others), method="post"),
     "support:letter-answer": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:visit": Page(WORKERS),
+    "support:visit-party": Page(WORKERS),
+    "support:visit-known": Page(WORKERS, own=visit_of(ours), foreign=visit_of(others)),
+    "support:visit-left": Page(WORKERS, own=visit_of(ours), foreign=visit_of(others), method="post"),
+    "support:visit-signed": Page(WORKERS, own=visit_of(ours), foreign=visit_of(others), method="post"),
+    "support:visit-minutes": Page(WORKERS, own=visit_of(ours), foreign=visit_of(others)),
+    "support:visit-pdf": Page(WORKERS, own=visit_of(ours), foreign=visit_of(others)),
     "support:taken": Page(WORKERS, own=OWN),
     "support:notice": Page(WORKERS, own=OWN, foreign=FOREIGN),
     "support:notice-conclude": Page(WORKERS, own=noticed(ours), foreign=noticed(others), method="post"),

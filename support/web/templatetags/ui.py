@@ -231,6 +231,14 @@ def field(bound: BoundField, key: str = "", hint: str | None = None, label: str 
     return {"field": bound, "control": bound.as_widget(attrs=attributes), "kind": kind, "key": key}
 
 
+@register.inclusion_tag("_partials/_cell.html")
+def cell(bound: BoundField, list: str = "") -> dict[str, Any]:  # noqa: A002 - the attribute's own name
+    """Render a form field inside a table whose head names it: control and error; `list` offers a datalist."""
+    bound.help_text = ""
+    attributes = _describe(bound) | {"aria-label": str(bound.label)} | ({"list": list} if list else {})
+    return {"field": bound, "control": bound.as_widget(attrs=attributes)}
+
+
 @register.inclusion_tag("_partials/_form_errors.html")
 def form_errors(form: Form) -> dict[str, Any]:
     """List what is wrong with a form, each linking to its field; nothing when all is well."""

@@ -140,7 +140,7 @@ def test_a_change_leaves_one_event_the_old_words_and_is_found(cast):
     )
     event = Event.objects.latest("pk")
     assert Event.objects.count() == events + 1
-    assert (event.kind, event.data["changed"]) == ("minutes_changed", ["ours", "tasks"])
+    assert (event.kind, event.data["parts"]) == ("minutes_changed", ["ours", "tasks"])
     assert "NDXP" in EventText.objects.get(event=event, name="before").text
     assert "60 giây" in changed.message.body
     assert not changed.tasks.exists()
