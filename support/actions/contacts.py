@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from support import outbox
 from support.actions import base, leads, senders
-from support.actions.searchdocs import refresh_head
+from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor
@@ -94,7 +94,7 @@ def _changed(by: Actor, case: Case, offer: MailOrigin, action: str, contact_id: 
     Ticket.objects.filter(pk=case.pk).update(
         submitter_email=((case.contact.email or "")[:EMAIL_MAX] or None) if case.contact else None
     )
-    refresh_head(case, f"{case.contact.name} {case.contact.email or ''}" if case.contact else "")
+    refresh_head(case, people_of(case))
 
 
 def is_verified(case: Case) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,12 +13,23 @@ from support.actions import numbers
 from support.domain import arrivals
 from support.domain.channels import Channel
 from support.domain.errors import FieldError
-from support.domain.reception import CallIn, Detail, LetterIn, TaskIn, VisitIn, VisitorIn
+from support.domain.reception import CallIn, Detail, FilingIn, LetterIn, TaskIn, VisitIn, VisitorIn
 from support.domain.reference import format_minutes
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import Letter, MessageKind, PhoneCall, Visit, Visitor, VisitTask
+from support.models import (
+    ApiIncident,
+    Letter,
+    MessageKind,
+    PhoneCall,
+    TrackingLink,
+    Visit,
+    Visitor,
+    VisitTask,
+)
 from support.queries import arrivals as numbered
+
+TRACKING_DAYS = 180  # a link of who has no account ends after that
 
 MESSAGE_KIND: dict[Channel, MessageKind] = {
     Channel.EMAIL: MessageKind.MAIL_IN,
@@ -33,6 +45,7 @@ class Kept:
     """One message with what its door knows of it; `agency_id` is the requesting agency of its case."""
 
     message_id: int
+    case_id: int
     detail: Detail
     agency_id: int | None = None
 
@@ -50,11 +63,27 @@ def keep(all_kept: Iterable[Kept]) -> dict[int, str]:
             calls.append(_call(one, detail))
         elif isinstance(detail, VisitIn):
             visits.append((one, detail))
+        elif isinstance(detail, FilingIn):
+            _keep_filing(one.case_id, detail)
         else:
             letters.append(letter_row(detail, message_id=one.message_id, agency_id=one.agency_id))
     PhoneCall.objects.bulk_create(calls)
     Letter.objects.bulk_create(letters)
     return _keep_visits(visits) if visits else {}
+
+
+def words_of(detail: Detail | None) -> tuple[str, ...]:
+    """Return what else a ticket is found by: service, address, code and request of a failed call (R10)."""
+    return detail.api.storable().words if isinstance(detail, FilingIn) and detail.api else ()
+
+
+def _keep_filing(case_id: int, filing: FilingIn) -> None:
+    now = timezone.now()
+    if filing.api:
+        ApiIncident.objects.create(case_id=case_id, **asdict(filing.api.storable()))
+    if filing.track:
+        expires = now + timedelta(days=TRACKING_DAYS)
+        TrackingLink.objects.create(case_id=case_id, nonce=filing.track, created_at=now, expires_at=expires)
 
 
 def _keep_visits(visits: list[tuple[Kept, VisitIn]]) -> dict[int, str]:

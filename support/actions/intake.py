@@ -13,7 +13,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, evidence, files, leads, numbers, outgoing, register, searchdocs, senders
+from support.actions import (
+    base,
+    evidence,
+    files,
+    leads,
+    numbers,
+    outgoing,
+    receipts,
+    register,
+    searchdocs,
+    senders,
+)
 from support.domain import lifecycle, privacy, reference, routing
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotFound
@@ -29,7 +40,6 @@ from support.models import (
     TITLE_MAX,
     Case,
     FollowUp,
-    MailKind,
     Message,
     QueueProfile,
     Ticket,
@@ -131,7 +141,7 @@ class _Filing:
         self._cases()
         self._messages()
         self.minutes = evidence.keep(
-            evidence.Kept(item.message_id, item.request.detail, item.case.requesting_agency_id)
+            evidence.Kept(item.message_id, item.case.pk, item.request.detail, item.case.requesting_agency_id)
             for item in self.items
             if item.request.detail
         )
@@ -287,7 +297,11 @@ class _Filing:
     def _documents(self, item: _Item) -> Iterator[searchdocs.Document]:
         case, said = item.case, item.said
         if isinstance(item, _Opening):
-            head = searchdocs.folded(case.number, *map(privacy.mask, (case.subject, item.sender.words)))
+            head = searchdocs.folded(
+                case.number,
+                *map(privacy.mask, (case.subject, item.sender.words)),
+                *evidence.words_of(item.request.detail),
+            )
             yield (case.pk, None, head, self.now)
         short = map(privacy.mask, (item.subject, said.from_name[:200], said.from_email[:320]))
         words = searchdocs.folded(*short, privacy.mask(said.body, item.personal))
@@ -329,26 +343,13 @@ class _Filing:
 
     def _receipts(self, events: Sequence[int]) -> None:
         drafts = [
-            outgoing.Draft(
-                kind=MailKind.RECEIPT,
-                case=item.case,
-                event_id=event_id,
-                key=str(item.message_id),
-                to=((item.said.from_email, item.said.from_name),),
-                subject=item.subject,
-                in_reply_to=item.said.message_id,
-                context={"number": item.case.number, "received_at": item.case.received_at.isoformat()},
+            receipts.draft(
+                receipts.Opened(item.case, item.said, item.message_id, event_id, item.request.detail)
             )
             for item, event_id in zip(self.items, events, strict=True)
-            if isinstance(item, _Opening) and self._wants_receipt(item.request)
+            if isinstance(item, _Opening) and receipts.wanted(item.request)
         ]
         outgoing.queue_many(drafts, at=self.now)
-
-    @staticmethod
-    def _wants_receipt(request: OpenRequest) -> bool:
-        """An answer by machine to a machine, or to ourselves, would go on for ever."""
-        message = request.message
-        return request.receipt and not message.auto and outgoing.is_outside(message.from_email)
 
     def _register(self) -> None:
         """Enter in the register what takes a line of its own; the counter is the last lock taken.

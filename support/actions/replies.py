@@ -250,7 +250,7 @@ def _requester(case: Case) -> outgoing.Address | None:
     if contact and outgoing.is_outside(contact.email or ""):
         return contact.email or "", contact.name
     last = (
-        Message.objects.filter(case=case, kind=MessageKind.MAIL_IN)
+        Message.objects.filter(case=case, kind__in=(MessageKind.MAIL_IN, MessageKind.PORTAL_IN))
         .exclude(from_email="")
         .order_by("-at")
         .first()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from support.domain.privacy import mask
 from support.domain.text import fold
-from support.models import Case, FollowUpAttachment, Message, SearchDocument, rows
+from support.models import ApiIncident, Case, FollowUpAttachment, Message, SearchDocument, rows
 
 WORD_MAX = 64  # longer runs are encoded garbage, and PostgreSQL refuses words over 2 KB
 TEXT_MAX = 256 * 1024
@@ -57,7 +57,13 @@ def file_document(attachment: FollowUpAttachment, masked: str) -> SearchDocument
 
 
 def refresh_head(case: Case, people: str) -> None:
-    """Rewrite the head document after the subject or the requester changed."""
+    """Rewrite the head document after the subject, the requester or the failed call changed."""
+    api = ApiIncident.objects.filter(case=case).first()
     SearchDocument.objects.filter(case=case, message=None, attachment=None).update(
-        body=folded(case.number, mask(case.subject), mask(people))
+        body=folded(case.number, mask(case.subject), mask(people), *(api.told.words if api else ()))
     )
+
+
+def people_of(case: Case) -> str:
+    """Return the requester's name and address, as the register and the search know them."""
+    return f"{case.contact.name} {case.contact.email or ''}" if case.contact else ""

@@ -100,6 +100,10 @@ def _agencies(addresses: set[str]) -> dict[str, int]:
 def _sender(message: MessageIn, contacts: dict[str, _Contact], agencies: dict[str, int]) -> Sender:
     address = clean_email(message.from_email)
     contact = contacts.get(address)
+    if message.claimed:
+        # Typed into a form by whoever it was: it must not pass for a person we know, or for an agency.
+        contact = None if contact and contact.verified_at else contact
+        agencies = {}
     # A person's decision counts, also the one that somebody writes for himself whatever his address says.
     agency_id = contact.agency_id if contact and contact.verified_at else agencies.get(address)
     name = nfc(message.from_name).strip()

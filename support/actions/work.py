@@ -10,7 +10,7 @@ from django.db import transaction
 
 from support import outbox
 from support.actions import base, concern, leads, stage_rules, structured
-from support.actions.searchdocs import refresh_head
+from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
 from support.domain.kinds import PRIORITY_LABELS, Kind, raised
@@ -112,7 +112,7 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
     outbox.record(by, outbox.Happened(_event_kind(changed), [case.pk], data, texts))
     base.save(case, *changed, "assignee", "stage")
     if subject:
-        refresh_head(case, _people(case))
+        refresh_head(case, people_of(case))
     if "kind" in changed:
         structured.entered(by, case)
     if changed.keys() & {"topic_id", "system_id"}:
@@ -134,11 +134,6 @@ def _let_go(case: Case) -> dict[str, Any]:
         case.stage = Stage.ACCEPTED.value
         data |= {"from": Stage.ASSIGNED.value, "to": case.stage}
     return data
-
-
-def _people(case: Case) -> str:
-    """Return the requester's name and address, as the register and the search know them."""
-    return f"{case.contact.name} {case.contact.email or ''}" if case.contact else ""
 
 
 def _event_kind(changed: Mapping[str, Any]) -> EventKind:

@@ -38,6 +38,8 @@ class EventKind(StrEnum):
     MAIL_AUTOMATIC = "mail_automatic"
     REQUESTER_CHANGED = "requester_changed"
     SENDER_TURNED = "sender_turned"
+    API_DESCRIBED = "api_described"
+    TRACKING_REVOKED = "tracking_revoked"
     MINUTES_CHANGED = "minutes_changed"
     VISIT_ENDED = "visit_ended"
     MINUTES_SIGNED = "minutes_signed"
@@ -109,6 +111,8 @@ LABELS: dict[EventKind, str] = {
     EventKind.MAIL_AUTOMATIC: _("Thư tự động gửi về"),
     EventKind.REQUESTER_CHANGED: _("Đổi người đề nghị"),
     EventKind.SENDER_TURNED: _("Chặn hoặc thôi chặn người gửi"),
+    EventKind.API_DESCRIBED: _("Ghi thông tin sự cố API"),
+    EventKind.TRACKING_REVOKED: _("Thu hồi đường dẫn theo dõi"),
     EventKind.MINUTES_CHANGED: _("Sửa biên bản làm việc"),
     EventKind.VISIT_ENDED: _("Ghi giờ ra"),
     EventKind.MINUTES_SIGNED: _("Gắn biên bản đã ký"),

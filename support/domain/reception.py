@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from support.domain.api_incident import ApiIn
 from support.domain.documents import Secrecy, Urgency
 
 
@@ -87,4 +88,12 @@ class LetterIn:
     document: str = ""
 
 
-Detail = CallIn | VisitIn | LetterIn
+@dataclass(frozen=True, slots=True)
+class FilingIn:
+    """A filing in the portal: the failed call it tells of, the nonce of the link it is followed by."""
+
+    api: ApiIn | None = None
+    track: str = ""
+
+
+Detail = CallIn | VisitIn | LetterIn | FilingIn

@@ -27,7 +27,8 @@ class MessageIn:
     """One message from outside: who wrote, when it reached us, what it says.
 
     `body` is the readable new text, `quoted` what was folded away below it; `message_id` is the
-    bare RFC 5322 id without angle brackets; `source` names the kept original (for mail, the
+    bare RFC 5322 id without angle brackets; `claimed`: the address was typed in by whoever it was and nothing
+    proves it; `source` names the kept original (for mail, the
     InboundMail id as text).
     """
 
@@ -42,6 +43,7 @@ class MessageIn:
     files: tuple[FileIn, ...] = ()
     source: str = ""
     auto: bool = False
+    claimed: bool = False
 
     def storable(self) -> MessageIn:
         """Return the message with every text as it may be stored: NFC, without NUL and lone surrogates."""

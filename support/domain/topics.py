@@ -106,6 +106,8 @@ TOPICS: tuple[Topic, ...] = (
 )
 
 OUT_OF_SCOPE = "Z"
+# Branches that as a rule concern no connected system: accounts, use, guides, citizens, the Circular itself.
+WITHOUT_SYSTEM = frozenset("CFGHIKZ")
 
 BY_CODE: dict[str, Topic] = {topic.code: topic for topic in TOPICS}
 QUEUE_BY_KEY: dict[str, Queue] = {queue.key: queue for queue in QUEUES}

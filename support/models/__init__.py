@@ -38,6 +38,7 @@ from support.models.law import LegalReference
 from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
+from support.models.portal import ApiIncident, TrackingLink
 from support.models.reception import AnswerCall, Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
 from support.models.routing import Lead
 from support.models.search import SearchDocument
@@ -54,6 +55,7 @@ __all__ = [
     "AgencyDomain",
     "AgencyImport",
     "AnswerCall",
+    "ApiIncident",
     "AssessmentAnswer",
     "CalendarDay",
     "Case",
@@ -116,6 +118,7 @@ __all__ = [
     "TicketCC",
     "TicketDependency",
     "Topic",
+    "TrackingLink",
     "TurnedAway",
     "Visit",
     "VisitTask",

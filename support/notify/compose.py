@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
@@ -21,6 +22,7 @@ from support.domain.addresses import domain_of
 from support.domain.privacy import mask
 from support.domain.reference import strip_prefixes
 from support.models import FollowUpAttachment, MailKind, OutgoingMail, OutgoingRecipient
+from support.queries import tracking
 
 # The parser folds away everything from this line on in answers to our mails.
 REPLY_ABOVE = "-- Vui lòng trả lời phía trên dòng này --"
@@ -131,13 +133,16 @@ def _words(message: EmailMessage, mail: OutgoingMail) -> None:
 
 
 def _context(mail: OutgoingMail) -> Mapping[str, Any]:
-    received = mail.context.get("received_at", "")
+    received, respond_by = (mail.context.get(name, "") for name in ("received_at", "respond_by"))
+    track = mail.context.get("track", "")
     return {
         **mail.context,
         "body": mail.body,
         "paragraphs": [part for part in mail.body.split("\n\n") if part.strip()],
         "subject": one_line(mask(mail.subject)),
         "received_at": parse_datetime(received) if received else None,
+        "respond_by": parse_datetime(respond_by) if respond_by else None,
+        "track_url": _track(track) if track else "",
         "target": settings.RECEIPT_TARGET,
         "phone": settings.CONTACT_PHONE,
         "office": settings.MAIL_NAME,
@@ -145,6 +150,10 @@ def _context(mail: OutgoingMail) -> Mapping[str, Any]:
         "domain": domain_of(settings.MAIL_ADDRESS),
         "reply_above": REPLY_ABOVE,
     }
+
+
+def _track(nonce: str) -> str:
+    return f"{settings.BASE_URL}{reverse('support:track', kwargs={'token': tracking.token_of(nonce)})}"
 
 
 def _files(mail: OutgoingMail) -> list[FollowUpAttachment]:

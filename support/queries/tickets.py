@@ -84,6 +84,8 @@ def get(viewer: Actor, number: str) -> Case:
             "requesting_agency",
             "contact",
             "related_to",
+            "api_incident",
+            "tracking",
             "system__owner",
             "connection__platform",
         )

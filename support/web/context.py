@@ -82,6 +82,7 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
         shown = counts.shown(figure) if figure else ""
         work.items.append(Item(_("Xử lý"), reverse("support:workbench"), "inbox", "g x", shown))
     if viewer.agencies:
+        work.items.append(Item(_("Gửi yêu cầu"), reverse("support:file-request"), "send", "g i"))
         work.items.append(Item(_("Yêu cầu"), reverse("support:requests"), "chat-left-text", "g y"))
     room = link("mailin:room")
     if room and viewer.roles & MAIL_ROOM:

@@ -16,7 +16,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 MIB = 2**20
 MOST = 60 * MIB  # bytes; several files of the largest size that is kept
-STRANGERS = MIB  # bytes from a browser without a session: no form before signing in takes files
+STRANGERS = MIB  # bytes from a browser without a session: of the forms before signing in one takes files
+FILING, FILED_AT = 8 * MIB, "/gui"  # it is the portal's: a picture of the screen, a log
 
 
 class Bounded:
@@ -30,7 +31,8 @@ class Bounded:
         """Pass on with a counted body; answer 413 when more is announced than may come."""
         headers = dict(scope["headers"])
         known = f"{settings.SESSION_COOKIE_NAME}=".encode() in headers.get(b"cookie", b"")
-        most = MOST if known else STRANGERS
+        stranger = FILING if scope["path"] == FILED_AT else STRANGERS
+        most = MOST if known else stranger
         announced = headers.get(b"content-length", b"0")
         more = True
         try:

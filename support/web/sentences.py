@@ -292,6 +292,8 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.MINUTES_SIGNED: _minutes(gettext_noop("gắn bản quét đã ký của biên bản {number}")),
     EventKind.ENTRY_CORRECTED: _entry_corrected,
     EventKind.LETTER_NUMBERED: _numbered,
+    EventKind.API_DESCRIBED: _plain(gettext_noop("ghi thông tin sự cố API")),
+    EventKind.TRACKING_REVOKED: _plain(gettext_noop("thu hồi đường dẫn theo dõi")),
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
     EventKind.NOTICE_KEPT: _plain(gettext_noop("ghi thông báo sai sót thông tin (Điều 10.2d)")),
     EventKind.NOTICE_CONCLUDED: _concluded,

@@ -11,6 +11,7 @@ from support.web.routes import agencies, registers
 from support.web.routes import edxml as edxml_routes
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
+from support.web.routes import portal as portal_routes
 from support.web.routes import systems as system_routes
 from support.web.routes import visits as visit_routes
 from support.web.views import (
@@ -82,4 +83,5 @@ urlpatterns = [
     *agencies.urlpatterns,
     *system_routes.urlpatterns,
     *visit_routes.urlpatterns,
+    *portal_routes.urlpatterns,
 ]

@@ -40,10 +40,10 @@ from tests.house.owned import (
 from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_notices import asked, noticed
-from tests.house.owned_registers import entry_of
-from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
+from tests.house.owned_portal import followed, tracked
 from tests.house.owned_registers import FORMS, entry_of, letter_of
 from tests.house.owned_visits import visit_of
+from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 
 if TYPE_CHECKING:
     from tests.house.world import World
@@ -129,6 +129,13 @@ PAGES: dict[str, Page] = {
     "support:thuoc-tinh": _work(),
     "support:xac-minh": _work(),
     "support:phan-loai": _work(),
+    "support:loi-api": _work(),
+    "support:file-request": Page(ANYONE),
+    "support:file-suggest": Page(ANYONE),
+    "support:not-needed": Page(ANYONE),
+    "support:filed": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
+    "support:track": Page(ANYONE, own=tracked),
+    "support:track-revoke": Page(WORKERS, own=followed(ours), foreign=followed(others), method="post"),
     "support:undo": Page(WORKERS, own=sent_mail, method="post"),
     "support:unmask": Page(WORKERS, own=message_of, method="post"),
     "support:take-offered": Page(WORKERS, own=offer(ours), foreign=offer(others), method="post"),

@@ -13,6 +13,7 @@ from support.domain.channels import Channel
 from support.domain.lifecycle import Stage
 from support.domain.requests import FileIn, MessageIn, OpenRequest
 from support.domain.roles import Actor
+from support.domain.topics import WITHOUT_SYSTEM
 from support.management.demo import held, people, post, rooms
 from support.management.demo.accounts import ACCOUNTS
 from support.management.demo.papers import paper
@@ -22,7 +23,6 @@ from support.models import Agency, Case, ConnectedSystem, MailKind, Message, Out
 
 MAIL = Actor.system("mail")
 DELIVERED = timedelta(seconds=20)  # after the time in which a reply can be taken back
-_WITHOUT = frozenset("CFGHIKZ")  # branches of topics that concern no connected system
 FRESH = timedelta(days=2)  # an answer of the requester this new has not been looked at
 
 
@@ -108,7 +108,7 @@ class Running:
         """Say what it concerns: what the words suggest, else what the script says (R1)."""
         case = Case.objects.get(pk=self.case_id)
         topic = self.talk.topic or case.topic_id or "G1"
-        system = None if topic[0] in _WITHOUT else ConnectedSystem.objects.get(key="tthc-tinh").pk
+        system = None if topic[0] in WITHOUT_SYSTEM else ConnectedSystem.objects.get(key="tthc-tinh").pk
         wanted = work.Properties(topic=topic, system_id=system, without_system=system is None)
         work.change_properties(self.actors["lanh.dao"], case_id=self.case_id, wanted=wanted)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from support.actions.work import Properties
+from support.domain.topics import WITHOUT_SYSTEM
 from support.queries import lists, triage
 from support.web.forms.reception import NONE
 from support.web.forms.ticket import TicketForm
@@ -34,8 +35,9 @@ class TriageForm(TicketForm):
         self.fields["topic"].choices = [("", _("Chọn chủ đề")), *topics]  # type: ignore[attr-defined]
         self.fields["system"].choices = systems  # type: ignore[attr-defined]
         present = f"{CONNECTION}{guess.connection.pk}" if guess.connection else ""
-        if case.without_system or not (guess.connections or case.system_id):
-            present = NONE  # an agency without connections asks about none
+        unbound = not (guess.connections or case.system_id) and guess.topic[:1] in WITHOUT_SYSTEM
+        if case.without_system or unbound:
+            present = NONE
         elif case.system_id:
             present = str(case.system_id)
         self.initial = {**self.initial, "topic": guess.topic, "system": present}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from support.actions import reads, stage_rules
 from support.domain import kinds, privacy
 from support.domain.errors import NotFound
+from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.models import Case
 from support.queries import leads, proofs, tickets, timeline
@@ -91,6 +92,9 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "contact_name": privacy.mask(str(contact)) if contact else "",
         "contact_email": contact.email if contact else "",
         "verified": bool(contact and contact.verified_at),
+        "api": getattr(case, "api_incident", None),
+        "asks_api": case.kind == Kind.INCIDENT and viewer_of(request).is_worker,
+        "tracking": getattr(case, "tracking", None),
         "priority_label": kinds.PRIORITY_LABELS[case.priority],
         "connection": case.connection,
         "system_badges": systems.badges(case.system) if case.system else [],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from support.actions import calls, contacts, outgoing, replies, work
+from support.actions import api_incidents, calls, contacts, outgoing, replies, work
 from support.domain.errors import Forbidden, NotFound, Stale, UserError
 from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
@@ -22,6 +22,7 @@ from support.domain.roles import Actor
 from support.models import Case
 from support.web.forms.calls import CallBackForm
 from support.web.forms.common import read_files, refuse
+from support.web.forms.portal import ApiForm
 from support.web.forms.ticket import (
     AssignForm,
     NoteForm,
@@ -181,6 +182,13 @@ def _call(viewer: Actor, case: Case, form: TicketForm) -> object:
     return calls.answer(viewer, case_id=case.pk, call=call, stage=stage, version=given["version"])
 
 
+def _api(viewer: Actor, case: Case, form: TicketForm) -> object:
+    if not isinstance(form, ApiForm):
+        raise TypeError(form)
+    version = form.cleaned_data["version"]
+    return api_incidents.describe(viewer, case_id=case.pk, told=form.api(), version=version)
+
+
 def _classify(viewer: Actor, case: Case, form: TicketForm) -> object:
     if not isinstance(form, TriageForm):
         raise TypeError(form)
@@ -195,6 +203,13 @@ CHANGES: dict[str, Change] = {
         gettext_noop("Lưu cuộc gọi"),
         gettext_noop("Đã ghi cuộc gọi trả lời."),
         _call,
+    ),
+    "loi-api": Change(
+        ApiForm,
+        gettext_noop("Thông tin sự cố API"),
+        gettext_noop("Lưu"),
+        gettext_noop("Đã lưu thông tin sự cố API."),
+        _api,
     ),
     "phan-loai": Change(
         TriageForm,

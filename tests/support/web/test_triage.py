@@ -51,12 +51,18 @@ def test_r1_with_several_connections_a_person_says_which(system, browse):
     assert Case.objects.get(pk=case.pk).system_id == system.pk
 
 
-def test_r1_a_person_without_agency_is_suggested_no_system(browse):
-    case, client = make.case(classified=False), browse(make.engineer())
+def test_r1_a_person_without_agency_who_asks_how_is_suggested_no_system(browse):
+    words = make.message("Xin hỏi cách sử dụng chức năng tra cứu", "Kính nhờ hướng dẫn.")
+    case, client = make.case(words=words, classified=False), browse(make.engineer())
     sent = _sent(client.get(f"/xu-ly/{case.number}"))
     assert sent["phan-loai-system"] == "-"
     client.post(f"/xu-ly/{case.number}/phan-loai", sent)
     assert Case.objects.get(pk=case.pk).without_system
+
+
+def test_r1_an_incident_without_known_connection_waits_for_a_choice(browse):
+    case, client = make.case(classified=False), browse(make.engineer())
+    assert _sent(client.get(f"/xu-ly/{case.number}"))["phan-loai-system"] == ""
 
 
 def test_r1_the_way_on_is_told_where_the_move_is_refused(browse):
