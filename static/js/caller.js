@@ -16,10 +16,18 @@ async function look(form, chosen) {
   model.innerHTML = await answer.text();
   for (const id of ["nguoi-goi", "phieu-gan-day"]) {
     const fresh = model.content.getElementById(id);
-    if (fresh) document.getElementById(id)?.replaceChildren(...fresh.childNodes);
+    if (fresh) document.getElementById(id)?.replaceChildren(...fresh.cloneNode(true).childNodes);
   }
-  const first = document.querySelector("#phieu-gan-day a .num");
-  if (first && form.elements.add_to && !form.elements.add_to.value) form.elements.add_to.value = first.textContent;
+  const found = model.content.getElementById("nguoi-goi");
+  offer(form.elements.add_to, found?.dataset.open);
+  offer(form.elements.system, found?.dataset.system);
+}
+
+// What is known of the caller stands ready; what a person has chosen stays.
+function offer(field, value) {
+  if (!field || (field.value && field.value !== field.dataset.offered)) return;
+  field.value = value ?? "";
+  field.dataset.offered = field.value;
 }
 
 const chosenOf = (form) => form.querySelector("[data-pick-caller]:checked")?.value ?? "";

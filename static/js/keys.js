@@ -14,7 +14,7 @@ function bound() {
 }
 
 function press(element) {
-  if (element.matches("input, textarea, select")) {
+  if (element.matches("input:not([type=radio]), textarea, select")) {
     element.focus();
     element.select?.();
   } else {
@@ -117,6 +117,14 @@ function withControl(event) {
   press(search);
 }
 
+// Alt and a key work inside text too: data-alt="v" on a field or a choice.
+function withAlt(event) {
+  const wanted = [...document.querySelectorAll("[data-alt]")].find((one) => one.dataset.alt === event.key.toLowerCase());
+  if (!wanted || !isShown(wanted)) return;
+  event.preventDefault();
+  press(wanted);
+}
+
 function bare(event) {
   if (event.key === "?") {
     help();
@@ -131,8 +139,10 @@ function bare(event) {
 
 document.addEventListener("keydown", (event) => {
   // While an input method composes a Vietnamese letter, keys belong to it.
-  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.altKey) return;
-  if (event.ctrlKey || event.metaKey) withControl(event);
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+  if (event.altKey) {
+    if (!event.ctrlKey && !event.metaKey) withAlt(event);
+  } else if (event.ctrlKey || event.metaKey) withControl(event);
   else if (isTyping(event.target)) {
     if (event.key === "Escape" && !event.target.closest("dialog")) event.target.blur();
   } else if (event.key.length === 1 && event.key !== " " && bare(event)) event.preventDefault();

@@ -37,17 +37,6 @@ class SameLetter(UserError):
     sentence = _("Có thể đã vào sổ: cùng số, ký hiệu và cơ quan ban hành.")
 
 
-class Marked(UserError):
-    """The subject or the scan carries a secrecy mark; nothing was kept."""
-
-    sentence = _("Văn bản có dấu “%(degree)s”. Nội dung và tệp chưa được lưu ở đâu.")
-
-    def __init__(self, degree: Secrecy) -> None:
-        """Keep which mark it is."""
-        self.degree = degree
-        super().__init__(degree=SECRECY_LABELS[degree])
-
-
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """What the person has confirmed: `again` another letter of the same number, `unmarked` no mark."""
@@ -93,7 +82,7 @@ def take_in(
 ) -> Filed | RegisterEntry:
     """Take a letter in: a ticket, or a message on `add_to`; only its arrival when it is secret (N18, R3a).
 
-    Raises Marked and SameLetter until a person has decided, and what `reception.take_in` raises.
+    Raises reception.Marked and SameLetter until a person has decided, and what `reception.take_in` raises.
     """
     if not by.is_worker:
         raise Forbidden
@@ -103,7 +92,7 @@ def take_in(
         return only_arrival(by, letter)
     degree = Secrecy.NONE if confirmed.unmarked else mark_of(letter.subject, about.files)
     if degree:
-        raise Marked(degree)
+        raise reception.Marked(degree)
     if not (confirmed.again or add_to) and letters.same(
         letter.code_number, letter.code_notation, letter.author
     ):

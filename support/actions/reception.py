@@ -12,7 +12,8 @@ from support.actions import base, register, work
 from support.actions.intake import file_many
 from support.domain.addresses import clean_email
 from support.domain.channels import Channel
-from support.domain.errors import FieldError, Forbidden
+from support.domain.documents import SECRECY_LABELS, Secrecy, marked
+from support.domain.errors import FieldError, Forbidden, UserError
 from support.domain.kinds import Kind, Priority, raised
 from support.domain.lifecycle import Stage
 from support.domain.phones import normal
@@ -25,6 +26,23 @@ from support.models import Contact, RegisterEntry
 from support.queries import tickets
 
 SUBJECT_MAX = 1000
+
+
+class Marked(UserError):
+    """What was brought carries a secrecy mark; nothing was kept, a person decides what comes next (R3a)."""
+
+    sentence = _("Văn bản có dấu “%(degree)s”. Nội dung và tệp chưa được lưu ở đâu.")
+
+    def __init__(self, degree: Secrecy, sentence: str = "") -> None:
+        """Keep which mark it is."""
+        self.degree = degree
+        super().__init__(sentence, degree=SECRECY_LABELS[degree])
+
+
+def refuse_marked(words: str) -> None:
+    """Raise Marked when what was written down names a secrecy mark: such contents are not kept (Điều 3.1)."""
+    if degree := marked(words):
+        raise Marked(degree, _("Nội dung ghi có dấu “%(degree)s” và chưa được lưu ở đâu."))
 
 
 @dataclass(frozen=True, slots=True)

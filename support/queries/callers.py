@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from support.domain.addresses import clean_email
+from support.domain.kinds import Kind
+from support.domain.lifecycle import OPEN
 from support.domain.phones import spellings
 from support.domain.roles import Actor
 from support.domain.text import nfc
-from support.models import Case, Contact, Liaison
+from support.models import Case, Connection, Contact, Liaison
 from support.queries import tickets
 
 MOST = 8
+_SHOWN = ("requesting_agency", "contact", "assignee", "system")  # what a row of a list says
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,31 @@ def _speaks(contact_ids: list[int]) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def incidents(viewer: Actor, contact: Contact, size: int = 3) -> list[Case]:
+    """Return open incidents of the systems that the person's agency owns or is connected with.
+
+    Under the viewer's own rule: what a closed queue holds is not hinted at here.
+    """
+    if contact.agency_id is None:
+        return []
+    connected = Connection.objects.filter(agency=contact.agency_id, until=None).values("system")
+    of_theirs = Q(system__in=connected) | Q(system__owner=contact.agency_id)
+    open_ones = tickets.visible_to(viewer).filter(of_theirs, kind=Kind.INCIDENT.value, stage__in=OPEN)
+    return list(open_ones.select_related(*_SHOWN).order_by("-received_at")[:size])
+
+
+def usual_system(contact: Contact, latest: Sequence[Case]) -> int | None:
+    """Return the system the caller most likely speaks of: that of the latest ticket, else the only one."""
+    last = next((case.system_id for case in latest if case.system_id), None)
+    if last or contact.agency_id is None:
+        return last
+    connected = Connection.objects.filter(agency=contact.agency_id, until=None, system__active=True)
+    only = list(connected.values_list("system", flat=True)[:2])
+    return only[0] if len(only) == 1 else None
+
+
 def latest(viewer: Actor, contact: Contact, size: int = 5) -> list[Case]:
     """Return the latest tickets of the person's agency, else of the person, that `viewer` may see."""
     mine = tickets.asked_by(contact.agency_id) if contact.agency_id else Q(contact=contact)
-    return list(tickets.visible_to(viewer).filter(mine).order_by("-activity_at", "-pk")[:size])
+    cases = tickets.visible_to(viewer).filter(mine).select_related(*_SHOWN)
+    return list(cases.order_by("-activity_at", "-pk")[:size])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from support.domain.edxml import Business, Outcome, Status
 from support.domain.edxml.model import BUSINESS_LABELS
-from support.domain.edxml.outcomes import OUTCOME_LABELS, OUTCOME_LOOKS
+from support.domain.edxml.outcomes import OUTCOME_LABELS, OUTCOME_LOOKS, OUTCOME_MORE
 from support.domain.edxml.status import STATUS_LABELS
 from support.domain.roles import Actor
 from support.models import Case, EdxmlImport, ElectronicDocument
@@ -77,7 +77,8 @@ def results(viewer: Actor, one: EdxmlImport) -> list[Ended]:
 def _ended(result: dict[str, Any], document: Shown | None) -> Ended:
     outcome = Outcome(result["outcome"])
     icon, tone = OUTCOME_LOOKS[outcome]
-    said = _(result["said"]) % result["params"] if result["said"] else ""
+    more = OUTCOME_MORE.get(outcome, "")
+    said = _(result["said"]) % result["params"] if result["said"] else _(more) if more else ""
     return Ended(result["name"], _(OUTCOME_LABELS[outcome]), icon, tone, said, document)
 
 

@@ -24,14 +24,22 @@ class Outcome(StrEnum):
 
 OUTCOME_LABELS: dict[Outcome, str] = {
     Outcome.TAKEN: _("Đã vào sổ"),
-    Outcome.PAPER: _("Đã vào sổ, gắn vào phiếu của bản giấy"),
-    Outcome.KNOWN: _("Đã có: cùng mã văn bản, không tạo lại"),
-    Outcome.OTHER: _("Đã có mã văn bản này nhưng nội dung khác; không tạo lại, hãy hỏi nơi gửi"),
+    Outcome.PAPER: _("Đã vào sổ"),
+    Outcome.KNOWN: _("Đã có"),
+    Outcome.OTHER: _("Đã có, nội dung khác"),
     Outcome.RECALL: _("Yêu cầu thu hồi"),
     Outcome.UPDATED: _("Đã ghi bản cập nhật"),
-    Outcome.REPLACED: _("Đã vào sổ, thay thế văn bản trước"),
-    Outcome.MARKED: _("Có dấu mật: chỉ ghi việc đã đến, nội dung không lưu"),
+    Outcome.REPLACED: _("Đã vào sổ"),
+    Outcome.MARKED: _("Có dấu mật"),
     Outcome.REFUSED: _("Không nhận tệp"),
+}
+# What is said besides, where the words above leave a question open.
+OUTCOME_MORE: dict[Outcome, str] = {
+    Outcome.PAPER: _("gắn vào phiếu của bản giấy"),
+    Outcome.KNOWN: _("cùng mã văn bản, không tạo lại"),
+    Outcome.OTHER: _("cùng mã văn bản; không tạo lại, hãy hỏi nơi gửi"),
+    Outcome.REPLACED: _("thay thế văn bản trước"),
+    Outcome.MARKED: _("chỉ ghi việc đã đến, nội dung không lưu"),
 }
 OUTCOME_LOOKS: dict[Outcome, tuple[str, str]] = {
     Outcome.TAKEN: ("check-circle-fill", "ok"),

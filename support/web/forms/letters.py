@@ -38,7 +38,7 @@ class LetterForm(forms.Form):
     line = _text(
         gettext_lazy("Dòng giới thiệu văn bản"),
         2000,
-        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True, "data-alt": "v"}),
     )
     arrival_date = _day(gettext_lazy("Ngày đến"), required=True, initial=timezone.localdate)
     arrival_number = _text(

@@ -100,6 +100,16 @@ RESULTS = (
 )
 
 
+class _Keyed(forms.RadioSelect):
+    """Choices picked by Alt and their number while one goes on talking."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Give each choice its key."""
+        option = super().create_option(*args, **kwargs)
+        option["attrs"]["data-alt"] = str(int(option["index"]) + 1)
+        return option
+
+
 class CallForm(BroughtForm):
     """A telephone call, written down while it lasts."""
 
@@ -107,7 +117,7 @@ class CallForm(BroughtForm):
     callback = forms.CharField(label=gettext_lazy("Số gọi lại"), required=False, max_length=32)
     read_back = forms.BooleanField(label=gettext_lazy("Đã đọc lại tóm tắt cho người gọi"), required=False)
     result = forms.ChoiceField(
-        label=gettext_lazy("Kết quả cuộc gọi"), choices=RESULTS, widget=forms.RadioSelect, initial="open"
+        label=gettext_lazy("Kết quả cuộc gọi"), choices=RESULTS, widget=_Keyed, initial="open"
     )
     add_to = forms.CharField(label=gettext_lazy("Mã phiếu đang mở"), required=False, max_length=20)
     guide = forms.CharField(
@@ -118,8 +128,12 @@ class CallForm(BroughtForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Do not ask for system and topic where the call only adds to an open ticket."""
+        """Ask for no topic: what is said suggests one; and for no system where the call only adds."""
         super().__init__(*args, **kwargs)
+        topic = self.fields["topic"]
+        topic.required = False
+        first = ("", _("Tự xếp theo nội dung"))
+        topic.choices = [first, *list(topic.choices)[1:]]  # type: ignore[attr-defined]
         if self.data.get(self.add_prefix("result")) == "add":
             self.fields["system"].required = self.fields["topic"].required = False
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from support.actions import letters
+from support.actions import letters, reception
 from support.domain import documents, privacy
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.requests import Filed
@@ -42,7 +42,7 @@ def letter(request: HttpRequest) -> HttpResponse:
             return _taken(request, form)
         except (Forbidden, NotFound):
             raise
-        except letters.Marked as error:
+        except reception.Marked as error:
             looked["mark"] = error
         except letters.SameLetter:
             pass
@@ -100,7 +100,7 @@ def _looked(request: HttpRequest, sent: QueryDict) -> dict[str, Any]:
         "same": [
             {"letter": one, "case": seen.get(one.message.case_id) if one.message else None} for one in found
         ],
-        "mark": letters.Marked(degree) if degree and not sent.get("unmarked") else None,
+        "mark": reception.Marked(degree) if degree and not sent.get("unmarked") else None,
     }
 
 

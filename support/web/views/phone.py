@@ -20,6 +20,7 @@ from support.domain.errors import Forbidden, UserError
 from support.domain.reception import CallIn
 from support.queries import callers
 from support.web import board
+from support.web.context import link
 from support.web.forms.common import refuse
 from support.web.forms.reception import CallForm
 from support.web.viewer import viewer_of, workers
@@ -33,18 +34,20 @@ def phone(request: HttpRequest) -> HttpResponse:
     begun = timezone.now()
     initial = {"started_at": begun.isoformat(timespec="seconds"), "who": request.GET.get("who", "")}
     form = CallForm(sent, initial=initial)
+    mark: reception.Marked | None = None
     if sent is not None and form.is_valid():
         try:
             return _taken(request, form)
         except Forbidden:
             raise
+        except reception.Marked as error:
+            mark = error
         except UserError as error:
             refuse(form, error)
     who = form["who"].value() or ""
     begun = parse_datetime(str(form["started_at"].value())) or begun
-    context = {"form": form, "door": "phone", "started": begun} | known(
-        request, str(who), str(form["contact"].value() or "")
-    )
+    context = known(request, str(who), str(form["contact"].value() or ""))
+    context |= {"form": form, "door": "phone", "started": begun, "guides": link("kb:suggest"), "mark": mark}
     return render(request, "support/reception/phone.html", context, status=422 if sent is not None else 200)
 
 
@@ -70,6 +73,8 @@ def _taken(request: HttpRequest, form: CallForm) -> HttpResponse:
         entry = reception.only_register(viewer, brought=brought, person=form.person())
         messages.success(request, _("Đã vào sổ số %s; nội dung không được lưu.") % entry)
         return HttpResponseRedirect(reverse("support:phone"))
+    if not form.data.get("unmarked"):
+        reception.refuse_marked(f"{given['subject']}\n{given['body']}")
     filed = reception.take_in(
         viewer,
         brought=brought,
@@ -95,8 +100,12 @@ def known(request: HttpRequest, who: str, chosen: str) -> dict[str, Any]:
     viewer = viewer_of(request)
     found = callers.find(viewer, who)
     chosen_one = next((one for one in found if str(one.contact.pk) == chosen), found[0] if found else None)
-    latest = callers.latest(viewer, chosen_one.contact) if chosen_one and chosen != "0" else []
+    contact = chosen_one.contact if chosen_one and chosen != "0" else None
+    latest = callers.latest(viewer, contact) if contact else []
     return {
+        "incidents": [board.row(case) for case in callers.incidents(viewer, contact)] if contact else [],
+        "of_agency": bool(contact and contact.agency_id),
+        "system": callers.usual_system(contact, latest) if contact else None,
         "who": who,
         "found": [
             {

@@ -120,6 +120,27 @@ def test_n18_r3a_a_found_mark_stops_until_a_person_decides(officer, where, setti
     assert (Case.objects.count(), RegisterEntry.objects.count()) == (1, 2)
 
 
+AUTHORS = ("Sở Tư pháp tỉnh Bắc Ninh", "Công ty Tích hợp Sao Mai", "Ông Ứng Minh Khang")
+
+
+@pytest.mark.parametrize("author", AUTHORS, ids=["cơ quan", "tổ chức", "cá nhân"])
+def test_r2_whoever_writes_is_taken_in_and_a_stranger_is_unverified(officer, author):
+    make.agency("Sở Tư pháp tỉnh Bắc Ninh")
+    assert officer.post(HERE, given(author=author, system="-")).status_code == 302
+    case = Case.objects.get()
+    assert (case.contact.name, case.contact.verified_at) == (author, None)
+    assert bool(case.requesting_agency) == author.startswith("Sở")
+
+
+def test_after_a_letter_its_slip_and_the_next_letter_are_at_hand(officer):
+    answer = officer.post(HERE, given(due_date="2026-12-31"))
+    page = officer.get(answer["Location"]).content.decode()
+    number = Case.objects.get().number
+    assert f"{HERE}/bien-nhan/{number}" in page
+    assert f'href="{HERE}"' in page
+    assert "31/12/2026" in page
+
+
 def test_only_scans_are_taken_whatever_their_name(officer):
     fake = SimpleUploadedFile("cv.pdf", b"MZ chuong trinh", "application/pdf")
     answer = officer.post(HERE, given(scans=fake))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from support.models import Case, ConnectedSystem, Contact, PhoneCall, RegisterEntry
+from support.models import Case, ConnectedSystem, Connection, Contact, PhoneCall, RegisterEntry
 from tests import factories as make
 
 
@@ -99,6 +99,66 @@ def test_r3a_a_secret_call_leaves_a_line_and_nothing_else(caller, officer):
     assert (Case.objects.count(), PhoneCall.objects.count()) == (0, 0)
     entry = RegisterEntry.objects.get()
     assert "Nội dung mật" not in f"{entry.subject} {entry.note} {entry.evidence}"
+
+
+def test_r3a_a_mark_in_what_is_typed_stops_until_a_person_decides(caller, officer):
+    sent = given(contact=str(caller.pk), body="Hỏi về công văn (Mật) của đơn vị")
+    answer = officer.post("/tiep-nhan/dien-thoai", sent)
+    assert answer.status_code == 422
+    assert "Dừng ghi nội dung" in answer.content.decode()
+    assert (Case.objects.count(), RegisterEntry.objects.count()) == (0, 0)
+    officer.post("/tiep-nhan/dien-thoai", sent | {"secret": "on"})
+    assert (Case.objects.count(), RegisterEntry.objects.count()) == (0, 1)
+    officer.post("/tiep-nhan/dien-thoai", sent | {"unmarked": "1"})
+    assert (Case.objects.count(), RegisterEntry.objects.count()) == (1, 2)
+
+
+REQUESTERS = (
+    ("cơ quan", {"name": "Ông Cao Hữu Vinh"}, True),
+    ("tổ chức", {"name": "Phòng kỹ thuật Công ty Sao Mai", "who": "0912 000 111"}, False),
+    ("cá nhân", {"name": "Bà Lò Thị Loan", "who": "0912 000 222"}, False),
+    ("không xưng tên", {"who": "0912 000 333"}, False),
+)
+
+
+@pytest.mark.parametrize(("kind", "who", "agency"), REQUESTERS, ids=[one[0] for one in REQUESTERS])
+def test_r2_whoever_calls_is_taken_in_and_a_stranger_is_unverified(officer, db, kind, who, agency):
+    named = {"agency": str(make.agency("Sở Tư pháp tỉnh Nghệ An").pk)} if agency else {}
+    assert officer.post("/tiep-nhan/dien-thoai", given(system="-", **who, **named)).status_code == 302, kind
+    case = Case.objects.get()
+    assert bool(case.requesting_agency) == agency
+    assert case.contact is None or case.contact.verified_at is None
+    assert RegisterEntry.objects.get().channel == "phone"
+
+
+def test_what_is_known_of_the_caller_stands_ready(caller, officer):
+    other, system = make.agency(), ConnectedSystem.objects.first()
+    Connection.objects.create(agency=caller.agency, system=system)
+    for kind, stage in (("incident", "new"), ("incident", "closed"), ("question", "new")):
+        case = make.case(of=other)
+        Case.objects.filter(pk=case.pk).update(kind=kind, stage=stage, system=system)
+    hidden = make.case(of=other)
+    closed = make.case(topic="E6").queue
+    Case.objects.filter(pk=hidden.pk).update(kind="incident", system=system, queue=closed)
+    make.restricted(Case.objects.get(pk=hidden.pk))
+    part = officer.get("/tiep-nhan/dien-thoai/_nguoi-goi", {"who": "024 3825 4321"}).content.decode()
+    assert part.count("Có thể là việc đang xử lý") == 1
+    assert hidden.number not in part
+    assert f'data-system="{system.pk}"' in part
+    assert "Năm phiếu gần nhất của cơ quan" in part
+
+
+def test_without_a_topic_what_is_said_suggests_one(caller, officer):
+    officer.post("/tiep-nhan/dien-thoai", given(topic="", subject="Lỗi 504 khi gọi dịch vụ qua NDXP"))
+    assert Case.objects.get().topic_id
+
+
+def test_the_page_of_a_call_asks_little(caller, officer, django_assert_max_num_queries):
+    for _turn in range(6):
+        make.case(of=caller.agency)
+    officer.get("/tiep-nhan/dien-thoai")
+    with django_assert_max_num_queries(15):
+        officer.get("/tiep-nhan/dien-thoai", {"who": "024 3825 4321"})
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(officer, db):
