@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from mailin import mailboxes
 from mailin.imap import MailError, Session
-from mailin.models import InboundMail, InboundState, Mailbox
+from mailin.models import InboundMail, InboundState, Mailbox, Tally
 from mailin.store import CorruptOriginal, MissingOriginal
 from support import outbox
 from support.models import EventPending, MailState, OutgoingMail, RegisterEntry, guards
@@ -41,6 +41,7 @@ def held() -> int:
 class BoxFigures:
     """One mailbox: what its server holds beside what the ledger holds. None: the server was not reached."""
 
+    pk: int
     name: str
     on_server: int | None = None
     in_ledger: int = 0
@@ -75,11 +76,13 @@ def figures(*, ask_servers: bool = True, read_bytes: bool = True) -> Figures:
     )
     found.held = found.states[InboundState.HELD]
     found.unsealed = EventPending.objects.count()
+    tallies = dict(Tally.objects.values_list("mailbox", "rows"))
     missing, corrupt = _originals() if read_bytes else _missing_only()
     late = timezone.now() - SEAL_LATE
     found.must_be_zero = {
         "unknown": sum(box.unknown or 0 for box in found.boxes),
         "stuck": unaccounted(),
+        "miscounted": sum(abs(box.in_ledger - tallies.get(box.pk, 0)) for box in found.boxes),
         "bytes_missing": missing,
         "bytes_corrupt": corrupt,
         "not_destroyed": InboundMail.objects.filter(
@@ -102,7 +105,7 @@ def _counted(model: type[InboundMail | OutgoingMail], states: list[str]) -> dict
 def _box(box: Mailbox, *, ask: bool) -> BoxFigures:
     rows = InboundMail.objects.filter(mailbox=box)
     unmoved = rows.filter(moved_at=None).count() if box.host and box.move_to else 0
-    found = BoxFigures(box.name, in_ledger=rows.count(), unmoved=unmoved)
+    found = BoxFigures(box.pk, box.name, in_ledger=rows.count(), unmoved=unmoved)
     if not (ask and box.enabled and box.host):
         return found
     try:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mailin import counting
 from support.models import Case, FollowUp, RegisterEntry, guards
 
 
@@ -142,7 +143,7 @@ class InboundMail(models.Model):
         )
         indexes = (
             models.Index("mailbox", "id", condition=Q(state="stored"), name="inbound_stored"),
-            models.Index(F("id").desc(), condition=Q(state="held"), name="inbound_held"),
+            models.Index("mailbox", "judged_at", condition=Q(state="held"), name="inbound_waits"),
             models.Index("message_id", condition=~Q(message_id=""), name="inbound_mid"),
             models.Index("canonical", condition=~Q(canonical=""), name="inbound_canonical"),
             models.Index("mailbox", "id", condition=Q(moved_at=None), name="inbound_unmoved"),
@@ -159,4 +160,25 @@ class InboundMail(models.Model):
         return f"{self.mailbox_id}/{self.uidvalidity}/{self.uid}"
 
 
-guards.register(guards.no_delete("mailin_inboundmail"))
+class Tally(models.Model):
+    """How many rows of the ledger are a mailbox's, counted by the database itself (mailin.counting).
+
+    Beside the mailbox, not in it: whoever saves a mailbox must not write an older figure back.
+    """
+
+    mailbox = models.OneToOneField(
+        Mailbox, on_delete=models.PROTECT, primary_key=True, related_name="tally", editable=False
+    )
+    rows = models.PositiveBigIntegerField(default=0, editable=False)
+    newest_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("số thư của hộp")
+        verbose_name_plural = _("số thư của hộp")
+
+    def __str__(self) -> str:
+        """Return the mailbox with its figure."""
+        return f"{self.mailbox_id}: {self.rows}"
+
+
+guards.register((*guards.no_delete("mailin_inboundmail"), *counting.guards_of_tally()))

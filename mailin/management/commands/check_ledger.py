@@ -18,6 +18,7 @@ from support.models import MailState
 MUST_BE_ZERO = {
     "unknown": "Thư trên máy chủ chưa có dòng trong sổ cái",
     "stuck": "Thư chưa hạch toán (chờ quá 5 phút, hoặc chưa lấy được)",
+    "miscounted": "Số thư đếm sẵn lệch với sổ cái",
     "bytes_missing": "Thư gốc bị thiếu trong kho",
     "bytes_corrupt": "Thư gốc không còn nguyên vẹn",
     "not_destroyed": "Thư không được lưu mà thư gốc chưa hủy",
