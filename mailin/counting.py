@@ -21,10 +21,10 @@ def guards_of_tally() -> tuple[Guard, ...]:
         "WHERE mailbox_id = NEW.mailbox_id;"
     )
     add = (
-        f"INSERT INTO {_TALLY} AS old (mailbox_id, rows, newest_at) "  # noqa: S608
+        f"INSERT INTO {_TALLY} AS kept (mailbox_id, rows, newest_at) "  # noqa: S608
         "SELECT mailbox_id, count(*), max(fetched_at) FROM fresh GROUP BY mailbox_id ORDER BY mailbox_id "
-        "ON CONFLICT (mailbox_id) DO UPDATE SET rows = old.rows + EXCLUDED.rows, "
-        "newest_at = GREATEST(old.newest_at, EXCLUDED.newest_at)"
+        "ON CONFLICT (mailbox_id) DO UPDATE SET rows = kept.rows + EXCLUDED.rows, "
+        "newest_at = GREATEST(kept.newest_at, EXCLUDED.newest_at)"
     )
     function = (
         "CREATE OR REPLACE FUNCTION mailin_count_mails() RETURNS trigger LANGUAGE plpgsql AS $$ "

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from mailin import mailboxes, room, safe_html
+from mailin import mailboxes, pictures, room, safe_html
 from mailin.forms import WhyForm
 from mailin.models import InboundMail
 from mailin.store import CorruptOriginal, MissingOriginal
@@ -46,14 +46,16 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 @readers
 def html(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the mail's own HTML, cleaned, on a page where nothing runs, loads or leads anywhere."""
-    row = room.readable(viewer_of(request), pk)
+    viewer = viewer_of(request)
+    row = room.readable(viewer, pk)
     asked = _reason_page(request, row, "html")
     if asked is not None:
         return asked
     said = room.read(row)
     if said is None or not said.html:
         raise NotFound
-    return _sealed(HttpResponse(safe_html.document(said.html, _("Thư số %(pk)s") % {"pk": pk})))
+    title = _("Thư số %(pk)s") % {"pk": pk}
+    return _sealed(HttpResponse(safe_html.document(said.html, title, pictures.within(viewer, row, said))))
 
 
 def _sealed(answer: HttpResponse) -> HttpResponse:

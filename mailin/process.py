@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from mailin import locks, mailboxes, withhold
+from mailin import locks, mailboxes, memory, withhold
 from mailin.ahead import Ahead
 from mailin.arrivals import Arrived, gather
 from mailin.filing import Judged, describe, file_together
@@ -99,6 +99,7 @@ def drain(
     *, seconds: float = 55, patience: float = 10, more: Callable[[], bool] = lambda: False
 ) -> ProcessReport:
     """Process batches until nothing waits or the time is over; `more` waits, and tells if more may come."""
+    memory.settle()
     total, end = ProcessReport(), time.monotonic() + seconds
     with Ahead() as ahead:
         while time.monotonic() < end:

@@ -10,12 +10,12 @@ database.
 
 from __future__ import annotations
 
-import gc
 import pickle
 import signal
 import sys
 from pathlib import Path
 
+from mailin import memory
 from mailin.parse import parse
 from mailin.store import RawStore
 
@@ -29,7 +29,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     store = RawStore(Path(sys.argv[1]))
-    gc.freeze()
+    memory.settle()
     for line in sys.stdin:
         digest = line.strip()
         answer = _answer(store, digest)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape, unescape
-from urllib.parse import urlsplit
+from types import MappingProxyType
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from django.utils.translation import gettext as _
@@ -30,6 +32,7 @@ _ANY_TAG = re.compile(r"<[^>]{0,8000}>")
 _HREF, _SRC, _ALT = (re.compile(rf'\b{name}="([^"]{{0,6000}})"') for name in ("href", "src", "alt"))
 _HOST_IN_WORDS = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,8}[a-z]{2,24})(?:[/:?#]|$)", re.IGNORECASE)
 _PAPER = "margin:12px;background-color:#fff;color:#1b1f24;font-family:sans-serif;font-size:15px"
+_FITS = "max-width:100%;height:auto"
 _MARK = "padding:0 4px;border:1px solid #8a8f98;color:#4a4f57;background-color:#f2f3f5;font-size:12px"
 
 
@@ -40,6 +43,18 @@ class Link:
     words: str
     host: str
     false: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands in the place of a picture a mail brings along: our own address of it, and its size."""
+
+    address: str
+    width: int
+    height: int
+
+
+WAITS = Shown("", 0, 0)  # a picture that is still to be checked
 
 
 def pictures(html: str) -> int:
@@ -104,27 +119,42 @@ _ATTRIBUTES = {
 }
 
 
-def _without_addresses(html: str) -> str:
-    """Put words in the place of pictures and the real host behind links; then clean once more, strictly."""
-    html = _CLEAN_PICTURE.sub(_picture_words, html)
+def _without_addresses(html: str, brought: Mapping[str, Shown]) -> str:
+    """Put checked pictures or words in the place of pictures, and the real host behind links; then clean once
+    more, strictly: of addresses only those of `brought` pictures are left.
+    """
+    html = _CLEAN_PICTURE.sub(lambda hit: _picture(hit, brought), html)
     html = _CLEAN_LINK.sub(_link_words, html)
+    ours = {one.address for one in brought.values() if one.address}
+
+    def known(tag: str, name: str, value: str) -> str | None:
+        return value if (tag, name) != ("img", "src") or value in ours else None
+
     return nh3.clean(
         html,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        filter_style_properties=_STYLES,
+        tags=set(_TAGS | {"img"}),
+        attributes=_ATTRIBUTES | {"img": {"src", "alt", "width", "height"}},
+        attribute_filter=known,
+        filter_style_properties=_STYLES | {"max-width", "height"},  # of our own pictures alone by now
         url_schemes=set(),
         link_rel=None,
     )
 
 
-def _picture_words(hit: re.Match[str]) -> str:
+def _picture(hit: re.Match[str], brought: Mapping[str, Shown]) -> str:
+    """Return a checked picture of the mail itself, or words for one that is not shown."""
     source, alt = _SRC.search(hit[1]), _ALT.search(hit[1])
     name = unescape(alt[1])[:80] if alt else ""
-    if source and source[1].startswith("cid:"):
-        words = _("ảnh kèm trong thư")
-    else:
+    address = unescape(source[1]) if source else ""
+    if not address.startswith("cid:"):
         words = _("ảnh từ %(host)s bị chặn") % {"host": _host(source) or _("bên ngoài")}
+    elif (shown := brought.get(unquote(address[4:]).strip("<> "))) and shown.address:
+        size = f'width="{shown.width}" height="{shown.height}"'
+        return f'<img src="{escape(shown.address)}" alt="{escape(name)}" {size} style="{_FITS}">'
+    elif shown is WAITS:
+        words = _("ảnh kèm trong thư, chưa kiểm tra xong")
+    else:
+        words = _("ảnh kèm trong thư")
     return f'<span style="{_MARK}">{escape(": ".join(filter(None, [words, name])))}</span>'
 
 
@@ -142,10 +172,12 @@ def _remote(marked: str) -> int:
     return sum(1 for source in found if source and not source[1].startswith("cid:"))
 
 
-def document(html: str, title: str) -> str:
-    """Return a whole harmless page of the mail's HTML: words, tables and plain looks, nothing else."""
+def document(html: str, title: str, brought: Mapping[str, Shown] = MappingProxyType({})) -> str:
+    """Return a whole harmless page of the mail's HTML: words, tables, plain looks, and of pictures only
+    those it brings along and `brought` knows by Content-ID.
+    """
     marked = _marked(html)
-    body, blocked = _without_addresses(marked), _remote(marked)
+    body, blocked = _without_addresses(marked, brought), _remote(marked)
     notice = ""
     if len(html) > MOST:
         words = _("Thư quá dài: chỉ hiện phần đầu; tải thư gốc để xem đủ.")

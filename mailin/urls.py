@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 import mailin.admin  # noqa: F401 - registers the mailboxes on the configuration site
-from mailin import deciding, originals, views
+from mailin import deciding, originals, pictures, views
 from support.web import ids
 
 ids.register()
@@ -20,6 +20,7 @@ urlpatterns = [
     path("thu/_canh-bao", views.alarm, name="alarm"),
     path("thu/doc-ngay", views.read_now, name="read-now"),
     path("thu/quyet-dinh", deciding.decided, name="decide"),
+    path("thu/anh/<str:token>", pictures.picture, name="picture"),
     path("thu/<id:pk>", views.mail, name="mail"),
     path("thu/<id:pk>/doc", views.reader, name="reader"),
     path("thu/<id:pk>/goc", originals.original, name="original"),

@@ -39,6 +39,7 @@ from tests.house.owned import (
 )
 from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of
 from tests.house.owned_edxml import electronic, imported
+from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
 from tests.house.owned_registers import FORMS, entry_of, letter_of
@@ -226,6 +227,7 @@ PAGES: dict[str, Page] = {
     "mailin:filters": Page(WORKERS),
     "mailin:alarm": Page(WORKERS),
     "mailin:read-now": Page(WORKERS, method="post", data={}),
+    "mailin:picture": Page(ANYONE, own=signed_picture),  # the signature names who may see it
     "mailin:reader": Page(READERS, own=filed_mail(ours), foreign=filed_mail(others)),
     "mailin:original": Page(READERS, own=filed_mail(ours), foreign=filed_mail(others)),
     "mailin:html": Page(READERS, own=filed_mail(ours), foreign=filed_mail(others)),

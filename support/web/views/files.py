@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from support.actions import reads
 from support.domain.errors import FieldError, NotFound
+from support.domain.roles import Actor
 from support.models import Case, FileCheck, FilePicture, FollowUpAttachment
 from support.queries import filegate, tickets
 from support.queries.filegate import Gate
@@ -33,7 +34,7 @@ _ASKS = frozenset({Gate.CONFIRM, Gate.REASON})
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a file to be saved; before one that is unexamined or holds personal data, ask first."""
     viewer = viewer_of(request)
-    attachment, case, way = _found(request, pk)
+    attachment, case, way = _found(viewer_of(request), pk)
     sent = request.POST if request.method == "POST" else None
     form = ReasonForm(sent, case=case, viewer=viewer, prefix="ld")
     if way is Gate.OPEN or (sent is not None and way in _ASKS):
@@ -46,9 +47,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     return _asked(request, attachment, case, {"way": way.value, "form": form})
 
 
-def _found(request: HttpRequest, pk: int) -> tuple[FollowUpAttachment, Case, Gate]:
+def _found(viewer: Actor, pk: int) -> tuple[FollowUpAttachment, Case, Gate]:
     """Return a file the viewer may know of, its case, and what stands before it; raises NotFound."""
-    viewer = viewer_of(request)
     attachment, case = tickets.file_for(viewer, pk)
     check = filegate.check_of(attachment)
     staff = tickets.as_staff(viewer, case)
@@ -107,7 +107,7 @@ def _sealed(answer: HttpResponse) -> HttpResponse:
 @login_required
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a picture or the first pages of a PDF, drawn anew; a fragment for the dialog, else a page."""
-    attachment, case, way = _found(request, pk)
+    attachment, case, way = _found(viewer_of(request), pk)
     if way is not Gate.OPEN:
         return HttpResponseRedirect(reverse("support:file", kwargs={"pk": pk}))
     drawn = FilePicture.objects.filter(check_row=pk, place__gt=0).order_by("place")
@@ -146,7 +146,14 @@ def _beside(request: HttpRequest, attachment: FollowUpAttachment, case: Case) ->
 @login_required
 def picture(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """Give one preview of a file that the viewer may open at once."""
-    _attachment, _case, way = _found(request, pk)
+    return picture_for(viewer_of(request), pk, place)
+
+
+def picture_for(viewer: Actor, pk: int, place: int) -> HttpResponse:
+    """Answer with one preview of a file that `viewer`, known from elsewhere than the session, may open at
+    once; raises NotFound.
+    """
+    _attachment, _case, way = _found(viewer, pk)
     drawn = FilePicture.objects.filter(check_row=pk, place=min(place, 32_000)).first()
     if way is not Gate.OPEN or drawn is None:
         raise NotFound
