@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import assessments, base, replies, tasks
+from support.actions import assessments, base, connections, replies, tasks
 from support.domain import connection_request as law
 from support.domain.addresses import clean_email
 from support.domain.assessment import Trigger
@@ -21,7 +21,7 @@ from support.domain.roles import Actor
 from support.domain.systems import EXEMPTION_LABELS, Exemption, SystemKind
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import Case, ConnectedSystem, Connection, ConnectionRequest, Letter, Service, Task
+from support.models import Case, ConnectedSystem, Connection, ConnectionRequest, Letter, Task
 from support.queries import connecting as known
 
 TEXT_MAX = 20_000
@@ -163,7 +163,8 @@ def draft(by: Actor, *, case_id: int, text: str) -> ConnectionRequest:
     """Keep the letter that asks for what is missing, as a person worded it."""
     case, row = _open_row(by, case_id)
     row.letter = base.required(nfc(text), _("Văn bản đề nghị bổ sung"), limit=TEXT_MAX)
-    row.save(update_fields=["letter"])
+    row.asked = [part.name for part in law.missing(known.given(row))]
+    row.save(update_fields=["letter", "asked"])
     outbox.record(by, outbox.Happened(EventKind.CONTENTS_ASKED, [case.pk], {"sent": False}))
     base.save(case)
     return row
@@ -228,8 +229,8 @@ class Terms:
 def connect(by: Actor, *, case_id: int, terms: Terms) -> Connection:
     """Make the connection an eligible request asks for, with its purpose, scope, contents and fields.
 
-    Raises NotAllowed before “Đủ điều kiện”, without a requesting agency, and where the agency is connected
-    with this system already.
+    For those who keep the catalogue. Raises NotAllowed before “Đủ điều kiện” and without a requesting agency,
+    and what `connections.save_connection` raises, also where the agency has this connection already.
     """
     case = base.lock_for_work(by, case_id)
     row = ConnectionRequest.objects.filter(case=case).first()
@@ -239,7 +240,7 @@ def connect(by: Actor, *, case_id: int, terms: Terms) -> Connection:
         return row.connection
     if row.eligible_at is None:
         raise NotAllowed(_("Chỉ lập kết nối từ đề nghị đã đủ điều kiện."))
-    row.connection = _connection(case, row, terms)
+    row.connection = _connection(by, case, row, terms)
     row.save(update_fields=["connection"])
     case.connection = row.connection
     outbox.record(by, outbox.Happened(EventKind.CONNECTED, [case.pk], {"connection": row.connection.pk}))
@@ -247,20 +248,17 @@ def connect(by: Actor, *, case_id: int, terms: Terms) -> Connection:
     return row.connection
 
 
-def _connection(case: Case, row: ConnectionRequest, terms: Terms) -> Connection:
-    if case.requesting_agency is None or case.system is None:
+def _connection(by: Actor, case: Case, row: ConnectionRequest, terms: Terms) -> Connection:
+    if case.requesting_agency_id is None or case.system_id is None:
         raise NotAllowed(_("Phiếu chưa có cơ quan đề nghị; hãy xác minh người đề nghị trước."))
-    if Connection.objects.filter(agency=case.requesting_agency, system=case.system, until=None).exists():
-        raise NotAllowed(_("Cơ quan này đang có kết nối của hệ thống này; hãy sửa kết nối ấy."))
-    made = Connection.objects.create(
-        agency=case.requesting_agency,
-        system=case.system,
+    wanted = connections.ConnectionIn(
+        agency_id=case.requesting_agency_id,
         platform_id=terms.platform_id,
+        services=terms.service_ids,
         purpose=row.purpose,
         scope=row.scope,
         fields=row.contents,
         field_count=row.field_count,
         since=terms.since,
     )
-    made.services.set(Service.objects.filter(pk__in=terms.service_ids, active=True))
-    return made
+    return connections.save_connection(by, system_id=case.system_id, connection_id=None, wanted=wanted)

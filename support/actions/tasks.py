@@ -48,11 +48,17 @@ def open_many(
     if not fresh:
         return []
     made = [_made(case, title, one, since or timezone.now()) for one in fresh]
-    data = {"tasks": [task.pk for task in made]}
-    texts = {"tasks": "; ".join(str(task) for task in made)}
+    data = {"tasks": [task.pk for task in made], "title": _keyed(title, made)}
+    typed = [str(task) for task in made if not task.key]
+    texts = {"tasks": "; ".join(typed)} if typed else {}
     outbox.record(by, outbox.Happened(EventKind.TASKS_OPENED, [case.pk], data, texts))
     base.save(case)
     return made
+
+
+def _keyed(title: str, made: Sequence[Task]) -> str:
+    """Return the name of a list of steps known by their keys; people's own words never enter the chain."""
+    return title if all(task.key for task in made) else ""
 
 
 def _made(case: Case, title: str, one: Wanted, since: datetime) -> Task:

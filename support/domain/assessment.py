@@ -67,6 +67,11 @@ CONTENT_LABELS: dict[Content, str] = {
 }
 
 
+def letter(content: Content) -> str:
+    """Return the letter of a content in Điều 6.2."""
+    return "đ" if content is Content.POLICY else content.value
+
+
 class Outcome(StrEnum):
     """What was found on one content."""
 
@@ -105,7 +110,7 @@ def check_complete(
     if open_ones:
         raise NotAllowed(
             _("Chưa có kết quả của nội dung %(contents)s (Điều 6.2)."),
-            contents=", ".join("đ" if one is Content.POLICY else one.value for one in open_ones),
+            contents=", ".join(map(letter, open_ones)),
         )
     if trigger is Trigger.BEFORE and not (confirmation.code and confirmation.day and confirmation.has_file):
         raise NotAllowed(_("Cần số, ngày và tệp của văn bản xác nhận (Điều 6.4a), hoặc lý do được miễn."))

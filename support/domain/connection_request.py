@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from support.domain.errors import NotAllowed
 from support.domain.words import _
@@ -52,7 +53,7 @@ PARTS: tuple[Part, ...] = (
 )
 
 CHECK = "7.2c"  # the task that a security assessment settles
-CLAUSE = "Khoản 2 Điều 7"
+CLAUSE = _("khoản 2 Điều 7")
 # Điều 7.2: all three begin on receipt; completeness is a flag, it does not hold them back.
 TASKS: tuple[tuple[str, str], ...] = (
     ("7.2a", _("Cung cấp tài liệu kỹ thuật phục vụ kết nối, chia sẻ, khai thác thông tin")),
@@ -85,13 +86,14 @@ def check_eligible(absent: list[Part], level: str, *, checked: bool) -> None:
         raise NotAllowed(_("Chưa có kết quả kiểm tra, đánh giá an ninh, an toàn thông tin (Điều 7.2c)."))
 
 
-def completeness_letter(absent: list[Part], *, reference: str, agency: str) -> str:
+def completeness_letter(absent: list[Part], *, reference: str, agency: str, day: date | None = None) -> str:
     """Return the draft that asks `agency` for exactly the `absent` contents of its letter `reference`."""
     listed = "\n".join(
         f"{place}. {part.asked[:1].upper()}{part.asked[1:]};" for place, part in enumerate(absent, 1)
     )
     listed = listed[:-1] + "."
     about = f" số {reference}" if reference else ""
+    about += f" ngày {day:%d/%m/%Y}" if day else ""
     return (
         f"Kính gửi: {agency}\n\n"
         f"Cơ quan quản lý Cơ sở dữ liệu quốc gia về dân cư đã nhận được văn bản{about} đề nghị kết nối. "

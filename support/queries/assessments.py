@@ -37,6 +37,12 @@ def of_case(case: Case) -> SecurityAssessment | None:
     return rows.prefetch_related("answers__finding").first()
 
 
+def kept(case: Case) -> SecurityAssessment | None:
+    """Return the assessment row of a ticket, None for others; asks nothing after `tickets.get`."""
+    found: SecurityAssessment | None = getattr(case, "assessment", None)
+    return found
+
+
 def answered(row: SecurityAssessment) -> dict[Content, Outcome]:
     """Return the outcome of each content that has one."""
     return {Content(one.content): Outcome(one.outcome) for one in row.answers.all()}

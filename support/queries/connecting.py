@@ -8,37 +8,43 @@ from support.domain import assessment
 from support.domain import connection_request as law
 from support.domain.connection_request import PARTS, Part
 from support.domain.errors import NotAllowed
+from support.domain.roles import Actor
 from support.domain.systems import Exemption
 from support.domain.words import _
-from support.models import Case, ConnectedSystem, ConnectionRequest, Letter, Task
+from support.models import Case, ConnectedSystem, ConnectionRequest, DesignChange, Letter, Task
+from support.queries import tickets
 
 EID_KEY = "dinh-danh"  # the shipped platform of Điều 6.4a
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A connection request as people read it: the row, its letter, what is missing."""
+    """A connection request as people read it: the row, and what is missing."""
 
     row: ConnectionRequest
-    letter: Letter | None
     missing: list[Part]
 
 
 def of_case(case: Case) -> Request | None:
-    """Return the connection request of a ticket; None when it has none."""
-    row = (
-        ConnectionRequest.objects.filter(case=case)
-        .select_related("eligible_by", "connection__platform")
-        .first()
-    )
-    if row is None:
-        return None
-    return Request(row, letter_of(case), law.missing(given(row)))
+    """Return the connection request of a ticket, None when it has none; asks nothing after `tickets.get`."""
+    row: ConnectionRequest | None = getattr(case, "connection_request", None)
+    return Request(row, law.missing(given(row))) if row else None
 
 
 def letter_of(case: Case) -> Letter | None:
     """Return the first letter of a ticket."""
     return Letter.objects.filter(message__case=case).order_by("pk").first()
+
+
+def change_of(case: Case) -> DesignChange | None:
+    """Return the design change a ticket tells of, None for others; asks nothing after `tickets.get`."""
+    found: DesignChange | None = getattr(case, "design_change", None)
+    return found
+
+
+def check_after(viewer: Actor, case: Case) -> Case | None:
+    """Return the check a request or notice led to, when `viewer` may see it."""
+    return tickets.visible_to(viewer).filter(assessment__source=case).first()
 
 
 def given(row: ConnectionRequest) -> dict[str, object]:

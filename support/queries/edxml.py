@@ -88,6 +88,8 @@ def recalls(viewer: Actor, size: int = MOST) -> list[ElectronicDocument]:
 
 def of_case(case: Case) -> list[ElectronicDocument]:
     """Return the electronic documents of a ticket, oldest first, with what replaced or recalled them."""
+    if not getattr(case, "has_documents", True):  # known from `tickets.get`
+        return []
     rows = ElectronicDocument.objects.filter(case=case).select_related("case", "target__case")
     return list(rows.order_by("pk"))
 

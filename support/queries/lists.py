@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from support.accounts.models import User
 from support.domain.roles import WORKERS, Actor
-from support.models import Agency, ConnectedSystem, QueueProfile, Topic
+from support.models import Agency, ConnectedSystem, Platform, QueueProfile, Service, Topic
 
 
 def queues(viewer: Actor) -> QuerySet[QueueProfile]:
@@ -37,3 +37,13 @@ def agencies() -> QuerySet[Agency]:
 def systems() -> QuerySet[ConnectedSystem]:
     """Return the connected systems in use, in Vietnamese order."""
     return ConnectedSystem.objects.filter(active=True).order_by("sort_key")
+
+
+def platforms() -> QuerySet[Platform]:
+    """Return the platforms in use."""
+    return Platform.objects.filter(active=True)
+
+
+def services() -> QuerySet[Service]:
+    """Return the services in use, by name."""
+    return Service.objects.filter(active=True).order_by("name", "pk")

@@ -20,11 +20,13 @@ from support.models import (
     Agency,
     Case,
     CaseSeen,
+    ElectronicDocument,
     FollowUpAttachment,
     MailState,
     Message,
     OutgoingMail,
     QueueProfile,
+    Task,
 )
 from support.queries.leads import with_lead
 
@@ -88,6 +90,15 @@ def get(viewer: Actor, number: str) -> Case:
             "tracking",
             "system__owner",
             "connection__platform",
+            # Rows of the structured kinds (Điều 6, 7): joined here, so that their panels ask nothing more.
+            "connection_request__connection",
+            "connection_request__eligible_by",
+            "assessment",
+            "design_change__system",
+        )
+        .annotate(
+            has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
+            has_documents=Exists(ElectronicDocument.objects.filter(case=OuterRef("pk"))),
         )
         .first()
     )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support.domain import privacy
+from support.domain.channels import Channel
 from support.models import Case
 from support.queries import feed, tickets
 from support.web import counts, filters
@@ -24,7 +25,8 @@ def sender(case: Case) -> str:
     if case.requesting_agency:
         return str(case.requesting_agency)
     if case.contact is None:
-        return _("Không rõ người gửi")
+        # Nobody files in the portal without a name: what has none is work we gave ourselves.
+        return _("Nội bộ") if case.channel == Channel.PORTAL else _("Không rõ người gửi")
     name = str(case.contact)
     return name if case.contact.verified_at else _("%s (chưa xác minh)") % name
 

@@ -10,7 +10,8 @@ from support.domain.channels import Channel
 from support.domain.kinds import Kind
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import edxml, notices
+from support.queries import assessments, connecting, edxml, notices
+from support.web import connecting as shown
 from support.web import electronic
 
 
@@ -43,8 +44,43 @@ def _edxml(_viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/edxml/_panel.html", {"documents": electronic.shown(rows)}) if rows else None
 
 
-# In the order they stand. A panel costs at most two queries, and none for tickets it says nothing of.
-PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (_notice, _logs, _edxml)
+def _tasks(viewer: Actor, case: Case) -> Panel:
+    """Show what is to be done, on every ticket: one query."""
+    return Panel("support/connecting/_tasks_panel.html", {"tasks": shown.tasks_of(viewer, case)})
+
+
+def _request(_viewer: Actor, case: Case) -> Panel | None:
+    if case.kind != Kind.CONNECTION_REQUEST:
+        return None
+    told = shown.request_panel(case, connecting.of_case(case))
+    return Panel("support/connecting/_request_panel.html", told)
+
+
+def _assessment(_viewer: Actor, case: Case) -> Panel | None:
+    if case.kind != Kind.SECURITY_ASSESSMENT:
+        return None
+    told = shown.assessment_panel(case, assessments.kept(case))
+    return Panel("support/connecting/_assessment_panel.html", told)
+
+
+def _design_change(viewer: Actor, case: Case) -> Panel | None:
+    if case.kind != Kind.DESIGN_CHANGE_NOTICE:
+        return None
+    told = {"row": connecting.change_of(case), "check": connecting.check_after(viewer, case)}
+    return Panel("support/connecting/_change_panel.html", told)
+
+
+# In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
+# none of theirs, and few questions of the rest.
+PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
+    _request,
+    _assessment,
+    _design_change,
+    _tasks,
+    _notice,
+    _logs,
+    _edxml,
+)
 
 
 def of(viewer: Actor, case: Case) -> list[Panel]:

@@ -23,7 +23,7 @@ def minutes_paper(visit: Visit, register: str) -> Paper:
         title=f"{_('Biên bản làm việc')} {visit.minutes}",
         reference=f"{_('Biên bản')} {visit.minutes}",
         blocks=(
-            blocks.Top(_issuer(), f"{_('Số:')} {visit.minutes}", _dated(visit.in_at)),
+            blocks.Top(issuer(), f"{_('Số:')} {visit.minutes}", dated(visit.in_at)),
             blocks.Title(
                 _("BIÊN BẢN LÀM VIỆC"),
                 f"{_('Về việc:')} {privacy.mask(case.subject)}",
@@ -45,11 +45,13 @@ def minutes_paper(visit: Visit, register: str) -> Paper:
     )
 
 
-def _issuer() -> str:
+def issuer() -> str:
+    """Return who issues our papers, in two lines."""
     return _("CƠ QUAN QUẢN LÝ") + "\n" + _("CSDLQG VỀ DÂN CƯ")
 
 
-def _dated(at: datetime) -> str:
+def dated(at: datetime) -> str:
+    """Return place and day as a paper writes them; the place is filled in by hand."""
     day = timezone.localtime(at)
     return _("…………, ngày %(day)s tháng %(month)s năm %(year)s") % {
         "day": f"{day:%d}",
@@ -126,7 +128,7 @@ def _signs(visit: Visit, party: str) -> blocks.Signs:
         _("(Ký, ghi rõ họ tên)"),
         (
             blocks.Sign(theirs, first.name if first else ""),
-            blocks.Sign(_of(_issuer()), str(visit.officer or "")),
+            blocks.Sign(_of(issuer()), str(visit.officer or "")),
         ),
     )
 

@@ -234,11 +234,19 @@ def _minutes(words: str) -> Sentence:
     return said
 
 
-def _task(words: str, name: str = "task") -> Sentence:
+def _tasks_opened(line: Line, _register: str) -> SafeString:
+    data = _data(line)
+    if data.get("title"):
+        words = ngettext("mở %(n)s việc: %(title)s", "mở %(n)s việc: %(title)s", len(data["tasks"]))
+        return format_html("{}", words % {"n": len(data["tasks"]), "title": _(str(data["title"]))})
+    return format_html(_("mở việc: {tasks}"), tasks=privacy.mask(line.texts.get("tasks", "…")))
+
+
+def _task(words: str) -> Sentence:
     """Make the sentence of what was done to a task, named by its words."""
 
     def said(line: Line, _register: str) -> SafeString:
-        return format_html(_(words), task=strong(privacy.mask(line.texts.get(name, "…"))))
+        return format_html(_(words), task=strong(privacy.mask(line.texts.get("task", "…"))))
 
     return said
 
@@ -300,7 +308,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.LEAD_CHANGED: _lead_changed,
     EventKind.LOGS_ASKED: _plain(gettext_noop("đề nghị bảo toàn nhật ký kết nối (Điều 8)")),
     EventKind.LOGS_CONFIRMED: _plain(gettext_noop("ghi xác nhận bảo toàn nhật ký của cơ quan")),
-    EventKind.TASKS_OPENED: _task(gettext_noop("mở việc: {task}"), "tasks"),
+    EventKind.TASKS_OPENED: _tasks_opened,
     EventKind.TASK_ASSIGNED: _task_assigned,
     EventKind.TASK_DONE: _task(gettext_noop("hoàn thành việc “{task}”")),
     EventKind.TASK_REOPENED: _task(gettext_noop("mở lại việc “{task}”")),

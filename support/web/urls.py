@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from support.web import ids
 from support.web.routes import agencies, registers
+from support.web.routes import connecting as connecting_routes
 from support.web.routes import edxml as edxml_routes
 from support.web.routes import law as law_routes
 from support.web.routes import notices as notice_routes
@@ -79,6 +80,7 @@ urlpatterns = [
     path("loi-moi/<str:token>", people.accept, name="accept"),
     *edxml_routes.urlpatterns,
     *notice_routes.urlpatterns,
+    *connecting_routes.urlpatterns,
     *law_routes.urlpatterns,
     *agencies.urlpatterns,
     *system_routes.urlpatterns,

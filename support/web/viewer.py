@@ -56,6 +56,11 @@ def workers(view: View[P]) -> View[P]:
     return _only(lambda viewer: viewer.is_worker)(view)
 
 
+def leads(view: View[P]) -> View[P]:
+    """Let in team leads."""
+    return _only(lambda viewer: Role.TEAM_LEAD in viewer.roles)(view)
+
+
 def members(view: View[P]) -> View[P]:
     """Let in current members of an agency."""
     return _only(lambda viewer: bool(viewer.agencies))(view)
@@ -79,11 +84,6 @@ def entitled(view: View[P]) -> View[P]:
 def linked(view: View[P]) -> View[P]:
     """Let in those entitled, and members of agencies: each agency reads its own connections."""
     return _only(lambda viewer: bool(viewer.roles & ENTITLED or viewer.agencies))(view)
-
-
-def leads(view: View[P]) -> View[P]:
-    """Let in team leads."""
-    return _only(lambda viewer: Role.TEAM_LEAD in viewer.roles)(view)
 
 
 def signed_in(view: View[P]) -> View[P]:

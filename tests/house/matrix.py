@@ -38,6 +38,7 @@ from tests.house.owned import (
     spam_case,
 )
 from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of
+from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
@@ -219,6 +220,21 @@ PAGES: dict[str, Page] = {
     "support:agency-domain-remove": Page(CURATORS, own=domain_of, method="post"),
     "support:agency-member": Page(CURATORS, own=agency_of(ours), method="post"),
     "support:agency-member-change": Page(CURATORS, own=membership_of, method="post", data={"end": "1"}),
+    "support:tasks": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:task": Page(WORKERS, own=tasked(ours), foreign=tasked(others)),
+    "support:task-done": Page(WORKERS, own=tasked(ours), foreign=tasked(others), method="post"),
+    "support:task-reopen": Page(WORKERS, own=tasked(ours, done=True), method="post"),
+    "support:connecting": Page(WORKERS, own=asking(ours), foreign=asking(others)),
+    "support:connecting-ask": Page(WORKERS, own=asking(ours), foreign=asking(others)),
+    "support:connecting-ask-print": Page(WORKERS, own=asking(ours, worded=True), foreign=asking(others)),
+    "support:connecting-ask-pdf": Page(WORKERS, own=asking(ours, worded=True), foreign=asking(others)),
+    "support:connecting-judge": Page(WORKERS, own=asking(ours), foreign=asking(others), method="post"),
+    "support:connecting-take-back": Page(WORKERS, own=asking(ours), method="post"),
+    "support:connecting-connect": Page(WORKERS, own=asking(ours), foreign=asking(others)),
+    "support:assessment": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:design-change": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:check-schedule": Page(READERS),
+    "support:sudden-check": Page(frozenset({Role.TEAM_LEAD.value})),
     "mailin:room": Page(WORKERS),
     "mailin:mail": Page(WORKERS, own=held),
     "mailin:decide": Page(WORKERS, method="post"),

@@ -26,8 +26,9 @@ def clauses(value: str) -> SafeString:
 @register.filter
 @stringfilter
 def cites(value: str) -> SafeString:
-    """Link each “Điều x.y” of a sentence of ours that cites the Circular."""
-    return _linked(value, circular.cited_in_words(value))
+    """Link each “Điều x.y” of a sentence of ours that cites the Circular; it may be translated lazily."""
+    words = str(value)
+    return _linked(words, circular.cited_in_words(words))
 
 
 def _linked(value: str, places: Iterable[Citation]) -> SafeString:

@@ -16,9 +16,10 @@ from support.actions import replies
 from support.domain import kinds, privacy
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
+from support.models import Case
 from support.queries import feed, lists, tickets
 from support.queries.tickets import Filters
-from support.web import board, story
+from support.web import board, connecting, story
 from support.web.forms.common import read_files, refuse
 from support.web.forms.requests import AnswerForm
 from support.web.trail import Trail
@@ -92,7 +93,12 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Đã gửi. Cán bộ xử lý nhìn thấy ngay."))
             return HttpResponseRedirect(reverse("support:request", kwargs={"number": number}))
     context = _told(viewer, number, request.GET) | {"form": form, "live_cursor": cursor}
+    context["mine"] = connecting.for_member(viewer, case) if _is_request(case) else None
     return render(request, "support/request.html", context, status=422 if sent is not None else 200)
+
+
+def _is_request(case: Case) -> bool:
+    return case.kind == kinds.Kind.CONNECTION_REQUEST.value
 
 
 @require_safe
