@@ -10,7 +10,7 @@ from importlib import import_module
 from django.conf import settings
 
 from support import outbox
-from support.actions import inspection, schedule, sweeping
+from support.actions import agency_import, inspection, schedule, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -85,3 +85,9 @@ def sweep_files() -> int:
 def open_yearly_checks() -> int:
     """Open the security checks that fall due today (Điều 6.4c)."""
     return schedule.open_yearly()
+
+
+@job("import-agencies", period=5, on_doorbell=True)
+def import_agencies() -> int:
+    """Take in the lists of agencies that somebody confirmed."""
+    return agency_import.take_in_waiting()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -76,8 +76,29 @@ def absorb(agency: Agency, into: Agency, day: date) -> dict[str, int]:
     Agency.objects.filter(successor=agency).update(successor=into)
     agency.merged_into = agency.successor = into
     agency.valid_to, agency.active = day, False
-    agency.save()
+    agency.save(update_fields=["merged_into", "successor", "valid_to", "active"])
     return moved
+
+
+def laden(ids: Iterable[int]) -> set[int]:
+    """Return those agencies of `ids` that something belongs to, so that a merger has something to move."""
+    ids = list(ids)
+    columns = (
+        (AgencyDomain, "agency"),
+        (Membership, "agency"),
+        (Contact, "agency"),
+        (Connection, "agency"),
+        (ConnectedSystem, "owner"),
+        (Platform, "operator"),
+        (Invitation, "agency"),
+        (Agency, "parent"),
+        (Agency, "successor"),
+    )
+    found: set[int] = set()
+    for model, name in columns:
+        rows = model._default_manager.filter(**{f"{name}__in": ids}).order_by()  # noqa: SLF001 - documented
+        found.update(rows.values_list(name, flat=True))
+    return found
 
 
 def _members(agency: Agency, into: Agency) -> int:

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from support.domain.addresses import FREE_PROVIDERS, PUBLIC_SUFFIXES, domain_of
+from support.domain.agencies import clean_code, code_fault
+from support.domain.csv_text import decode
 from support.domain.documents import parse_day
 from support.domain.systems import AGENCY_LABELS, AgencyKind
-from support.domain.text import fold, nfc
+from support.domain.text import fold
 from support.domain.words import _
 
 MAX_LINES = 50_000
+MAX_BYTES = 8 * 1024 * 1024
 COLUMNS: dict[str, str] = {
     "code": _("Mã định danh"),
     "name": _("Tên cơ quan"),
@@ -27,9 +30,7 @@ COLUMNS: dict[str, str] = {
     "domains": _("Tên miền thư"),
 }
 NEEDED = ("code", "name")
-# G01, H26, H37.DN.001, and the older 000.00.00.G22.
-_CODE = re.compile(r"(?:[A-Z]\d{2,3}(?:\.[A-Z0-9]{1,6}){0,4}|(?:\d{2,3}\.){3}[A-Z]\d{2,3})\Z")
-_PROCEDURE = re.compile(r"\d\.\d{6}\.")  # 1.000656.000.00.00.H29 names a procedure, not an agency
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +60,35 @@ class Row:
 
 @dataclass(slots=True)
 class Listing:
-    """What a file holds: its good rows and all its faults, in the order of lines."""
+    """What a file holds: its good rows and all its faults, in the order of lines.
+
+    Not `whole`: reading stopped before the end, and nothing of the file may be taken in.
+    """
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    encoding: str = ""
+    whole: bool = True
+
+    def stop(self, line: int, sentence: str, **params: object) -> None:
+        """Note the fault at which reading ended."""
+        self.faults.append(Fault(line, "", sentence, params))
+        self.whole = False
 
 
 def read(raw: bytes) -> Listing:
-    """Read a CSV (UTF-8 with or without BOM; comma, semicolon or tab); never raises for what it holds."""
+    """Read a CSV (see `csv_text.decode`; comma, semicolon or tab); never raises for what it holds."""
     listing = Listing()
-    try:
-        text = nfc(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        listing.faults.append(Fault(line, "", _("Tệp không ở mã UTF-8; hãy lưu lại dưới dạng CSV UTF-8.")))
+    told = decode(raw)
+    listing.encoding = told.encoding
+    if told.sentence:
+        listing.stop(told.line, told.sentence)
         return listing
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    lines = csv.reader(io.StringIO(told.text, newline=""), delimiter=_delimiter(told.text))
     try:
         _read_lines(lines, listing)
     except csv.Error:
-        listing.faults.append(Fault(lines.line_num, "", _("Dòng này không phải CSV hợp lệ.")))
+        listing.stop(lines.line_num, _("Dòng này không phải CSV hợp lệ; các dòng sau chưa được đọc."))
     listing.faults.sort(key=lambda fault: fault.line)
     return listing
 
@@ -91,20 +101,17 @@ def _delimiter(text: str) -> str:
 def _read_lines(lines: Iterator[list[str]], listing: Listing) -> None:
     names = _header(next(lines, []), listing)
     if listing.faults:
+        listing.whole = False
         return
-    seen: dict[str, int] = {}
-    domains: dict[str, int] = {}
+    seen = _Seen()
+    before = lines.line_num  # type: ignore[attr-defined]
     for cells in lines:
-        line = lines.line_num  # type: ignore[attr-defined]
+        line, before = before + 1, lines.line_num  # type: ignore[attr-defined]
         if line > MAX_LINES:
-            listing.faults.append(
-                Fault(line, "", _("Danh sách dài quá %(limit)s dòng."), {"limit": MAX_LINES})
-            )
+            listing.stop(line, _("Danh sách dài quá %(limit)s dòng."), limit=MAX_LINES)
             return
         if any(cell.strip() for cell in cells):
-            _row(
-                line, dict(zip(names, (cell.strip() for cell in cells), strict=False)), listing, seen, domains
-            )
+            _row(_Checker(line, names, cells), listing, seen)
     _check_merges(listing)
 
 
@@ -123,20 +130,26 @@ def _header(cells: list[str], listing: Listing) -> list[str]:
     return names
 
 
-def _row(
-    line: int, cells: Mapping[str, str], listing: Listing, seen: dict[str, int], domains: dict[str, int]
-) -> None:
-    checker = _Checker(line, cells)
+@dataclass(slots=True)
+class _Seen:
+    """The lines on which codes and domains stood first."""
+
+    codes: dict[str, int] = field(default_factory=dict)
+    domains: dict[str, int] = field(default_factory=dict)
+
+
+def _row(checker: _Checker, listing: Listing, seen: _Seen) -> None:
+    checker.shape()
     row = Row(
-        line=line,
-        code=checker.code(seen),
+        line=checker.line,
+        code=checker.code(seen.codes),
         name=checker.name(),
         short_name=checker.short("short_name", 80),
         kind=checker.kind(),
         valid_from=checker.day("valid_from"),
         valid_to=checker.day("valid_to"),
-        merged_into=cells.get("merged_into", "").upper(),
-        domains=checker.domains(domains),
+        merged_into=checker.merged_into(),
+        domains=checker.domains(seen.domains),
     )
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
         checker.fault("valid_to", _("Ngày hết hiệu lực đứng trước ngày có hiệu lực."))
@@ -149,24 +162,37 @@ def _row(
 class _Checker:
     """Checks the cells of one line and collects its faults."""
 
-    def __init__(self, line: int, cells: Mapping[str, str]) -> None:
+    def __init__(self, line: int, names: list[str], cells: list[str]) -> None:
         self.line = line
-        self.cells = cells
+        self.names, self.whole = names, cells
+        self.cells = dict(zip(names, (cell.strip() for cell in cells), strict=False))
         self.faults: list[Fault] = []
+
+    def shape(self) -> None:
+        """A cell too many shifts what follows; a control sign is stored nowhere."""
+        over = [cell for cell in self.whole[len(self.names) :] if cell.strip()]
+        if over:
+            self.faults.append(
+                Fault(
+                    self.line,
+                    "",
+                    _("Dòng có nhiều ô hơn dòng tiêu đề (thừa %(count)s ô)."),
+                    {"count": len(over)},
+                )
+            )
+        for name, cell in self.cells.items():
+            if name and _CONTROL.search(cell):
+                self.fault(name, _("Ô này có ký tự điều khiển không đọc được."))
 
     def fault(self, name: str, sentence: str, **params: object) -> None:
         self.faults.append(Fault(self.line, COLUMNS[name], sentence, params))
 
     def code(self, seen: dict[str, int]) -> str:
-        code = self.cells.get("code", "").upper()
+        code = clean_code(self.cells.get("code", ""))
         if not code:
             self.fault("code", _("Chưa có mã định danh."))
-        elif _PROCEDURE.match(code):
-            self.fault("code", _("Đây là mã thủ tục hành chính, không phải mã cơ quan."))
-        elif not _CODE.match(code):
-            self.fault(
-                "code", _("Mã “%(code)s” không đúng dạng (ví dụ G01, H26, H37.DN.001)."), code=code[:40]
-            )
+        elif fault := code_fault(code):
+            self.fault("code", fault, **({"code": code[:40]} if "%(code)s" in fault else {}))
         elif code in seen:
             self.fault("code", _("Mã này đã có ở dòng %(line)s."), line=seen[code])
         seen.setdefault(code, self.line)
@@ -209,6 +235,12 @@ class _Checker:
         if day is None:
             self.fault(name, _("“%(day)s” không phải ngày (viết dd/mm/yyyy)."), day=value[:40])
         return day
+
+    def merged_into(self) -> str:
+        code = clean_code(self.cells.get("merged_into", ""))
+        if code and (fault := code_fault(code)):
+            self.fault("merged_into", fault, **({"code": code[:40]} if "%(code)s" in fault else {}))
+        return code
 
     def domains(self, seen: dict[str, int]) -> tuple[str, ...]:
         found = []

@@ -41,6 +41,7 @@ from tests.house.owned_agencies import agency_of, domain_of, ended, membership_o
 from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_mail import signed_picture
+from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of, uploaded
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
 from tests.house.owned_registers import FORMS, entry_of, letter_of
@@ -210,6 +211,13 @@ PAGES: dict[str, Page] = {
     "support:circular": Page(SIGNED_IN),
     "support:agencies": Page(CATALOGUE),
     "support:agency-new": Page(CURATORS),
+    "support:agency-upload": Page(CURATORS),
+    "support:agency-template": Page(CURATORS),
+    "support:agency-list": Page(CURATORS, own=uploaded),
+    "support:agency-list-progress": Page(CURATORS, own=uploaded),
+    "support:agency-list-faults": Page(CURATORS, own=uploaded),
+    "support:agency-list-confirm": Page(CURATORS, own=uploaded, method="post"),
+    "support:agency-list-refuse": Page(CURATORS, own=uploaded, method="post"),
     # A member reads the own agency's page: what is known of it, its connections, its own tickets.
     "support:agency": Page(CATALOGUE | {MEMBER}, own=agency_of(ours), foreign=agency_of(others)),
     "support:agency-edit": Page(CURATORS, own=agency_of(ours), foreign=agency_of(others)),

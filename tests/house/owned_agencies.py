@@ -33,3 +33,11 @@ def ended(world: World) -> Mapping[str, Any]:
     from tests import factories
 
     return {"pk": factories.agency(active=False).pk}
+
+
+def uploaded(_world: World) -> Mapping[str, Any]:
+    from support.actions import agency_import
+    from tests import factories
+
+    raw = "Mã định danh,Tên cơ quan\nH05.99,Sở thử\n".encode()
+    return {"pk": agency_import.check(factories.SYSTEM, name="a.csv", raw=raw).pk}

@@ -5,15 +5,23 @@ from __future__ import annotations
 from django.urls import path
 
 from support.web import ids
-from support.web.views import agencies
+from support.web.views import agencies, agency_imports
 
 ids.register()
 
 _ONE = "co-quan/<id:pk>"
+_LIST = "co-quan/nhap/<id:pk>"
 
 urlpatterns = [
     path("co-quan", agencies.index, name="agencies"),
     path("co-quan/moi", agencies.new, name="agency-new"),
+    path("co-quan/nhap", agency_imports.upload, name="agency-upload"),
+    path("co-quan/nhap/mau", agency_imports.template, name="agency-template"),
+    path(_LIST, agency_imports.report, name="agency-list"),
+    path(f"{_LIST}/_tien-do", agency_imports.progress, name="agency-list-progress"),
+    path(f"{_LIST}/loi", agency_imports.faults, name="agency-list-faults"),
+    path(f"{_LIST}/xac-nhan", agency_imports.confirm, name="agency-list-confirm"),
+    path(f"{_LIST}/bo", agency_imports.refuse_list, name="agency-list-refuse"),
     path(_ONE, agencies.agency, name="agency"),
     path(f"{_ONE}/sua", agencies.edit, name="agency-edit"),
     path(f"{_ONE}/ket-thuc", agencies.end, name="agency-end"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from support.domain.agency_csv import Row, read
 from support.domain.systems import AgencyKind
@@ -82,3 +86,30 @@ def test_a_file_in_another_charset_says_where() -> None:
     faults = read(HEAD.encode() + "H05,Sở".encode("utf-16")).faults
     assert faults[0].line == 2
     assert "UTF-8" in faults[0].sentence
+
+
+def test_a_line_is_counted_as_an_editor_counts_also_after_a_cell_of_several_lines() -> None:
+    told = _read('H05,"Sở\nA",,,,,,', "", "XYZ,B,,,,,,")
+    assert [(line, column) for line, column, _told in told] == [(5, "Mã định danh")]
+
+
+def test_cells_beyond_the_titles_are_told_and_empty_ones_are_not() -> None:
+    assert _read("H05,A,,,,,,,,") == []
+    assert _read("H05,A,,,,,,,,thừa") == [(2, "", "Dòng có nhiều ô hơn dòng tiêu đề (thừa 1 ô).")]
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_whatever_break_the_reading(raw: bytes) -> None:
+    for given_raw in (raw, HEAD.encode() + raw, HEAD.encode("utf-16") + raw):
+        listing = read(given_raw)
+        assert all(isinstance(one.sentence % dict(one.params), str) for one in listing.faults)
+        assert listing.whole or listing.faults
+
+
+@given(st.lists(st.lists(st.text(max_size=30), min_size=8, max_size=8), max_size=6))
+def test_what_stands_in_quotes_never_shifts_a_column(lines: list[list[str]]) -> None:
+    told = io.StringIO()
+    csv.writer(told).writerows(lines)
+    listing = read((HEAD + told.getvalue()).encode("utf-8", errors="replace"))
+    assert all(len(row.name) <= 255 and row.code for row in listing.rows)
+    assert not any("nhiều ô hơn" in one.sentence for one in listing.faults)
