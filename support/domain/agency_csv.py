@@ -188,14 +188,21 @@ class _Checker:
         self.faults.append(Fault(self.line, COLUMNS[name], sentence, params))
 
     def code(self, seen: dict[str, int]) -> str:
-        code = clean_code(self.cells.get("code", ""))
+        code = self._clean_code("code")
         if not code:
             self.fault("code", _("Chưa có mã định danh."))
-        elif fault := code_fault(code):
-            self.fault("code", fault, **({"code": code[:40]} if "%(code)s" in fault else {}))
         elif code in seen:
             self.fault("code", _("Mã này đã có ở dòng %(line)s."), line=seen[code])
         seen.setdefault(code, self.line)
+        return code
+
+    def _clean_code(self, name: str) -> str:
+        """Return the code of a cell, told as it was typed where it is none."""
+        typed = self.cells.get(name, "")
+        code = clean_code(typed)
+        fault = code_fault(code) if code else ""
+        if fault:
+            self.fault(name, fault, **({"code": typed[:40]} if "%(code)s" in fault else {}))
         return code
 
     def name(self) -> str:
@@ -237,10 +244,7 @@ class _Checker:
         return day
 
     def merged_into(self) -> str:
-        code = clean_code(self.cells.get("merged_into", ""))
-        if code and (fault := code_fault(code)):
-            self.fault("merged_into", fault, **({"code": code[:40]} if "%(code)s" in fault else {}))
-        return code
+        return self._clean_code("merged_into")
 
     def domains(self, seen: dict[str, int]) -> tuple[str, ...]:
         found = []

@@ -42,11 +42,14 @@ from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of, uploaded
+from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
 from tests.house.owned_registers import FORMS, entry_of, letter_of
 from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 from tests.house.owned_visits import visit_of
+from tests.house.owned_registers import FORMS, entry_of, letter_of
+from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 
 if TYPE_CHECKING:
     from tests.house.world import World
