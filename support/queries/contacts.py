@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from support.domain.doubles import Known, alike
 from support.domain.errors import NotFound
 from support.domain.roles import CATALOGUE, CURATORS, WORKERS, Actor
 from support.domain.text import fold, nfc
@@ -35,14 +36,18 @@ def visible(viewer: Actor) -> QuerySet[Contact]:
     people = Contact.objects.filter(merged_into=None)
     if viewer.is_system:
         return people
-    restricted = QueueProfile.objects.filter(restricted=True).exclude(pk__in=viewer.queues)
-    closed = Q(queue__in=restricted.values("pk")) & ~Q(assignee=viewer.user_id or 0)
-    asked = Case.objects.filter(contact=OuterRef("pk"))
-    wrote = Message.objects.filter(contact=OuterRef("pk"))
-    theirs = Q(case__queue__in=restricted.values("pk")) & ~Q(case__assignee=viewer.user_id or 0)
-    hidden = Exists(asked.filter(closed)) | Exists(wrote.filter(theirs))
-    shown = Exists(asked.exclude(closed)) | Exists(wrote.exclude(theirs))
+    asked, theirs = Case.objects.filter(contact=OuterRef("pk")), _closed(viewer)
+    wrote, them = Message.objects.filter(contact=OuterRef("pk")), _closed(viewer, "case__")
+    hidden = Exists(asked.filter(theirs)) | Exists(wrote.filter(them))
+    shown = Exists(asked.exclude(theirs)) | Exists(wrote.exclude(them))
     return people.filter(~hidden | shown | Exists(Liaison.objects.filter(contact=OuterRef("pk"))))
+
+
+def _closed(viewer: Actor, way: str = "") -> Q:
+    """Match cases (reached by `way`) of restricted queues that are not opened to the viewer."""
+    closed = QueueProfile.objects.filter(restricted=True).exclude(pk__in=viewer.queues).values("pk")
+    held = Q(**{f"{way}assignee__isnull": False}) & Q(**{f"{way}assignee": viewer.user_id or 0})
+    return Q(**{f"{way}queue__in": closed}) & ~held
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,14 @@ def get(viewer: Actor, pk: int) -> Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Double:
+    """Somebody who may be the same person, and the sentences that say why."""
+
+    contact: Contact
+    why: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What the page of one person shows `viewer`."""
 
@@ -125,7 +138,7 @@ class Profile:
     others: list[Contact]  # rows merged into it: former addresses and numbers
     liaisons: list[Liaison]
     cases: list[Case]
-    doubles: list[Contact]
+    doubles: list[Double]
 
 
 def profile(viewer: Actor, pk: int) -> Profile:
@@ -142,19 +155,46 @@ def profile(viewer: Actor, pk: int) -> Profile:
     )
 
 
-def doubles(viewer: Actor, contact: Contact) -> list[Contact]:
-    """Return others that may be the same person: same number, same name, or same address elsewhere.
-
-    A mailbox of several people is nobody's double by its address.
-    """
-    alike = Q()
+def doubles(viewer: Actor, contact: Contact) -> list[Double]:
+    """Return others that may be the same person: same number, same name, or same address elsewhere."""
+    near = Q()
     if contact.phone:
-        alike |= Q(phone=contact.phone)
+        near |= Q(phone=contact.phone)
     if contact.name_key:
-        alike |= Q(name_key=contact.name_key)
+        near |= Q(name_key=contact.name_key)
     if contact.email and not contact.is_shared:
-        alike |= Q(email__startswith=f"{contact.email.partition('@')[0]}@", is_shared=False)
-    if not alike:
+        near |= Q(email__startswith=f"{contact.email.partition('@')[0]}@", is_shared=False)
+    if not near:
         return []
-    found = visible(viewer).filter(alike).exclude(pk=contact.pk).select_related("agency")
-    return list(found.order_by("name_key", "pk")[:MOST_DOUBLES])
+    found = visible(viewer).filter(near).exclude(pk=contact.pk).select_related("agency")
+    rows = found.order_by("name_key", "pk")[:MOST_DOUBLES]
+    told = [Double(one, alike(_known(contact), _known(one))) for one in rows]
+    return sorted((one for one in told if one.why), key=lambda one: -len(one.why))
+
+
+def _known(contact: Contact) -> Known:
+    return Known(
+        contact.name_key, contact.email or "", contact.phone, contact.agency_id, is_shared=contact.is_shared
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What follows when two are merged: figures, and the systems the one speaks for."""
+
+    cases: int
+    hidden: int  # of them in queues closed to the viewer
+    messages: int
+    liaisons: list[Liaison]
+
+
+def preview(viewer: Actor, contact: Contact) -> Preview:
+    """Return what `actions.contact_book.merge` would move from `contact` (four queries)."""
+    every = Case.objects.filter(contact=contact)
+    count = every.count()
+    return Preview(
+        cases=count,
+        hidden=0 if viewer.is_system else count - every.exclude(_closed(viewer)).count(),
+        messages=Message.objects.filter(contact=contact).count(),
+        liaisons=list(contact.liaisons.select_related("connection__agency", "connection__system")),
+    )

@@ -47,6 +47,7 @@ _LINES = frozenset(
         EventKind.WITHHELD,
         EventKind.MAIL_AUTOMATIC,
         EventKind.REQUESTER_CHANGED,
+        EventKind.CONTACTS_MERGED,
         EventKind.SENDER_TURNED,
         EventKind.MINUTES_CHANGED,
         EventKind.VISIT_ENDED,

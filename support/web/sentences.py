@@ -295,6 +295,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.MAIL_AUTOMATIC: _automatic,
     EventKind.REQUESTER_CHANGED: _requester_changed,
     EventKind.SENDER_TURNED: _turned,
+    EventKind.CONTACTS_MERGED: _plain(gettext_noop("gộp người đề nghị với người trùng trong danh bạ")),
     EventKind.MINUTES_CHANGED: _minutes(gettext_noop("sửa biên bản {number}")),
     EventKind.VISIT_ENDED: _minutes(gettext_noop("ghi giờ ra của lượt làm việc, biên bản {number}")),
     EventKind.MINUTES_SIGNED: _minutes(gettext_noop("gắn bản quét đã ký của biên bản {number}")),

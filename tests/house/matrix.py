@@ -42,6 +42,15 @@ from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of, uploaded
+from tests.house.owned_agencies import (
+    agency_of,
+    domain_of,
+    ended,
+    membership_of,
+    person_of,
+    two_people,
+    uploaded,
+)
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
@@ -214,6 +223,11 @@ PAGES: dict[str, Page] = {
     "support:circular": Page(SIGNED_IN),
     "support:agencies": Page(CATALOGUE),
     "support:agency-new": Page(CURATORS),
+    "support:contacts": Page(CATALOGUE),
+    "support:contact": Page(CATALOGUE, own=person_of),
+    "support:contact-edit": Page(CURATORS, own=person_of),
+    "support:contact-verify": Page(WORKERS | CURATORS, own=person_of, method="post"),
+    "support:contact-merge": Page(CURATORS, own=two_people),
     "support:agency-upload": Page(CURATORS),
     "support:agency-template": Page(CURATORS),
     "support:agency-list": Page(CURATORS, own=uploaded),

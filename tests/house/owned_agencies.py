@@ -41,3 +41,13 @@ def uploaded(_world: World) -> Mapping[str, Any]:
 
     raw = "Mã định danh,Tên cơ quan\nH05.99,Sở thử\n".encode()
     return {"pk": agency_import.check(factories.SYSTEM, name="a.csv", raw=raw).pk}
+
+
+def person_of(_world: World) -> Mapping[str, Any]:
+    from support.models import Contact
+
+    return {"pk": Contact.objects.create(name="Người Liên Hệ").pk}
+
+
+def two_people(world: World) -> Mapping[str, Any]:
+    return {**person_of(world), "into_id": person_of(world)["pk"]}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from support.web import ids
-from support.web.views import agencies, agency_imports
+from support.web.views import agencies, agency_imports, contact_book
 
 ids.register()
 
 _ONE = "co-quan/<id:pk>"
+_PERSON = "co-quan/nguoi-lien-he/<id:pk>"
 _LIST = "co-quan/nhap/<id:pk>"
 
 urlpatterns = [
@@ -22,6 +23,11 @@ urlpatterns = [
     path(f"{_LIST}/loi", agency_imports.faults, name="agency-list-faults"),
     path(f"{_LIST}/xac-nhan", agency_imports.confirm, name="agency-list-confirm"),
     path(f"{_LIST}/bo", agency_imports.refuse_list, name="agency-list-refuse"),
+    path("co-quan/nguoi-lien-he", contact_book.index, name="contacts"),
+    path(_PERSON, contact_book.contact, name="contact"),
+    path(f"{_PERSON}/sua", contact_book.edit, name="contact-edit"),
+    path(f"{_PERSON}/xac-minh", contact_book.verify, name="contact-verify"),
+    path(f"{_PERSON}/gop-vao/<id:into_id>", contact_book.merge, name="contact-merge"),
     path(_ONE, agencies.agency, name="agency"),
     path(f"{_ONE}/sua", agencies.edit, name="agency-edit"),
     path(f"{_ONE}/ket-thuc", agencies.end, name="agency-end"),
