@@ -49,7 +49,7 @@ def take_in(
     agency = agency_named(visit.party)
     visit = replace(visit, agency_id=agency.pk if agency else None)
     about = replace(about, body=minutes.body(visit) or about.body, agency_id=agency.pk if agency else None)
-    said = [minutes.proof(visit), f"{_('người tiếp nhận')}: {taken_by}" if taken_by else ""]
+    said = [minutes.proof(visit), f"{_('phiếu giấy, người tiếp nhận')}: {taken_by}" if taken_by else ""]
     brought = reception.Brought(Channel.VISIT, visit.in_at, visit, "; ".join(filter(None, said)))
     return reception.take_in(by, brought=brought, person=_person(visit, agency), about=about, add_to=add_to)
 

@@ -90,6 +90,7 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
     if viewer.is_worker:
         work.items.append(Item(_("Điện thoại"), reverse("support:phone"), "telephone", "n p"))
         work.items.append(Item(_("Trực tiếp"), reverse("support:visit"), "building", "n t"))
+        work.items.append(Item(_("Nhập bù"), reverse("support:catch-up"), "clipboard-plus", "n b"))
         work.items.append(Item(_("Văn bản"), reverse("support:letter"), "file-earmark-text", "n v"))
     if viewer.roles & READ_REGISTER:
         work.items.append(Item(_("Sổ tiếp nhận"), reverse("support:register"), "journal-text", "g s"))

@@ -135,3 +135,36 @@ def _signs(visit: Visit, party: str) -> blocks.Signs:
 
 def _of(side: str) -> str:
     return _("ĐẠI DIỆN") + "\n" + side
+
+
+def intake_sheet() -> Paper:
+    """Return the empty sheet for a call or a visit while nothing runs; typed in later (nhập bù)."""
+    return Paper(
+        title=_("Phiếu tiếp nhận"),
+        blocks=(
+            blocks.Top(_issuer()),
+            blocks.Title(
+                _("PHIẾU TIẾP NHẬN"),
+                note=_("Dùng khi mất điện, mất mạng; nhập vào hệ thống ngay khi có lại."),
+            ),
+            blocks.Ticks(_("Kênh:"), (_("Điện thoại"), _("Làm việc tại trụ sở"))),
+            blocks.Row((_("Ngày nhận:"), _("Bắt đầu:"), _("Kết thúc:"))),
+            blocks.Row((_("Người tiếp nhận:"), _("Phòng:"))),
+            blocks.Row((_("Người đề nghị:"), _("Chức vụ:"))),
+            blocks.Row((_("Cơ quan:"),)),
+            blocks.Row((_("Số gọi đến:"), _("Số gọi lại:"))),
+            blocks.Row((_("Giấy giới thiệu số:"), _("Ngày giấy:"))),
+            blocks.Ticks(_("Giấy tờ của khách:"), (_("đã xem, không ghi số"),)),
+            blocks.Row((_("Hệ thống kết nối:"), _("Chủ đề:"))),
+            blocks.Row((_("Nội dung chính:"),)),
+            blocks.Blank(_("Ghi chép (ý kiến các bên):"), 5),
+            blocks.Grid(
+                (_("Việc đã thống nhất"), _("Bên thực hiện"), _("Hạn")), (EMPTY[:3],) * 2, (6, 4, 3), 10
+            ),
+            blocks.Ticks(
+                _("Kết quả:"), (_("Chuyển xử lý"), _("Đã giải quyết"), _("Nội dung mật, chỉ vào sổ"))
+            ),
+            blocks.Row((_("Bổ sung vào phiếu:"), _("Đã nhập, số tiếp nhận:"))),
+            blocks.Para(_("Không ghi số định danh, số căn cước của khách và của người dân.")),
+        ),
+    )

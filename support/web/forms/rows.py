@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -27,15 +27,26 @@ class Rows(_Table):
         return [one.cleaned_data for one in self.forms if one.has_changed()]
 
 
-def table(form: type[forms.Form], prefix: str, sent: QueryDict | None, shown: list[dict[str, Any]]) -> Rows:
-    """Return the table as sent, else with the rows `shown`; an empty one is there to be filled in."""
-    made = forms.formset_factory(form, formset=Rows, extra=0, max_num=MOST, absolute_max=MOST)
+def table(
+    form: type[forms.Form],
+    prefix: str,
+    sent: QueryDict | None,
+    shown: list[dict[str, Any]],
+    given: dict[str, Any] | None = None,
+) -> Rows:
+    """Return the table as sent, else with the rows `shown`; an empty one is there to be filled in.
+
+    `given` are further arguments of every row's form.
+    """
+    made = cast(
+        "type[Rows]", forms.formset_factory(form, formset=Rows, extra=0, max_num=MOST, absolute_max=MOST)
+    )
     if sent is None:
-        return made(prefix=prefix, initial=shown)
+        return made(prefix=prefix, initial=shown, form_kwargs=given)
     data = sent.copy()
     # What was shown filled in may be taken away again: no row is owed.
     data[f"{prefix}-INITIAL_FORMS"] = "0"
-    return made(data, prefix=prefix)
+    return made(data, prefix=prefix, form_kwargs=given)
 
 
 def typed(sent: QueryDict, prefix: str, names: list[str]) -> list[dict[str, Any]]:

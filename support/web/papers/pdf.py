@@ -171,8 +171,9 @@ def _(block: blocks.Row) -> Iterator[Flowable]:
 
 @draw.register
 def _(block: blocks.Ticks) -> Iterator[Flowable]:
-    options = "     ".join(f"□\u00a0{one.replace(' ', chr(0xA0))}" for one in block.options)
-    yield _text(options, styles.BODY, block.label)
+    gap = "\u00a0\u00a0\u00a0 "
+    options = gap.join(f"□\u00a0{one.replace(' ', chr(0xA0))}" for one in block.options)
+    yield _text(options, styles.TICKS, block.label)
 
 
 @draw.register

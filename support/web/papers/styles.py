@@ -25,6 +25,7 @@ POINT = ParagraphStyle(
 )
 MID = ParagraphStyle("mid", BODY, alignment=TA_CENTER)
 MID_BOLD = ParagraphStyle("mid-bold", MID, fontName=BOLD)
+TICKS = ParagraphStyle("ticks", BODY, spaceBefore=7, alignment=0)
 SIGN = ParagraphStyle("sign", MID_BOLD, spaceAfter=0)
 MID_ITALIC = ParagraphStyle("mid-italic", MID, fontName=ITALIC)
 NAME = ParagraphStyle("name", MID_BOLD, fontSize=14, leading=20, spaceBefore=16, spaceAfter=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from support.web.views import visits
+from support.web.views import catchup, visits
 
 _HERE = "tiep-nhan/truc-tiep"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path(f"{_HERE}/<id:pk>/ky", visits.signed, name="visit-signed"),
     path(f"{_HERE}/<id:pk>/bien-ban", visits.minutes_sheet, name="visit-minutes"),
     path(f"{_HERE}/<id:pk>/bien-ban.pdf", visits.minutes_pdf, name="visit-pdf"),
+    path("tiep-nhan/phieu-giay", catchup.sheet, name="intake-sheet"),
+    path("tiep-nhan/phieu-giay.pdf", catchup.sheet_pdf, name="intake-sheet-pdf"),
+    path("tiep-nhan/nhap-bu", catchup.catch_up, name="catch-up"),
 ]

@@ -232,10 +232,14 @@ def field(bound: BoundField, key: str = "", hint: str | None = None, label: str 
 
 
 @register.inclusion_tag("_partials/_cell.html")
-def cell(bound: BoundField, list: str = "") -> dict[str, Any]:  # noqa: A002 - the attribute's own name
-    """Render a form field inside a table whose head names it: control and error; `list` offers a datalist."""
+def cell(bound: BoundField, list: str = "", hint: str = "") -> dict[str, Any]:  # noqa: A002 - HTML's name
+    """Render a field inside a table whose head names it: control and error.
+
+    `list` names a datalist to offer; `hint` stands in the empty control where a cell holds several.
+    """
     bound.help_text = ""
-    attributes = _describe(bound) | {"aria-label": str(bound.label)} | ({"list": list} if list else {})
+    attributes = _describe(bound) | {"aria-label": str(bound.label)}
+    attributes |= {name: value for name, value in (("list", list), ("placeholder", hint)) if value}
     return {"field": bound, "control": bound.as_widget(attrs=attributes)}
 
 
