@@ -37,11 +37,6 @@ from tests.house.owned import (
     sent_mail,
     spam_case,
 )
-from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of
-from tests.house.owned_connecting import asking, tasked
-from tests.house.owned_edxml import electronic, imported
-from tests.house.owned_mail import signed_picture
-from tests.house.owned_agencies import agency_of, domain_of, ended, membership_of, uploaded
 from tests.house.owned_agencies import (
     agency_of,
     domain_of,
@@ -51,7 +46,9 @@ from tests.house.owned_agencies import (
     two_people,
     uploaded,
 )
+from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
+from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
 from tests.house.owned_registers import FORMS, entry_of, letter_of
