@@ -142,7 +142,7 @@ def intake_sheet() -> Paper:
     return Paper(
         title=_("Phiếu tiếp nhận"),
         blocks=(
-            blocks.Top(_issuer()),
+            blocks.Top(issuer()),
             blocks.Title(
                 _("PHIẾU TIẾP NHẬN"),
                 note=_("Dùng khi mất điện, mất mạng; nhập vào hệ thống ngay khi có lại."),
