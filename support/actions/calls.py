@@ -57,7 +57,7 @@ def answer(
     )
     now = Stage(case.stage)
     wanted = (stage or replies.stage_after_reply(case)) if call.reached else now
-    replies.record(by, EventKind.CALLED_BACK, case, message, wanted, "")
+    replies.record(by, EventKind.CALLED_BACK, case, message, wanted)
     if call.reached and case.answered_at is None:
         case.answered_at = message.at
     replies.move(by, case, wanted)

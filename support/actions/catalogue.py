@@ -94,7 +94,7 @@ def _check_system(system: ConnectedSystem, wanted: SystemIn, platforms: Sequence
 
 def active_agency(field: str, agency_id: int | None) -> None:
     """Raise FieldError at `field` unless the agency is in use."""
-    if not Agency.objects.filter(pk=agency_id, active=True).exists():
+    if not Agency.objects.filter(pk=agency_id or 0, active=True).exists():
         raise FieldError(field, _("Cơ quan không có trong danh mục."))
 
 
@@ -107,7 +107,7 @@ def save_service(by: Actor, *, system_id: int, service_id: int | None, wanted: S
     if service.system_id != system.pk:
         raise NotFound
     name = base.required(nfc(wanted.name), _("Tên dịch vụ"), limit=255)
-    if Service.objects.filter(system=system, name=name).exclude(pk=service.pk).exists():
+    if Service.objects.filter(system=system, name=name).exclude(pk=service_id or 0).exists():
         raise FieldError("name", _("Hệ thống đã có dịch vụ cùng tên."))
     changed = put(service, {"name": name, "code": nfc(wanted.code).strip()[:60], "active": wanted.active})
     service.save()

@@ -89,7 +89,7 @@ def _check_connection(connection: Connection, wanted: ConnectionIn, services: Se
         raise FieldError("field_count", _("Số trường thông tin từ 0 đến %(limit)s."), limit=MOST_FIELDS)
     _check_days(wanted.since, wanted.until)
     current = Connection.objects.filter(agency=wanted.agency_id, system=connection.system_id, until=None)
-    if wanted.until is None and current.exclude(pk=connection.pk).exists():
+    if wanted.until is None and current.exclude(pk=connection.pk or 0).exists():
         raise FieldError("agency", _("Cơ quan này đang có kết nối tới hệ thống."))
 
 

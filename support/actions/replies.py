@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -34,18 +34,23 @@ from support.models import (
     OutgoingMail,
     SearchDocument,
 )
+from support.queries import liaisons
 
 MAX_CC = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a person wrote: the text, files, further addresses, and why personal data may go out."""
+    """What a person wrote: the text, files, further addresses, and the reasons to send it all the same.
+
+    `overrule` says why personal data may go out, `unconfirmed` why system detail may go to this person.
+    """
 
     body: str
     files: Sequence[FileIn] = ()
     cc: Sequence[str] = ()
     overrule: str = ""
+    unconfirmed: str = ""
 
 
 @dataclass(slots=True)
@@ -62,7 +67,8 @@ def reply(
     """Answer the requester in the same thread and, if asked, move the ticket to `stage`.
 
     Raises Forbidden, NotFound, Stale, NotAllowed; personal data in the text stops the reply until it is
-    removed or overruled with a reason (DOMAIN 8).
+    removed or overruled with a reason (DOMAIN 8); so does a requester nobody confirmed where the ticket
+    concerns a connected system (queries.liaisons.standing).
     """
     body = base.required(nfc(words.body), _("Nội dung trả lời"))
     _refuse_personal_data("\n".join([body, *(one.name for one in words.files)]), words.overrule)
@@ -71,9 +77,11 @@ def reply(
     try:
         with transaction.atomic():
             case = base.lock_for_work(by, case_id, version=version)
+            unconfirmed = _check_requester(case, words.unconfirmed)
             message = add(by, case, MessageKind.REPLY, body, (words.files, paths), cc)
             wanted = stage or stage_after_reply(case)
-            event = record(by, EventKind.REPLIED, case, message, wanted, words.overrule)
+            reasons = {"overrule": words.overrule, "unconfirmed": unconfirmed}
+            event = record(by, EventKind.REPLIED, case, message, wanted, reasons)
             mail = _queue(case, message, event.pk, cc)
             if mail is None and case.answered_at is None:
                 # Nothing has to be carried: said on the telephone, or read in the portal.
@@ -93,7 +101,7 @@ def note(by: Actor, *, case_id: int, words: Words) -> Message:
         with transaction.atomic():
             case = base.lock_for_work(by, case_id)
             message = add(by, case, MessageKind.NOTE, body, (words.files, paths), ())
-            record(by, EventKind.NOTED, case, message, Stage(case.stage), "")
+            record(by, EventKind.NOTED, case, message, Stage(case.stage))
             base.save(case)
             return message
     except BaseException:
@@ -111,7 +119,7 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
             _check_own(by, case)
             message = add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
             after = lifecycle.after_requester_wrote(Stage(case.stage))
-            record(by, EventKind.MESSAGE_IN, case, message, after, "")
+            record(by, EventKind.MESSAGE_IN, case, message, after)
             case.requester_at, case.stage = message.at, after.value
             base.save(case, "requester_at", "stage")
             return message
@@ -123,6 +131,21 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
 def _check_own(by: Actor, case: Case) -> None:
     if case.requesting_agency_id not in by.reads_of:
         raise Forbidden
+
+
+def _check_requester(case: Case, reason: str) -> str:
+    """Return the reason to tell an unconfirmed person, "" where none is needed; FieldError without one."""
+    if not liaisons.standing(case).must_confirm:
+        return ""
+    if not reason.strip():
+        raise FieldError(
+            "unconfirmed",
+            _(
+                "Phiếu nói về hệ thống kết nối, người đề nghị chưa là đầu mối và chưa được xác minh. "
+                "Hãy xác minh người đề nghị, hoặc ghi lý do vì sao vẫn trả lời lần này."
+            ),
+        )
+    return reason
 
 
 def _refuse_personal_data(text: str, overrule: str) -> None:
@@ -192,12 +215,19 @@ def add(
     return message
 
 
-def record(by: Actor, kind: EventKind, case: Case, message: Message, stage: Stage, overrule: str) -> Event:
-    """Record the one event of a written word, with the stage it leads to."""
+def record(
+    by: Actor,
+    kind: EventKind,
+    case: Case,
+    message: Message,
+    stage: Stage,
+    reasons: Mapping[str, str] | None = None,
+) -> Event:
+    """Record the one event of a written word, with the stage it leads to and the reasons that were asked."""
     data: dict[str, object] = {"message": message.pk}
     if stage != case.stage:
         data |= {"from": case.stage, "to": stage.value}
-    texts = {"overrule": overrule.strip()} if overrule.strip() else {}
+    texts = {name: nfc(why).strip() for name, why in (reasons or {}).items() if why.strip()}
     return outbox.record(by, outbox.Happened(kind, [case.pk], data, texts))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
+from support.domain.channels import Channel
 from support.domain.systems import SystemKind
 from support.models import Case, Connection, Liaison, Membership
 
@@ -59,38 +61,50 @@ class Standing:
 
 
 def standing(case: Case) -> Standing:
-    """Return how the requester of a ticket stands (at most two queries).
+    """Return how the requester of a ticket stands (at most one query).
 
     System detail is whatever an answer says on a ticket that names a connection, or a system that is not
     a public portal: nobody can tell by machine which words of an answer are harmless. Without a requester
-    on record nothing is asked: then no mail leaves.
+    on record nothing is asked: then no mail leaves. A document (văn bản) is the agency's own word for
+    whom to answer.
     """
-    detail = bool(
-        case.contact_id and (case.connection_id or (case.system and case.system.kind != SystemKind.PORTAL))
-    )
-    if not (detail and case.contact):
-        return Standing(detail=False, confirmed=True, liaison=False)
-    named = list(of_case(case))
-    spoken = any(one.contact_id == case.contact_id or _same(one, case) for one in named)
     contact = case.contact
+    detail = bool(case.connection_id or (case.system and case.system.kind != SystemKind.PORTAL))
+    if not (detail and contact):
+        return Standing(detail=False, confirmed=True, liaison=False)
+    rows = list(_speakers(case).union(_members(case), all=True))
+    named = [row for row in rows if row[2]]
+    spoken = any(row[0] == contact.pk or (contact.email and row[1] == contact.email) for row in named)
     verified = contact.verified_at is not None and contact.agency_id == case.requesting_agency_id
+    vouched = verified or case.channel == Channel.LETTER or len(rows) > len(named)
     return Standing(
         detail=True,
-        confirmed=spoken or verified or _is_member(case),
+        confirmed=spoken or vouched,
         liaison=spoken,
-        names=tuple(str(one) for one in named),
+        names=tuple(sorted(row[2] for row in named)),
     )
 
 
-def _same(liaison: Liaison, case: Case) -> bool:
-    return bool(liaison.user and case.contact and liaison.user.email == case.contact.email)
+def _speakers(case: Case) -> QuerySet[Liaison, tuple[int | None, str, str]]:
+    """Return today's liaisons as contact, address of the user, name."""
+    name = Coalesce(NullIf("contact__name", Value("")), "contact__email", "user__full_name", Value("—"))
+    speakers = of_case(case).select_related(None).order_by()
+    return speakers.values_list(
+        "contact_id", Coalesce("user__email", Value(""), output_field=CharField()), name
+    )
 
 
-def _is_member(case: Case) -> bool:
-    """A person with an account in the requesting agency came by invitation: that is a confirmation too."""
-    if not (case.contact and case.contact.email and case.requesting_agency_id):
-        return False
-    lasting = Q(until=None) | Q(until__gt=timezone.now())
-    return Membership.objects.filter(
-        lasting, agency=case.requesting_agency_id, user__email=case.contact.email, user__is_active=True
-    ).exists()
+def _members(case: Case) -> QuerySet[Membership, tuple[int | None, str, str]]:
+    """Return the requester's own place in the requesting agency, in the columns of `_speakers`.
+
+    A person with an account there came by invitation: that is a confirmation too.
+    """
+    email = (case.contact.email if case.contact else "") or ""
+    members = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=timezone.now()),
+        agency=case.requesting_agency_id or 0,
+        user__email=email,
+        user__is_active=True,
+    )
+    nobody = Cast(Value(None), BigIntegerField())
+    return members.values_list(nobody, Value("", CharField()), Value("", CharField()))

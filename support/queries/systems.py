@@ -180,15 +180,17 @@ def all_liaisons(connection: Connection) -> list[Liaison]:
 
 def links(viewer: Actor, system: ConnectedSystem, *, after: str = "", size: int = PAGE) -> Links:
     """Return a system's connections that `viewer` may see, by the agencies' names, ended ones last."""
-    rows = connections(viewer).filter(system=system)
-    rows = rows.annotate(ended=ExpressionWrapper(~_today(), output_field=BooleanField()))
-    last = rows.filter(pk=_key(after)).values_list("ended", "agency__sort_key", "pk").first()
+    ends = ExpressionWrapper(~_today(), output_field=BooleanField())
+    rows = told(connections(viewer).filter(system=system)).annotate(ended=ends)
+    place = rows.prefetch_related(None).filter(pk=_key(after))
+    last = place.values_list("ended", "agency__sort_key", "pk").first()
     if last:
         ended, name, pk = last
         beyond = Q(agency__sort_key__gt=name) | Q(agency__sort_key=name, pk__gt=pk)
         later = Q(ended=True) if not ended else Q(pk__in=())
-        rows = rows.filter((Q(ended=ended) & beyond) | later)
-    found = list(told(rows).order_by("ended", "agency__sort_key", "pk")[: size + 1])
+        onward = (Q(ended=ended) & beyond) | later
+        rows = rows.filter(onward)
+    found: list[Connection] = list(rows.order_by("ended", "agency__sort_key", "pk")[: size + 1])
     return Links(found[:size], str(found[size - 1].pk) if len(found) > size else "")
 
 

@@ -222,8 +222,8 @@ def _texts(events: Iterable[Event]) -> dict[int, dict[str, str]]:
 
 
 def _says_something(event: Event) -> bool:
-    """A reply, a call or an incoming mail is a line only when it also moved the ticket."""
-    return event.kind not in _SEEN_IN_MESSAGE or "to" in event.data
+    """What is seen in its message is a line only when it moved the ticket, or went to a stranger (N5)."""
+    return event.kind not in _SEEN_IN_MESSAGE or bool({"to", "unconfirmed_digest"} & set(event.data))
 
 
 def _names(events: Iterable[Event]) -> dict[str, str]:

@@ -46,8 +46,8 @@ def sentence(line: Line, register: str = "", who: str = "") -> SafeString:
     kind = EventKind(line.event.kind)
     said = _SAID[kind](line, register)
     doer = who or line.actor or _("Hệ thống")
-    reason = line.texts.get("reason") or line.texts.get("overrule")
-    because = format_html(" {}", _("Lý do: %s") % privacy.mask(reason)) if reason else ""
+    reasons = [line.texts[name] for name in ("reason", "unconfirmed", "overrule") if line.texts.get(name)]
+    because = format_html(" {}", _("Lý do: %s") % privacy.mask("; ".join(reasons))) if reasons else ""
     return format_html("{} {}.{}", strong(doer), said, because)
 
 
@@ -101,6 +101,12 @@ def _stepped(words: str) -> Sentence:
         return _joined([_(words), *_moved(_data(line))])
 
     return said
+
+
+def _replied(line: Line, _register: str) -> SafeString:
+    stranger = _("trả lời người chưa được xác nhận là đầu mối")
+    said = stranger if "unconfirmed_digest" in _data(line) else _("trả lời")
+    return _joined([said, *_moved(_data(line))])
 
 
 def _changed(line: Line, _register: str) -> SafeString:
@@ -278,7 +284,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.OPENED: _opened,
     EventKind.ASSIGNED: _assigned,
     EventKind.STAGED: _staged,
-    EventKind.REPLIED: _stepped(gettext_noop("trả lời")),
+    EventKind.REPLIED: _replied,
     EventKind.EDXML_REPLACED: _replaced,
     EventKind.EDXML_DECIDED: _decided,
     EventKind.EDXML_TOLD: _plain(gettext_noop("lập tệp trạng thái để báo nơi gửi văn bản")),

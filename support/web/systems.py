@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from support.domain import phones, privacy, system_flags
 from support.domain.roles import Actor, Role
-from support.domain.system_flags import Facts
+from support.domain.system_flags import Facts, Flag
 from support.domain.systems import AgencyKind, Exemption
 from support.models import Case, ConnectedSystem, Connection, Liaison
 
@@ -52,6 +52,14 @@ def badges(system: ConnectedSystem, connected: date | None = None) -> list[Shown
         Shown(_(one.words) % one.param if one.param else _(one.words), one.tone, one.icon, one.flag.value)
         for one in found
     ]
+
+
+def warnings(case: Case) -> list[Shown]:
+    """Return what matters of its system to who handles a ticket: the level, an overdue check."""
+    if case.system is None:
+        return []
+    since = case.connection.since if case.connection else None
+    return [one for one in badges(case.system, since) if one.flag in {Flag.LEVEL, Flag.OVERDUE}]
 
 
 def next_check(system: ConnectedSystem, connected: date | None = None) -> date | None:

@@ -185,7 +185,7 @@ def test_nothing_typed_breaks_a_form(browse: Browse, text: str) -> None:
     raw = text.encode("utf-8", "surrogatepass")
     one = f"/xu-ly/{case.number}"
     forms = {
-        f"{one}/tra-loi": ["tl-body", "tl-cc", "tl-stage", "tl-version", "tl-overrule"],
+        f"{one}/tra-loi": ["tl-body", "tl-cc", "tl-stage", "tl-version", "tl-overrule", "tl-unconfirmed"],
         f"{one}/ghi-chu": ["yk-body", "yk-version"],
         f"{one}/phan-cong": ["phan-cong-assignee", "phan-cong-version"],
         f"{one}/giai-doan": ["giai-doan-stage", "giai-doan-reason", "giai-doan-version"],

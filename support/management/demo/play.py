@@ -20,6 +20,7 @@ from support.management.demo.papers import paper
 from support.management.demo.places import PEOPLE
 from support.management.demo.script import Step, Talk, Verb, talks
 from support.models import Agency, Case, ConnectedSystem, MailKind, Message, OutgoingMail
+from support.queries import liaisons
 
 MAIL = Actor.system("mail")
 DELIVERED = timedelta(seconds=20)  # after the time in which a reply can be taken back
@@ -124,7 +125,12 @@ class Running:
         work.assign(by, case_id=self.case_id, user_id=self.actors[step.arg].user_id)
 
     def _answer(self, by: Actor, step: Step) -> None:
-        words = replies.Words(step.text, [paper(step.file)] if step.file else [])
+        case = Case.objects.select_related("contact", "system").get(pk=self.case_id)
+        stranger = liaisons.standing(case).must_confirm
+        if stranger and case.requesting_agency_id:
+            contacts.verify(by, case_id=case.pk, agency_id=case.requesting_agency_id)
+        files = [paper(step.file)] if step.file else []
+        words = replies.Words(step.text, files, unconfirmed="Nội dung không nêu chi tiết hệ thống.")
         replies.reply(by, case_id=self.case_id, words=words, stage=Stage(step.arg) if step.arg else None)
 
     def _note(self, by: Actor, step: Step) -> None:

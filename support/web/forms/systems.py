@@ -106,7 +106,7 @@ class SystemForm(forms.Form):
 
     def __init__(self, *args: Any, system: ConnectedSystem | None = None, **kwargs: Any) -> None:
         """Offer the choices, with the system's present values."""
-        super().__init__(*args, initial=_of_system(system) if system else None, **kwargs)
+        super().__init__(*args, **{"initial": _of_system(system) if system else None, **kwargs})
         levels = [(str(level), _("Cấp độ %s") % level) for level in LEVELS]
         choices: dict[str, list[tuple[str, str]]] = {
             "kind": [(one.value, _(label)) for one, label in SYSTEM_LABELS.items()],
@@ -158,7 +158,7 @@ class ServiceForm(forms.Form):
     def __init__(self, *args: Any, service: Service | None = None, **kwargs: Any) -> None:
         """Begin with the service's present values."""
         present = {"code": service.code, "name": service.name, "active": service.active} if service else None
-        super().__init__(*args, initial=present, **kwargs)
+        super().__init__(*args, **{"initial": present, **kwargs})
 
     def wanted(self) -> ServiceIn:
         """Return what the action takes."""
@@ -199,7 +199,7 @@ class ConnectionForm(forms.Form):
 
     def __init__(self, *args: Any, connection: Connection | None = None, **kwargs: Any) -> None:
         """Offer agencies, platforms and services, with the connection's present values."""
-        super().__init__(*args, initial=_of_connection(connection) if connection else None, **kwargs)
+        super().__init__(*args, **{"initial": _of_connection(connection) if connection else None, **kwargs})
         choices: dict[str, list[tuple[str, str]]] = {
             "agency": [("", _("Chọn cơ quan")), *_agencies(connection.agency if connection else None)],
             "platform": [("", _("Chưa rõ nền tảng")), *_named(systems.platforms())],

@@ -69,6 +69,12 @@ class ReplyForm(TicketForm):
         required=False,
         help_text=gettext_lazy("Chỉ ghi khi không thể bỏ số định danh khỏi nội dung; lý do được lưu lại."),
     )
+    unconfirmed = forms.CharField(
+        label=gettext_lazy("Trả lời lần này dù chưa xác nhận người đề nghị: lý do"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("Ví dụ đã gọi lại số công vụ của cơ quan; lý do được lưu lại."),
+    )
 
     def offer(self) -> None:
         """Offer the stages one may go to without a reason; keeping the present one is the default."""

@@ -16,7 +16,7 @@ from support.domain.errors import NotFound
 from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.models import Case
-from support.queries import leads, proofs, tickets, timeline
+from support.queries import leads, liaisons, proofs, tickets, timeline
 from support.web import board, filters, panels, proven, story, systems
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.forms.triage import TriageForm
@@ -97,7 +97,8 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "tracking": getattr(case, "tracking", None),
         "priority_label": kinds.PRIORITY_LABELS[case.priority],
         "connection": case.connection,
-        "system_badges": systems.badges(case.system) if case.system else [],
+        "standing": liaisons.standing(case),
+        "system_badges": systems.warnings(case),
         "lead": leads.current(case),
         "panels": panels.of(viewer_of(request), case),
         "answered": proven.words(proofs.of(case)),

@@ -60,7 +60,13 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES, case=case, viewer=viewer, prefix="tl")
     if form.is_valid():
         given = form.cleaned_data
-        words = replies.Words(given["body"], read_files(given["attached"]), given["cc"], given["overrule"])
+        words = replies.Words(
+            given["body"],
+            read_files(given["attached"]),
+            given["cc"],
+            given["overrule"],
+            given["unconfirmed"],
+        )
         stage = Stage(given["stage"]) if given["stage"] else None
         try:
             made = replies.reply(viewer, case_id=case.pk, words=words, stage=stage, version=given["version"])

@@ -7,7 +7,7 @@ import pytest
 from support.actions import work
 from support.actions.work import Properties
 from support.domain.errors import FieldError
-from support.models import Case, ConnectedSystem, Connection, Event
+from support.models import Case, ConnectedSystem, Connection, Event, QueueProfile
 from tests.support.cast import Cast
 
 
@@ -63,3 +63,8 @@ def test_what_does_not_fit_is_refused_at_its_field(cast: Cast, wrong: str) -> No
         _change(cast, case, **wanted[wrong])
     assert caught.value.field == ("connection" if "connection_id" in wanted[wrong] else "system")
     assert _state(case) == (None, False, None)
+
+
+def test_r8_specialised_information_goes_to_the_data_queue(cast: Cast) -> None:
+    case = _change(cast, cast.hanhs_case(), topic="B5")
+    assert QueueProfile.objects.get(pk=case.queue_id).key == "du-lieu"

@@ -387,3 +387,18 @@ def test_the_queries_hide_what_the_pages_do(lead):
     assert list(systems.connections_of(viewer)) == [mine]
     assert list(systems.connections_of(viewer, agency_id=other.pk)) == []
     assert list(systems.connections(make.actor(make.user()))) == []
+
+
+def test_many_connections_are_paged_without_gap_and_the_ended_come_last(browse):
+    system, today = ConnectedSystem.objects.create(name="Hệ thống dùng chung"), timezone.localdate()
+    for number in range(63):
+        until = today - timedelta(1) if number % 7 == 0 else None
+        agency = make.agency(f"Cơ quan số {number:03}")
+        Connection.objects.create(agency=agency, system=system, until=until)
+    client, seen, address = browse(make.engineer()), [], f"/he-thong/{system.pk}"
+    while address:
+        page = client.get(address)
+        seen += [(row["ended"], row["connection"].agency.name) for row in page.context["links"]]
+        address = page.context["next_url"]
+    assert len(seen) == 63
+    assert seen == sorted(seen)

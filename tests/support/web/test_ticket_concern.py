@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 
-from support.models import Case, ConnectedSystem, Connection, Platform
+from support.actions import work
+from support.models import Case, ConnectedSystem, Connection, Contact, Liaison, Platform
 from tests import factories as make
 
 
@@ -60,3 +63,50 @@ def test_another_agencys_connection_is_not_offered(agency, connection, browse):
     assert _fill(client, case, connection=str(connection.pk)).status_code == 422
     case.refresh_from_db()
     assert case.connection_id is None
+
+
+def test_n5_a_colleague_of_the_liaison_is_bannered_and_the_answer_asks_for_a_reason(
+    agency, connection, browse
+):
+    liaison = Contact.objects.create(name="Lương Thu Hạnh", agency=agency)
+    Liaison.objects.create(connection=connection, contact=liaison)
+    case, client = make.case(of=agency), browse(make.engineer())
+    page = client.get(f"/xu-ly/{case.number}").content.decode()
+    assert "chưa là đầu mối" not in page
+    assert "tl-unconfirmed" not in page
+    Case.objects.filter(pk=case.pk).update(
+        system=connection.system_id, connection=connection, without_system=False
+    )
+    page = client.get(f"/xu-ly/{case.number}").content.decode()
+    for words in ("Người đề nghị chưa là đầu mối của kết nối", "Đầu mối đã ghi: Lương Thu Hạnh."):
+        assert words in page, words
+    given = {"tl-body": "Cổng mở lúc 08:00.", "tl-stage": "", "tl-version": case.version}
+    refused = client.post(f"/xu-ly/{case.number}/tra-loi", given)
+    assert (refused.status_code, list(refused.context["reply"].errors)) == (422, ["unconfirmed"])
+    assert "Cổng mở lúc 08:00." in refused.content.decode()
+    given["tl-unconfirmed"] = "Đã gọi lại số công vụ"
+    assert client.post(f"/xu-ly/{case.number}/tra-loi", given).status_code == 302
+    page = client.get(f"/xu-ly/{case.number}").content.decode()
+    assert "trả lời người chưa được xác nhận là đầu mối" in page
+    assert "Lý do: Đã gọi lại số công vụ" in page
+
+
+def test_a_ticket_on_a_connection_stays_within_the_budget(agency, connection, browse):
+    for number in range(3):
+        contact = Contact.objects.create(name=f"Người {number}", agency=agency)
+        Liaison.objects.create(connection=connection, contact=contact)
+    case, client = make.case(of=agency), browse(make.engineer())
+    for wanted in (
+        {"connection_id": connection.pk},
+        {"without_system": True},
+        {"connection_id": connection.pk},
+    ):
+        work.change_properties(make.actor(make.engineer()), case_id=case.pk, wanted=work.Properties(**wanted))
+    for part in ("", "/_dau", "/_dien-bien", "/_thuoc-tinh", "/thuoc-tinh"):
+        client.get(f"/xu-ly/{case.number}{part}")
+        with CaptureQueriesContext(database) as asked:
+            assert client.get(f"/xu-ly/{case.number}{part}").status_code == 200
+        assert len(asked) <= 15, (
+            part,
+            "\n".join(one["sql"][:40] + " ... " + one["sql"].partition(" FROM ")[2][:160] for one in asked),
+        )

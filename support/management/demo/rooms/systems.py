@@ -151,6 +151,7 @@ def _enter(scene: Scene, known: Known, platforms: dict[str, int], offered: list[
 
 def _attach(scene: Scene, connection: Connection) -> None:
     asked = Case.objects.filter(requesting_agency=connection.agency_id, stage__in=OPEN)
-    for case in asked.exclude(queue__profile__restricted=True).order_by("-activity_at")[:2]:
+    old = asked.filter(received_at__lt=scene.now - timedelta(hours=3))
+    for case in old.exclude(queue__profile__restricted=True).order_by("-activity_at")[:2]:
         wanted = work.Properties(system_id=connection.system_id, connection_id=connection.pk)
         work.change_properties(scene.actors["lanh.dao"], case_id=case.pk, wanted=wanted)
