@@ -85,7 +85,7 @@ def _letters(scene: Scene) -> None:
         letter = LetterIn(
             "Sở Y tế thành phố Cần Thơ", day - timedelta(days=3), "1187", "SYT-NVY", day - timedelta(days=6),
             "Công văn", "Đề nghị bổ sung trường thông tin trong dịch vụ xác thực", "Hồ Bạch Tuyết",
-            "Phó Giám đốc", Urgency.URGENT, arrival_number="642", due_date=day + timedelta(days=7), pages=3,
+            "Phó Giám đốc", Urgency.URGENT, arrival_number="636", due_date=day + timedelta(days=7), pages=3,
         )  # fmt: skip
         about = _about(letter.subject, "C3")
         filed = letters.enter(officer, letter=letter, about=_with(about, "cv-1187.pdf"))
@@ -95,7 +95,7 @@ def _letters(scene: Scene) -> None:
     with post.at(scene.now - timedelta(hours=6)):
         letter = LetterIn(
             "Sở Tư pháp tỉnh Nghệ An", day, "39", "STP-HCTP", day - timedelta(days=2), "Tờ trình",
-            "Về việc kết nối phần mềm hộ tịch với Cơ sở dữ liệu quốc gia về dân cư", arrival_number="643",
+            "Về việc kết nối phần mềm hộ tịch với Cơ sở dữ liệu quốc gia về dân cư", arrival_number="645",
         )  # fmt: skip
         letters.enter(officer, letter=letter, about=_with(_about(letter.subject, "D1"), "to-trinh-39.pdf"))
 
