@@ -142,7 +142,7 @@ def _members(by: Actor, filing: Filing, subject: str) -> OpenRequest:
 
 
 def _address(by: Actor) -> str:
-    users = get_user_model().objects.filter(pk=by.user_id)
+    users = get_user_model().objects.filter(pk=by.user_id or 0)
     return users.values_list("email", flat=True).first() or ""
 
 

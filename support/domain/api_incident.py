@@ -47,8 +47,16 @@ class ApiIn:
         """
         if self.started_at and self.ended_at and self.ended_at < self.started_at:
             raise FieldError("ended_at", _("Lỗi không thể kết thúc trước khi bắt đầu."))
-        texts = {name: mask(nfc(getattr(self, name)).strip())[:size] for name, size in LENGTHS.items()}
-        return replace(self, **texts)
+        return replace(
+            self,
+            service=self._kept("service"),
+            endpoint=self._kept("endpoint"),
+            error_code=self._kept("error_code"),
+            request_id=self._kept("request_id"),
+        )
+
+    def _kept(self, name: str) -> str:
+        return mask(nfc(getattr(self, name)).strip())[: LENGTHS[name]]
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class WorkingSpan(models.Model):
 
     def __str__(self) -> str:
         """Return weekday and hours."""
-        return f"{self.get_weekday_display()} {self.start:%H:%M}–{self.end:%H:%M}"  # type: ignore[attr-defined]
+        return f"{self.get_weekday_display()} {self.start:%H:%M}–{self.end:%H:%M}"
 
 
 class CalendarDay(models.Model):
@@ -102,4 +102,4 @@ class ServiceTarget(models.Model):
 
     def __str__(self) -> str:
         """Return kind and priority."""
-        return f"{self.get_kind_display()} / {self.get_priority_display()}"  # type: ignore[attr-defined]
+        return f"{self.get_kind_display()} / {self.get_priority_display()}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -60,9 +59,15 @@ class ApiFields(forms.Form):
     def api(self) -> ApiIn:
         """Return what was told."""
         given = self.cleaned_data
-        texts = {name: str(given[name]) for name in LENGTHS}
-        moments: dict[str, datetime | None] = {name: given[name] for name in ("started_at", "ended_at")}
-        return ApiIn(**texts, **moments, environment=Environment(given["environment"]))
+        return ApiIn(
+            service=given["service"],
+            endpoint=given["endpoint"],
+            error_code=given["error_code"],
+            request_id=given["request_id"],
+            started_at=given["started_at"],
+            ended_at=given["ended_at"],
+            environment=Environment(given["environment"]),
+        )
 
 
 class ApiForm(TicketForm, ApiFields):
@@ -73,7 +78,8 @@ class ApiForm(TicketForm, ApiFields):
         self.offer_environments()
         known = getattr(self.case, "api_incident", None)
         if known is not None:
-            self.initial = {name: getattr(known, name) for name in ApiFields.base_fields} | self.initial
+            present = {name: getattr(known, name) for name in ApiFields.base_fields}
+            self.initial = {**present, **self.initial}
 
 
 class FilingForm(ApiFields):
