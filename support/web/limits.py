@@ -31,8 +31,8 @@ class Bounded:
         """Pass on with a counted body; answer 413 when more is announced than may come."""
         headers = dict(scope["headers"])
         known = f"{settings.SESSION_COOKIE_NAME}=".encode() in headers.get(b"cookie", b"")
-        stranger = FILING if scope["path"] == FILED_AT else STRANGERS
-        most = MOST if known else stranger
+        filing = scope["path"] == FILED_AT and not known
+        most = FILING if filing else MOST if known else STRANGERS
         announced = headers.get(b"content-length", b"0")
         more = True
         try:
@@ -44,7 +44,9 @@ class Bounded:
         # Read to its end: a browser that is cut off while sending shows no answer.
         while more:
             more = (await receive()).get("more_body", False)
-        answer = errors.too_large(MOST // MIB, htmx=headers.get(b"hx-request") == b"true")
+        answer = errors.too_large(
+            (FILING if filing else MOST) // MIB, htmx=headers.get(b"hx-request") == b"true"
+        )
         await _send(answer, send)
 
 

@@ -10,19 +10,23 @@ from typing import Any
 
 from django.conf import settings as live
 
-from support.web.limits import MIB, MOST, STRANGERS
+from support.web.limits import FILING, MIB, MOST, STRANGERS
 from tests import factories
 from tests.dbkit import FreshDb
 from tests.support.live.screens import sign_in, web
 
+LOGIN = "/tai-khoan/login/"
 
-def _sent(port: int, length: int, *, announced: bool = True, **headers: str) -> tuple[int, Any, str]:
+
+def _sent(
+    port: int, length: int, *, announced: bool = True, to: str = LOGIN, **headers: str
+) -> tuple[int, Any, str]:
     """Send `length` bytes; status, headers and words of the answer."""
     blocks: Iterator[bytes] = (b"a" * min(MIB, length - at) for at in range(0, length, MIB))
     said = {"Content-Type": "text/plain"} | headers
     said |= {"Content-Length": str(length)} if announced else {}
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as link:
-        link.request("POST", "/tai-khoan/login/", blocks, said, encode_chunked=not announced)
+        link.request("POST", to, blocks, said, encode_chunked=not announced)
         answer = link.getresponse()
         return answer.status, answer.headers, answer.read().decode()
 
@@ -40,6 +44,10 @@ def test_more_than_a_request_may_bring_is_refused_and_not_kept(fresh_db: FreshDb
         assert (status, headers["HX-Retarget"]) == (422, "#thong-bao")
         assert "lên quá 60 MB" in words
         assert _sent(port, STRANGERS + 3 * MIB, announced=False)[0] == 413
+        assert _sent(port, FILING, to="/gui")[0] == 403  # the portal takes a picture of the screen
+        status, _headers, words = _sent(port, FILING + 1, to="/gui")
+        assert status == 413
+        assert "lên quá 8 MB" in words
         assert _sent(port, 10)[0] == 403  # it goes on serving
     assert not list(tmp_path.iterdir())
 
