@@ -342,13 +342,11 @@ class _Filing:
         return [event.pk for event in outbox.record_many(self.by, happened, at=self.now)]
 
     def _receipts(self, events: Sequence[int]) -> None:
-        drafts = [
-            receipts.draft(
-                receipts.Opened(item.case, item.said, item.message_id, event_id, item.request.detail)
-            )
+        drafts = receipts.drafts(
+            receipts.Opened(item.case, item.said, item.message_id, event_id, item.request.detail)
             for item, event_id in zip(self.items, events, strict=True)
             if isinstance(item, _Opening) and receipts.wanted(item.request)
-        ]
+        )
         outgoing.queue_many(drafts, at=self.now)
 
     def _register(self) -> None:

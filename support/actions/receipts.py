@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +32,17 @@ def wanted(request: OpenRequest) -> bool:
     return request.receipt and not message.auto and outgoing.is_outside(message.from_email)
 
 
-def draft(opened: Opened) -> outgoing.Draft:
-    """Return the receipt's mail. Where the address is only claimed, nothing of the sender's words goes out.
+def drafts(opened: Iterable[Opened]) -> list[outgoing.Draft]:
+    """Return the receipts' mails; the calendar is read once for all."""
+    tickets = list(opened)
+    if not tickets:
+        return []
+    targets = calendar.targets()
+    return [_draft(one, targets) for one in tickets]
+
+
+def _draft(opened: Opened, targets: calendar.Targets) -> outgoing.Draft:
+    """Return one. Where the address is only claimed, nothing of the sender's words goes out.
 
     Whoever types another's address must not make us carry messages to it.
     """
@@ -45,13 +55,13 @@ def draft(opened: Opened) -> outgoing.Draft:
         to=((said.from_email, "" if said.claimed else said.from_name),),
         subject=_("Yêu cầu nhập qua hệ thống") if said.claimed else case.subject,
         in_reply_to=said.message_id,
-        context=_context(case, opened.detail),
+        context=_context(case, opened.detail, targets),
     )
 
 
-def _context(case: Case, detail: Detail | None) -> dict[str, Any]:
+def _context(case: Case, detail: Detail | None, targets: calendar.Targets) -> dict[str, Any]:
     context = {"number": case.number, "received_at": case.received_at.isoformat()}
-    promise = calendar.promised(Kind(case.kind), case.priority, case.received_at)
+    promise = targets.promised(Kind(case.kind), case.priority, case.received_at)
     if promise:
         context["respond_by"] = promise.respond_by.isoformat()
     if isinstance(detail, FilingIn) and detail.track:

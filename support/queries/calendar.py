@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.cache import cache
@@ -38,16 +40,33 @@ def forget() -> None:
     cache.delete_many([_CALENDAR, _TARGETS])
 
 
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Calendar and targets read once, for a batch of requests; `minutes` by kind and priority."""
+
+    calendar: WorkingCalendar
+    minutes: Mapping[tuple[str, int], tuple[int, int]]
+
+    def promised(self, kind: Kind, priority: int, at: datetime) -> Promise | None:
+        """Return the internal target of a request received `at`; None where no target is configured."""
+        minutes = self.minutes.get((kind.value, priority))
+        if minutes is None:
+            return None
+        try:
+            first, last = (add_working(at, one, self.calendar) for one in minutes)
+        except ValueError:
+            return None  # a configuration without working hours promises nothing
+        return Promise(first, last)
+
+
+def targets() -> Targets:
+    """Return calendar and targets as configured, at most SECONDS old."""
+    return Targets(working_calendar(), _targets())
+
+
 def promised(kind: Kind, priority: int, at: datetime) -> Promise | None:
-    """Return the internal target of a request received `at`; None where no target is configured."""
-    minutes = _targets().get((kind.value, priority))
-    if minutes is None:
-        return None
-    calendar = working_calendar()
-    try:
-        return Promise(add_working(at, minutes[0], calendar), add_working(at, minutes[1], calendar))
-    except ValueError:
-        return None  # a configuration without working hours promises nothing
+    """Return the internal target of one request; see Targets."""
+    return targets().promised(kind, priority, at)
 
 
 def _targets() -> dict[tuple[str, int], tuple[int, int]]:

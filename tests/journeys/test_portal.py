@@ -66,6 +66,18 @@ def _proved(number: str, address: str) -> Case:
     return case
 
 
+def _classified_by_one_key(running: Product, browser: Chromium, case: Case) -> None:
+    """The officer accepts topic and system of the new ticket together (R1, journey 5)."""
+    officer = factories.engineer()
+    with _person(browser, running, scripts=True, email=officer.email) as page:
+        page.goto(f"/xu-ly/{case.number}")
+        page.locator("#bieu-phan-loai").wait_for()
+        page.keyboard.press("c")
+        page.locator("#bieu-phan-loai").wait_for(state="detached")
+        case.refresh_from_db()
+        assert (case.topic_id, case.without_system) == ("I1", True)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
 def test_a_member_and_a_stranger_file(running: Product, browser: Chromium, scripts: bool) -> None:
     """Journey 4: four acts end in a ticket, an entry and a receipt; the second time one need not file."""
@@ -117,3 +129,5 @@ def test_a_member_and_a_stranger_file(running: Product, browser: Chromium, scrip
         case = _proved(page.locator("h1.big-number").inner_text(), STRANGER)
         assert case.requesting_agency is None
         assert "Không xem được" not in page.content()
+    if scripts:
+        _classified_by_one_key(running, browser, case)
