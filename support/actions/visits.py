@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, evidence, files, reception
+from support.actions import base, evidence, files, reception, register
 from support.actions.letters import scan
 from support.actions.searchdocs import message_document
 from support.domain import minutes, privacy
 from support.domain.channels import Channel
-from support.domain.errors import Forbidden, NotAllowed
+from support.domain.errors import Forbidden, NotAllowed, Stale
 from support.domain.events import EventKind
 from support.domain.reception import VisitIn
 from support.domain.requests import Filed, FileIn
@@ -65,19 +65,23 @@ def _person(visit: VisitIn, agency: Agency | None) -> reception.Person:
 def only_arrival(by: Actor, *, visit: VisitIn) -> RegisterEntry:
     """Enter only that somebody came: what is secret is neither said nor written here (Điều 3.1, R3a)."""
     minutes.check(visit, timezone.now())
-    bare = replace(visit, theirs="", ours="", tasks=())
-    brought = reception.Brought(Channel.VISIT, visit.in_at, bare, minutes.proof(bare))
     sender = visit.party or next(one.name for one in visit.visitors if one.name.strip())
-    return reception.only_register(by, brought=brought, person=reception.Person(name=sender))
+    arrival = register.Arrival(
+        Channel.VISIT, visit.in_at, sender=nfc(sender), evidence=nfc(minutes.proof(visit))
+    )
+    return register.enter_without_case(by, arrival)
 
 
 @transaction.atomic
-def change(by: Actor, *, message_id: int, visit: VisitIn) -> Visit:
+def change(by: Actor, *, message_id: int, visit: VisitIn, stamp: str = "") -> Visit:
     """Write the minutes anew while they are unsigned; what stood there before stays with the event.
 
-    Raises NotFound, Forbidden, NotAllowed once signed, and what `minutes.check` raises.
+    `stamp` is what `visits.stamp` gave when they were read. Raises NotFound, Forbidden, NotAllowed once
+    signed, Stale when somebody else changed them since, and what `minutes.check` raises.
     """
     row = _unsigned(by, message_id)
+    if stamp and stamp != visits.stamp(row):
+        raise Stale(_("Biên bản vừa được người khác sửa. Hãy mở lại, xem rồi sửa tiếp."))
     minutes.check(visit, timezone.now())
     agency = agency_named(visit.party)
     visit = replace(visit, agency_id=agency.pk if agency else None)
@@ -101,7 +105,7 @@ def change(by: Actor, *, message_id: int, visit: VisitIn) -> Visit:
 
 
 def _lists(row: Visit, visit: VisitIn) -> list[tuple[str, object, object]]:
-    people = [(one.name, one.position, one.phone, one.papers_seen) for one in row.visitors.order_by("pk")]
+    people = [(one.name, one.position, one.phone, one.papers_seen) for one in row.visitors.all()]
     agreed = [(one.what, one.who, one.until) for one in row.tasks.all()]
     return [
         ("visitors", people, [(o.name, o.position, o.phone, o.papers_seen) for o in visit.visitors]),

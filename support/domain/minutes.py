@@ -56,7 +56,7 @@ def refuse_identity_numbers(texts: Iterable[tuple[str, str]]) -> None:
     for field, text in texts:
         if has_identity_number(text):
             raise FieldError(
-                field, _("Không ghi số định danh, số căn cước: chỉ ghi đã xem giấy tờ. Hãy bỏ dãy 12 chữ số.")
+                field, _("Không ghi số định danh, số căn cước: chỉ ghi đã xem giấy tờ. Hãy bỏ dãy số ấy.")
             )
 
 

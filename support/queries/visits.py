@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from support.domain.errors import NotFound
@@ -21,6 +22,7 @@ from support.models import (
     OutgoingMail,
     RegisterEntry,
     Visit,
+    Visitor,
 )
 from support.queries import tickets
 
@@ -42,10 +44,11 @@ def has_proof(case: Case) -> bool:
 
 
 def get(viewer: Actor, message_id: int) -> Visit:
-    """Return one visit on a ticket `viewer` may see and work; raises NotFound for all else."""
+    """Return one visit on a ticket `viewer` may see and work, with people and tasks; raises NotFound."""
     visit = (
         Visit.objects.filter(pk=message_id, message__case__in=tickets.for_staff(viewer))
         .select_related("message__case", "message__followup", "agency", "officer", "signed")
+        .prefetch_related(Prefetch("visitors", Visitor.objects.order_by("pk")), "tasks")
         .first()
         if viewer.is_worker
         else None
@@ -110,6 +113,15 @@ def contact_of(name: str, agency: Agency | None) -> Contact | None:
         if found.count() == 1
         else found.filter(verified_at__isnull=False).first()
     )
+
+
+def stamp(visit: Visit) -> str:
+    """Return a digest of the minutes as `get` gave them: it differs once anybody changed them."""
+    names = ("party", "introduction", "introduced_on", "valid_until", "room", "officer_id", "in_at", "out_at")
+    parts: list[object] = [getattr(visit, name) for name in (*names, "theirs", "ours")]
+    parts += [(one.name, one.position, one.papers_seen) for one in visit.visitors.all()]
+    parts += [(one.what, one.who, one.until) for one in visit.tasks.all()]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
 
 def entry_of(visit: Visit) -> RegisterEntry | None:

@@ -86,7 +86,7 @@ def _with_letter(party: str, visit: Visit) -> str:
 
 def _people(visit: Visit) -> list[str]:
     shown = []
-    for one in visit.visitors.order_by("pk"):
+    for one in visit.visitors.all():
         position = f", {one.position}" if one.position else ""
         shown.append(f"{_('Ông/Bà')} {one.name}{position}")
     return [f"{one};" for one in shown[:-1]] + [f"{one}." for one in shown[-1:]]
@@ -118,7 +118,7 @@ def _until(at: datetime) -> str:
 
 
 def _signs(visit: Visit, party: str) -> blocks.Signs:
-    first = visit.visitors.order_by("pk").first()
+    first = next(iter(visit.visitors.all()), None)
     theirs = _of(party.upper()) if visit.party else _("BÊN LÀM VIỆC")
     return blocks.Signs(
         _(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,9 +142,8 @@ def tables(sent: QueryDict | None, visit: Visit | None = None) -> tuple[Rows, Ro
     people: list[dict[str, Any]] = [{}]
     tasks: list[dict[str, Any]] = [{}]
     if visit is not None and sent is None:
-        came, agreed = visit.visitors.order_by("pk"), visit.tasks.all()
-        people = [dict(one) for one in came.values("name", "position", "papers_seen")] or people
-        tasks = [dict(one) for one in agreed.values("what", "who", "until")] or tasks
+        people = [model_to_dict(one, VisitorForm.base_fields) for one in visit.visitors.all()] or people
+        tasks = [model_to_dict(one, TaskForm.base_fields) for one in visit.tasks.all()] or tasks
     return rows.table(VisitorForm, PEOPLE, sent, people), rows.table(TaskForm, TASKS, sent, tasks)
 
 

@@ -67,7 +67,7 @@ def _written(request: HttpRequest, of: Visit | None) -> HttpResponse:
 def _saved(request: HttpRequest, form: VisitForm, both: tuple[Any, Any], of: Visit | None) -> HttpResponse:
     viewer, given = viewer_of(request), visit_of(form, *both)
     if of is not None:
-        visits.change(viewer, message_id=of.pk, visit=given)
+        visits.change(viewer, message_id=of.pk, visit=given, stamp=request.POST.get("stamp", ""))
         messages.success(request, _("Đã lưu biên bản %s.") % of.minutes)
         return HttpResponseRedirect(reverse("support:visit-known", kwargs={"pk": of.pk}))
     if form.cleaned_data["secret"]:
@@ -101,6 +101,7 @@ def _page(
         state = minutes.state(of.in_at, of.out_at, of.signed_at, timezone.now())
         context |= {"entry": kept.entry_of(of), "case": of.message.case, "state": state.value}
         context |= {"signed_form": SignedForm(), "signed": of.signed_at is not None}
+        context["stamp"] = request.POST.get("stamp") or kept.stamp(of)
     return render(request, "support/visits/visit.html", context, status=status)
 
 

@@ -157,6 +157,32 @@ def test_the_minutes_are_corrected_until_then(officer, nguyen, agency):
     assert "Đã đặt chờ 60 giây." in story
 
 
+def test_two_people_at_once_do_not_overwrite_each_other(officer, nguyen, agency):
+    officer.post(HERE, given(nguyen.pk))
+    here = f"{HERE}/{Visit.objects.get().pk}"
+    stamp = re.search(r'name="stamp" value="(\w+)"', officer.get(here).content.decode())[1]
+    assert officer.post(here, given(nguyen.pk, ours="Người thứ nhất", stamp=stamp)).status_code == 302
+    answer = officer.post(here, given(nguyen.pk, ours="Người thứ hai", stamp=stamp))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "vừa được người khác sửa" in page
+    assert "Người thứ hai" in page
+    assert Visit.objects.get().ours == "Người thứ nhất"
+
+
+def test_r4_a_visit_of_a_closed_queue_is_404_for_others(officer, nguyen, agency, browse):
+    officer.post(HERE, given(nguyen.pk))
+    visit = Visit.objects.get()
+    make.restricted(visit.message.case, nguyen)
+    other = browse(make.engineer("Tạ Minh Khuê"))
+    assert officer.get(f"{HERE}/{visit.pk}").status_code == 200
+    for part in ("", "/bien-ban", "/bien-ban.pdf"):
+        assert other.get(f"{HERE}/{visit.pk}{part}").status_code == 404
+    for part in ("", "/ra", "/ky"):
+        assert other.post(f"{HERE}/{visit.pk}{part}", given(nguyen.pk)).status_code == 404
+    assert visit.minutes not in other.get(HERE).content.decode()
+
+
 def test_rows_come_and_go_without_scripts_and_keep_what_is_typed(officer, nguyen, db):
     page = officer.post(HERE, given(nguyen.pk, rows="khach+")).content.decode()
     assert 'name="khach-2-name"' in page

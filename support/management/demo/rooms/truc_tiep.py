@@ -9,11 +9,12 @@ from django.utils import timezone, translation
 
 from support.actions import visits
 from support.actions.reception import About
+from support.domain.lifecycle import OPEN
 from support.domain.reception import TaskIn, VisitIn, VisitorIn
 from support.domain.requests import Filed, FileIn
 from support.management.demo import post
 from support.management.demo.rooms import Scene
-from support.models import ConnectedSystem
+from support.models import Case, ConnectedSystem
 from support.queries import visits as kept
 from support.web import paperwork
 from support.web.papers import pdf
@@ -112,4 +113,15 @@ def _taken(scene: Scene, one: Came, system: ConnectedSystem | None) -> Filed:
         subject, topic=topic, system_id=system.pk if system else None, without_system=system is None
     )
     with post.at(ended or began + timedelta(minutes=10)):
-        return visits.take_in(by, visit=visit, about=about)
+        return visits.take_in(by, visit=visit, about=about, add_to=_known(one, visit))
+
+
+def _known(one: Came, visit: VisitIn) -> str:
+    """Return the ticket that who is still here came about: the agency's latest open one of the topic."""
+    if one.minutes is not None:
+        return ""
+    cases = Case.objects.filter(
+        requesting_agency__name=visit.party, stage__in=OPEN, topic__code__startswith="A"
+    )
+    latest = cases.order_by("-activity_at").first()
+    return latest.number if latest else ""
