@@ -57,7 +57,8 @@ class Sheet:
 def on_paper(sheet: Sheet, most: int = PRINTED) -> dict[str, Any]:
     """Return what the print template needs; `cut` says that there are more lines than fit."""
     lines = list(islice(sheet.rows(), most + 1))
-    return {"columns": sheet.heads, "lines": lines[:most], "cut": len(lines) > most, "most": most}
+    cut = len(lines) > most
+    return {"name": sheet.name, "columns": sheet.heads, "lines": lines[:most], "cut": cut, "most": most}
 
 
 def to_csv(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
