@@ -52,8 +52,6 @@ from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
 from tests.house.owned_registers import FORMS, entry_of, letter_of
-from tests.house.owned_visits import visit_of
-from tests.house.owned_registers import FORMS, entry_of, letter_of
 from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 from tests.house.owned_visits import visit_of
 

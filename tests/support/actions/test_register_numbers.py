@@ -11,14 +11,16 @@ from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Count
 from django.db.utils import DatabaseError
 
 from support.actions.intake import file_many
 from support.domain.channels import Channel
 from support.domain.requests import MessageIn, OpenRequest
 from support.domain.roles import Actor
-from support.models import Case, RegisterEntry
+from support.models import RegisterCounter, RegisterEntry
 from tests.dbkit import FreshDb
+from tests.support.actions.crowd import MIDNIGHT
 
 
 def _request(subject: str = "Lỗi 504") -> OpenRequest:
@@ -28,23 +30,41 @@ def _request(subject: str = "Lỗi 504") -> OpenRequest:
     )
 
 
-def test_fifty_processes_with_aborted_transactions_leave_no_gap_and_no_double(fresh_db: FreshDb) -> None:
-    """Fifty writers at once, a fifth of the transactions rolled back after their numbers were taken."""
+PROCESSES, ENTRIES, ABORTED = 50, 5000, 20
+
+
+def test_n1_fifty_processes_on_all_channels_over_new_year_leave_no_gap_and_no_double(
+    fresh_db: FreshDb,
+) -> None:
+    """Fifty writers, 5,000 entries, a fifth of the transactions rolled back, midnight in the middle of it."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.actions.crowd", "50", "6", "20"],
+        [sys.executable, "-m", "tests.support.actions.crowd", *map(str, (PROCESSES, ENTRIES, ABORTED))],
         env=os.environ | fresh_db.env,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=400,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     said = json.loads(done.stdout.strip().splitlines()[-1])
     assert said["errors"] == []
-    assert said["aborted"] >= 30
-    numbers = list(RegisterEntry.objects.order_by("number").values_list("number", flat=True))
-    assert numbers == list(range(1, said["filed"] + 1))
-    assert Case.objects.count() == said["filed"]
+    assert said["kept"] >= ENTRIES
+    assert said["aborted"] >= (said["aborted"] + said["committed"]) * 0.1
+    firsts = RegisterEntry.objects.filter(revision=0)
+    years = dict(firsts.values_list("year").annotate(count=Count("pk")))
+    assert set(years) == {2026, 2027}
+    assert sum(years.values()) == said["kept"]
+    for year, count in years.items():
+        assert list(firsts.filter(year=year).order_by("number").values_list("number", flat=True)) == list(
+            range(1, count + 1)
+        )
+        assert RegisterCounter.objects.get(year=year).last == count
+    assert not firsts.filter(year=2026, entered_at__gte=MIDNIGHT).exists()
+    assert not firsts.filter(year=2027, entered_at__lt=MIDNIGHT).exists()
+    assert set(firsts.values_list("channel", flat=True)) == {one.value for one in Channel}
+    assert firsts.filter(case=None).count() > 0
+    assert RegisterEntry.objects.filter(revision=1).count() == said["corrected"] > 0
+    assert not RegisterEntry.objects.filter(revision__gt=1).exists()
 
 
 @pytest.mark.django_db
