@@ -62,12 +62,22 @@ def letters(viewer: Actor, filters: Filters, today: date) -> QuerySet[Letter]:
     """
     if not (viewer.is_system or viewer.roles & READ_REGISTER):
         raise NotFound
-    closed = QueueProfile.objects.filter(queue=OuterRef("message__case__queue"), restricted=True)
-    shut = Exists(closed.exclude(pk__in=viewer.queues))
+    shut = _shut_to(viewer)
     found = Letter.objects.filter(_narrow(filters, today)).annotate(closed=shut, place=_place())
     if (filters.agency or filters.words.strip()) and not viewer.is_system:
         found = found.exclude(shut)
     return found.select_related("message__case").order_by("arrival_date", "place", "pk")
+
+
+def _shut_to(viewer: Actor) -> Exists:
+    closed = QueueProfile.objects.filter(queue=OuterRef("message__case__queue"), restricted=True)
+    return Exists(closed.exclude(pk__in=viewer.queues))
+
+
+def open_letters(viewer: Actor, filters: Filters, today: date) -> QuerySet[Letter]:
+    """Return letters like `letters`, but only those whose words `viewer` may read."""
+    found = letters(viewer, filters, today)
+    return found if viewer.is_system else found.exclude(_shut_to(viewer))
 
 
 def _place() -> Choice:
@@ -106,7 +116,7 @@ def _said(words: str) -> Q:
     for word in fold(words).split()[:12]:
         entries = entries.filter(words__contains=word)
     named = Q(arrival_number=arrivals.normal(words)[:_WIDE])
-    return named | Exists(entries) if fold(words) else named
+    return named | Q(Exists(entries)) if fold(words) else named
 
 
 def veiled(viewer: Actor, lines: Iterable[Letter]) -> Iterator[Letter]:
@@ -176,7 +186,9 @@ def one(viewer: Actor, pk: int) -> Letter:
 def taken(number: str, year: int, *, besides: int | None = None) -> bool:
     """Tell whether another letter of `year` has this số đến already (Điều 22.2: one series)."""
     span = (date(year, 1, 1), date(year, 12, 31))
-    same = Letter.objects.filter(arrival_date__range=span).exclude(pk=besides).exclude(arrival_number="")
+    same = Letter.objects.filter(arrival_date__range=span).exclude(arrival_number="")
+    if besides is not None:
+        same = same.exclude(pk=besides)
     typed = same.annotate(bare=BareNumber("arrival_number")).filter(bare=arrivals.normal(number).lstrip("0"))
     return typed.exists()
 

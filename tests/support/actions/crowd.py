@@ -142,6 +142,8 @@ def _spread(processes: int, run: Any) -> Iterator[dict[str, Any]]:
     for pipe in pipes:
         with os.fdopen(pipe, "rb") as said_pipe:
             yield json.loads(said_pipe.read() or b'{"errors": ["a process died"]}')
+    for _one in pipes:
+        os.wait()
 
 
 def main(processes: int, entries: int, abort_percent: int) -> None:
