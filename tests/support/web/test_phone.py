@@ -45,7 +45,7 @@ def test_a_known_number_shows_the_caller_and_the_latest_tickets(caller, officer)
     assert old.number in part
 
 
-def test_a_call_becomes_a_ticket_with_an_entry_and_its_log(caller, officer):
+def test_n4_r27b_a_call_becomes_a_ticket_with_an_entry_and_its_log(caller, officer):
     answer = officer.post("/tiep-nhan/dien-thoai", given(contact=str(caller.pk), affects_right="on"))
     case = Case.objects.get()
     entry = RegisterEntry.objects.get()
@@ -64,7 +64,7 @@ def test_a_call_becomes_a_ticket_with_an_entry_and_its_log(caller, officer):
     assert "Cuộc gọi đến" in officer.get(f"/xu-ly/{case.number}").content.decode()
 
 
-def test_a_stranger_is_taken_in_unverified(officer, db):
+def test_r2_a_stranger_is_taken_in_unverified(officer, db):
     officer.post("/tiep-nhan/dien-thoai", given(who="0912 345 678", name="Ông Tùng", system="-"))
     case = Case.objects.get()
     assert (case.contact.name, case.contact.phone, case.contact.verified_at) == (
@@ -151,6 +151,16 @@ def test_what_is_known_of_the_caller_stands_ready(caller, officer):
 def test_without_a_topic_what_is_said_suggests_one(caller, officer):
     officer.post("/tiep-nhan/dien-thoai", given(topic="", subject="Lỗi 504 khi gọi dịch vụ qua NDXP"))
     assert Case.objects.get().topic_id
+
+
+def test_settled_on_the_call_without_a_topic_asks_for_one_and_loses_nothing(caller, officer):
+    sent = given(contact=str(caller.pk), result="solved", topic="", subject="Xin chào", name="Bà Lý")
+    answer = officer.post("/tiep-nhan/dien-thoai", sent)
+    assert answer.status_code == 422  # nothing in the words suggests a topic
+    page = answer.content.decode()
+    assert "Phiếu chưa xếp chủ đề" in page
+    assert 'value="Bà Lý"' in page
+    assert (Case.objects.count(), RegisterEntry.objects.count()) == (0, 0)
 
 
 def test_the_page_of_a_call_asks_little(caller, officer, django_assert_max_num_queries):
