@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from support.actions.work import Properties
 from support.domain.topics import WITHOUT_SYSTEM
 from support.queries import lists, triage
+from support.queries.triage import Offered
 from support.web.forms.reception import NONE
 from support.web.forms.ticket import TicketForm
 
@@ -24,23 +25,29 @@ class TriageForm(TicketForm):
     system = forms.ChoiceField(label=gettext_lazy("Hệ thống"))
 
     def offer(self) -> None:
-        """Offer topics, the agency's own connections first, then every system."""
-        case, guess = self.case, triage.guess(self.viewer, self.case)
+        """Offer topics, the systems the agency is connected to first, then every other one.
+
+        The topic its words suggest was set at intake.
+        """
+        offers = triage.offered(self.viewer, self.case)
         topics = [(topic.pk, str(topic)) for topic in lists.topics()]
-        own = [(f"{CONNECTION}{one.pk}", str(one.system)) for one in guess.connections]
-        everything = [(str(one.pk), str(one)) for one in lists.systems()]
+        own = [(_value(one), str(one.system)) for one in offers if one.connection]
+        others = [(_value(one), str(one.system)) for one in offers if not one.connection]
         systems: list[Any] = [("", _("Chọn hệ thống")), (NONE, _("Không gắn hệ thống"))]
         systems += [(_("Kết nối của cơ quan đề nghị"), own)] if own else []
-        systems.append((_("Danh mục hệ thống"), everything))
+        systems.append((_("Danh mục hệ thống"), others))
         self.fields["topic"].choices = [("", _("Chọn chủ đề")), *topics]  # type: ignore[attr-defined]
         self.fields["system"].choices = systems  # type: ignore[attr-defined]
-        present = f"{CONNECTION}{guess.connection.pk}" if guess.connection else ""
-        unbound = not (guess.connections or case.system_id) and guess.topic[:1] in WITHOUT_SYSTEM
-        if case.without_system or unbound:
-            present = NONE
-        elif case.system_id:
-            present = str(case.system_id)
-        self.initial = {**self.initial, "topic": guess.topic, "system": present}
+        self.initial = {**self.initial, "topic": self.case.topic_id or "", "system": self._present(offers)}
+
+    def _present(self, offers: list[Offered]) -> str:
+        case, only = self.case, triage.only_own(offers)
+        if case.system_id:
+            return next((_value(one) for one in offers if one.system.pk == case.system_id), "")
+        if only:
+            return _value(only)
+        unbound = not any(one.connection for one in offers) and (case.topic_id or "-")[:1] in WITHOUT_SYSTEM
+        return NONE if case.without_system or unbound else ""
 
     def wanted(self) -> Properties:
         """Return the choice as the action takes it."""
@@ -50,3 +57,7 @@ class TriageForm(TicketForm):
         if system.startswith(CONNECTION):
             return Properties(topic=topic, connection_id=int(system[1:]), without_system=False)
         return Properties(topic=topic, system_id=int(system), without_system=False)
+
+
+def _value(one: Offered) -> str:
+    return f"{CONNECTION}{one.connection}" if one.connection else str(one.system.pk)

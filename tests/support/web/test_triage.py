@@ -46,7 +46,7 @@ def test_r1_with_several_connections_a_person_says_which(system, browse):
     sent = _sent(client.get(f"/xu-ly/{case.number}"))
     assert sent["phan-loai-system"] == ""
     assert client.post(f"/xu-ly/{case.number}/phan-loai", sent).status_code == 422
-    sent["phan-loai-system"] = str(system.pk)
+    sent["phan-loai-system"] = f"c{Connection.objects.get(system=system).pk}"
     client.post(f"/xu-ly/{case.number}/phan-loai", sent)
     assert Case.objects.get(pk=case.pk).system_id == system.pk
 
@@ -78,3 +78,14 @@ def test_who_only_reads_is_offered_no_triage(browse):
 
     case = make.case(classified=False)
     assert browse(make.user(Role.AUDITOR)).get(f"/xu-ly/{case.number}").context["triage"] is None
+
+
+def test_a_ticket_to_be_classified_asks_few_questions(system, browse, django_assert_max_num_queries):
+    agency = make.agency()
+    for name in ("Cổng dịch vụ công", "Hệ thống hộ tịch"):
+        Connection.objects.create(agency=agency, system=ConnectedSystem.objects.create(name=name))
+    case, client = make.case(of=agency, classified=False), browse(make.engineer())
+    Case.objects.filter(pk=case.pk).update(topic=None)
+    client.get(f"/xu-ly/{case.number}")
+    with django_assert_max_num_queries(15):
+        client.get(f"/xu-ly/{case.number}")
