@@ -29,8 +29,8 @@ from support.domain.events import EventKind
 from support.domain.kinds import Kind
 from support.domain.requests import FileIn, MessageIn, OpenRequest
 from support.domain.roles import Actor, Role
-from support.domain.system_flags import next_check
-from support.domain.systems import EXEMPTION_LABELS, YEARLY_EXEMPT, AgencyKind, Exemption
+from support.domain.system_flags import exemption_of, next_check
+from support.domain.systems import EXEMPTION_LABELS, YEARLY_EXEMPT, Exemption
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import (
@@ -109,7 +109,7 @@ def _request(opening: Opening, system: ConnectedSystem) -> OpenRequest:
     if opening.due_on:
         said.append(f"{_('Đến hạn ngày')} {opening.due_on:%d/%m/%Y}.")
     words = nfc(opening.reason).strip()
-    ministry = bool(system.owner and system.owner.kind == AgencyKind.DEFENCE)
+    ministry = exemption_of(assessments.facts(system)) is Exemption.DEFENCE
     return OpenRequest(
         key="kt",
         channel=Channel.PORTAL,

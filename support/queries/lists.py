@@ -45,5 +45,5 @@ def platforms() -> QuerySet[Platform]:
 
 
 def services() -> QuerySet[Service]:
-    """Return the services in use, by name."""
-    return Service.objects.filter(active=True).order_by("name", "pk")
+    """Return the services in use, by code and name."""
+    return Service.objects.filter(active=True).order_by("code", "name", "pk")

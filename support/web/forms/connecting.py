@@ -16,7 +16,6 @@ from support.queries import lists
 from support.web.forms.notices import day_field
 from support.web.forms.ticket import TicketForm
 
-_OURS = gettext_lazy("Ô của biểu mẫu này, không phải nội dung Điều 7.1.")
 MOST_FIELDS = 100_000
 
 
@@ -46,9 +45,9 @@ class ContentsForm(TicketForm):
         help_text=gettext_lazy("Không có thì để trống: hệ thống vào danh mục theo tên, chờ đối chiếu."),
     )
     officer = _line(gettext_lazy("Cán bộ phụ trách"), 120)
-    officer_position = _line(gettext_lazy("Chức vụ"), 120, help_text=_OURS)
-    officer_phone = _line(gettext_lazy("Điện thoại"), 32, help_text=_OURS)
-    officer_email = _line(gettext_lazy("Thư điện tử"), 320, help_text=_OURS)
+    officer_position = _line(gettext_lazy("Chức vụ"), 120)
+    officer_phone = _line(gettext_lazy("Điện thoại"), 32)
+    officer_email = _line(gettext_lazy("Thư điện tử"), 320)
     purpose = _text(gettext_lazy("Mục đích"))
     scope = _text(gettext_lazy("Phạm vi"))
     contents = _text(gettext_lazy("Nội dung thông tin"))

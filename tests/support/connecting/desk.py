@@ -47,9 +47,14 @@ def connected(since: date, *, of: Agency | None = None, **more: Any) -> Connecte
 
 
 def letter_case(
-    by: Actor, *, of: Agency | None = None, topic: str = "D1", system_id: int | None = None
+    by: Actor,
+    *,
+    of: Agency | None = None,
+    topic: str = "D1",
+    system_id: int | None = None,
+    add_to: str = "",
 ) -> Case:
-    """Take in a letter; with topic D1 it is a connection request."""
+    """Take in a letter; with topic D1 it is a connection request. `add_to` numbers the ticket it goes to."""
     number = next(_serial)
     letter = LetterIn(
         author=of.name if of else "Sở thử",
@@ -62,7 +67,7 @@ def letter_case(
     about = reception.About(
         subject=letter.subject, topic=topic, system_id=system_id, without_system=system_id is None
     )
-    filed = letters.take_in(by, letter=letter, about=about)
+    filed = letters.take_in(by, letter=letter, about=about, add_to=add_to)
     return Case.objects.get(number=getattr(filed, "number", ""))
 
 

@@ -96,6 +96,22 @@ def test_r19_r20_r21_r22_the_three_tasks_open_on_receipt_whatever_is_missing(cas
     assert len(missing(reading.given(row_of(case)))) == len(PARTS)
 
 
+def test_r19_r20_r21_r22_giving_a_letter_the_kind_by_hand_is_receiving_it(cast):
+    case = desk.letter_case(cast.khue, topic="A1")
+    assert not Task.objects.filter(case=case).exists()
+    work.change_properties(cast.nguyen, case_id=case.pk, wanted=work.Properties(kind=Kind.CONNECTION_REQUEST))
+    assert set(Task.objects.filter(case=case).values_list("key", flat=True)) == {"7.2a", "7.2b", "7.2c"}
+
+
+def test_r18_a_request_that_began_as_a_mail_is_received_with_its_document(cast):
+    by_mail = factories.case(
+        of=cast.bac_ninh, words=factories.message("Đề nghị kết nối hệ thống hộ tịch", "Văn bản gửi sau.")
+    )
+    assert (by_mail.kind, ConnectionRequest.objects.count()) == (Kind.CONNECTION_REQUEST, 0)
+    desk.letter_case(cast.khue, of=cast.bac_ninh, add_to=by_mail.number)
+    assert Task.objects.filter(case=by_mail).count() == 3
+
+
 def test_r19_r20_the_first_two_tasks_are_done_by_people(cast):
     case = desk.letter_case(cast.khue)
     for clause in ("7.2a", "7.2b"):

@@ -9,6 +9,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from support import jobs
 from support.actions import assessments, schedule
 from support.domain.assessment import Standing, Trigger, standing
 from support.domain.errors import NotAllowed
@@ -46,6 +47,13 @@ def test_r17_the_check_opens_on_the_day_and_not_before(db, since, last, due):
     with on(due):
         schedule.open_yearly()
         assert [(row.due_on, row.case.topic_id) for row in opened(system)] == [(due, "E4")]
+
+
+def test_r17_the_registry_runs_the_scheduler(db):
+    system = desk.connected(date(2020, 1, 1), assessed_on=date(2025, 1, 10))
+    with on(date(2026, 1, 10)):
+        jobs.run("open-yearly-checks")
+    assert opened(system).count() == 1
 
 
 def test_r17_a_scheduler_that_slept_opens_what_it_missed_once(db):
