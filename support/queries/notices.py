@@ -69,7 +69,7 @@ class Source:
     open: int = 0
 
 
-def _readable(viewer: Actor) -> QuerySet[Case]:
+def readable(viewer: Actor) -> QuerySet[Case]:
     """Return the cases a report counts: what the viewer sees; oversight counts all, it reads none."""
     if not (viewer.is_system or viewer.roles & READ_REPORTS):
         raise NotFound
@@ -82,7 +82,7 @@ def _counts_all(viewer: Actor) -> bool:
 
 def by_source(viewer: Actor, period: Period) -> list[Source]:
     """Count notices by source database, most first (Điều 4.1, 10.2d); calendar hours from found to told."""
-    told = DataErrorNotice.objects.filter(period.around("notified_at"), case__in=_readable(viewer))
+    told = DataErrorNotice.objects.filter(period.around("notified_at"), case__in=readable(viewer))
     grouped = told.values("database__name", "dimension", "direction", "outcome").annotate(
         notices=Count("pk"), records=Sum("record_count"), lag=Sum(F("notified_at") - F("detected_at"))
     )
@@ -135,7 +135,7 @@ class ByCondition:
 
 def by_condition(viewer: Actor, period: Period) -> list[ByCondition]:
     """Count tickets received in a period by the four conditions, and the rest (Điều 3.4)."""
-    cases = _readable(viewer).filter(period.around("received_at"))
+    cases = readable(viewer).filter(period.around("received_at"))
     grouped = cases.values("topic").annotate(all=Count("pk"), open=Count("pk", filter=Q(stage__in=OPEN)))
     sums: dict[Condition | None, list[int]] = {one: [0, 0] for one in (*Condition, None)}
     for row in grouped.order_by():

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from support.domain.clock import working_minutes
+from support.domain.connection_request import TASKS
 from support.domain.roles import Actor
 from support.models import Case, Task
 from support.queries import tickets
 from support.queries.calendar import working_calendar
+from support.queries.notices import Period, readable
 
 
 def of_case(viewer: Actor, case: Case) -> list[Task]:
@@ -27,3 +32,34 @@ def get(viewer: Actor, case: Case, task_id: int) -> Task | None:
 def minutes(task: Task, now: datetime) -> int:
     """Return the working minutes a task has taken: until it was done, else until `now`."""
     return working_minutes(task.started_at, task.done_at or now, working_calendar())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the three tasks of Điều 7.2 over a period: how many, the working minutes they took so far."""
+
+    clause: str
+    words: str
+    done: int
+    open: int
+    waived: int
+    mean: int
+    most: int
+
+
+def by_step(viewer: Actor, period: Period) -> list[Step]:
+    """Return the three tasks begun in a period, in the order of the law; waived ones take no time."""
+    keys = [clause for clause, _words in TASKS]
+    found = Task.objects.filter(period.around("started_at"), key__in=keys, case__in=readable(viewer))
+    rows, now, calendar = list(found), timezone.now(), working_calendar()
+    steps = []
+    for clause, words in TASKS:
+        own = [one for one in rows if one.key == clause]
+        taken = [
+            working_minutes(one.started_at, one.done_at or now, calendar) for one in own if not one.waived
+        ]
+        waived = len(own) - len(taken)
+        done = sum(1 for one in own if one.done_at and not one.waived)
+        mean = round(sum(taken) / len(taken)) if taken else 0
+        steps.append(Step(clause, words, done, len(taken) - done, waived, mean, max(taken, default=0)))
+    return steps

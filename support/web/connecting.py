@@ -18,6 +18,7 @@ from support.domain.systems import AgencyKind
 from support.models import AssessmentAnswer, Case, ConnectionRequest, SecurityAssessment, Task
 from support.queries import connecting, tickets
 from support.queries import tasks as kept
+from support.queries.notices import Period
 from support.web.words import sentence
 
 
@@ -48,6 +49,14 @@ def worked(minutes: int) -> str:
     if not hours:
         return _("%s phút") % rest
     return _("%(hours)s giờ %(minutes)s phút") % {"hours": hours, "minutes": rest}
+
+
+def steps(viewer: Actor, period: Period) -> list[dict[str, Any]]:
+    """Return the lines of the report on the three tasks of Điều 7.2."""
+    return [
+        {"step": one, "words": _(one.words), "mean": worked(one.mean), "most": worked(one.most)}
+        for one in kept.by_step(viewer, period)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from support.domain.conditions import CONDITION_LABELS
 from support.domain.data_errors import DIMENSION_LABELS, Dimension, Direction
 from support.queries import notices as kept
 from support.queries.notices import Source
+from support.web import connecting
 from support.web.forms.notices import PeriodForm
 from support.web.viewer import registrars, viewer_of
 
@@ -93,6 +94,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "condition_bars": bars([(name, [("c1", one.received)]) for name, one in named]),
         "condition_height": len(named) * STEP,
         "received": sum(one.received for one in conditions),
+        "steps": connecting.steps(viewer, period),
     }
     return render(request, "support/reports.html", context)
 

@@ -11,7 +11,9 @@ from support.actions import tasks
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
 from support.models import ChecklistTask, Event, Task
 from support.queries import tasks as reading
+from support.queries.notices import Period
 from tests import factories
+from tests.support.connecting import desk
 
 
 @pytest.fixture
@@ -97,3 +99,21 @@ def test_what_a_task_took_is_counted_in_working_time(cast, case):
 def test_words_longer_than_helpdesk_keeps_are_refused(cast, case):
     with pytest.raises(NotAllowed):
         opened(cast, case, "v" * 251)
+
+
+def test_r19_r20_r21_the_report_counts_the_working_time_of_the_three_tasks(cast):
+    case = desk.letter_case(cast.khue, of=cast.bac_ninh)
+    start = timezone.make_aware(datetime(2026, 3, 6, 16, 30))
+    Task.objects.filter(case=case).update(started_at=start)
+    one = Task.objects.get(case=case, key="7.2a")
+    tasks.settle([one], cast.nguyen, start + timedelta(minutes=40))
+    exempt = desk.letter_case(cast.khue, of=cast.bac_ninh)
+    tasks.settle([exempt.tasks.get(key="7.2c")], cast.nguyen, timezone.now(), "Điều 6.4a")
+    Task.objects.filter(case=exempt).update(started_at=start)
+    [first, second, third] = reading.by_step(cast.linh, Period(start.date(), start.date()))
+    assert (first.clause, first.done, first.open) == ("7.2a", 1, 1)
+    assert (second.done, second.open, third.waived, third.open) == (0, 2, 1, 1)
+    assert first.mean >= 20
+    assert first.most > first.mean
+    with pytest.raises(NotFound):
+        reading.by_step(cast.hanh, Period(start.date(), start.date()))
