@@ -53,6 +53,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     wanted = request.COOKIES.get("theme", "auto")
     frame: dict[str, Any] = {
         "theme": wanted if wanted in THEMES else "auto",
+        "base": "base_plain.html",  # the page around what staff and agencies both read
         "nav": [],
         "nav_foot": "",
         "tabs": [],
@@ -69,6 +70,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = _marked([part for part in _sections(request, viewer) if part.items], request.path)
     frame["tabs"] = [item for part in frame["nav"] for item in part.items][:4]
     frame["viewer"] = viewer
+    if viewer.is_staff:
+        frame["base"] = "base.html"
     frame["no_search"] = not (viewer.roles & READERS or viewer.agencies)
     if viewer.is_worker:
         frame["health"] = _health()
