@@ -10,16 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from support.domain.roles import Role
-from support.models import (
-    Agency,
-    ConnectedSystem,
-    Connection,
-    Contact,
-    Event,
-    Liaison,
-    Platform,
-    Service,
-)
+from support.models import Agency, ConnectedSystem, Connection, Contact, Event, Liaison, Platform, Service
 from tests import factories as make
 
 MOST = 15
