@@ -31,13 +31,9 @@ def agency_coded(code: str) -> Agency | None:
     The old form 000.00.00.G22 names the same agency as G22.
     """
     wanted = nfc(code).strip().removeprefix("000.00.00.")
-    known = Agency.objects.filter(code__iexact=wanted).select_related("merged_into")
+    known = Agency.objects.filter(code__iexact=wanted).select_related("successor")
     found = known.first() if wanted else None
-    for _step in range(5):
-        if found is None or found.merged_into is None:
-            break
-        found = found.merged_into
-    return found
+    return (found.successor or found) if found else None
 
 
 def same(number: str, notation: str, author: str) -> list[Letter]:

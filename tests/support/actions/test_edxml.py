@@ -175,7 +175,7 @@ def _one(by: object, one: Draft, name: str = "vb.edxml") -> ElectronicDocument:
 def test_r27d_a_document_fills_the_columns_and_keeps_the_file_as_it_came(cast: Cast) -> None:
     agency = make.agency("Sở Tư pháp tỉnh Bắc Ninh (mới)")
     old = make.agency("Sở cũ")
-    type(old).objects.filter(pk=old.pk).update(code="H05.09", merged_into=agency)
+    type(old).objects.filter(pk=old.pk).update(code="H05.09", merged_into=agency, successor=agency)
     one = draft(450, files=CV, fields={"Priority": "4"})
     row = _one(cast.nguyen, one)
     assert row.case is not None
