@@ -68,7 +68,7 @@ def cells(entry: RegisterEntry) -> list[str]:
 
 
 def _brought_by(entry: RegisterEntry) -> str:
-    if entry.agency_name and entry.sender:
+    if entry.agency_name and entry.sender and entry.sender != entry.agency_name:
         return f"{entry.agency_name} ({entry.sender})"
     return entry.agency_name or entry.sender
 
