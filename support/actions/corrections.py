@@ -69,7 +69,7 @@ def correct(by: Actor, *, place: Place, wanted: Wanted, reason: str) -> Register
     line = _next(by, last, values, why)
     data: dict[str, Any] = {"entry": line.pk, "number": str(line), "revision": line.revision}
     cases = [line.case_id] if line.case_id else []
-    happened = outbox.Happened(EventKind.ENTRY_CORRECTED, cases, data | {"changed": changed}, {"reason": why})
+    happened = outbox.Happened(EventKind.ENTRY_CORRECTED, cases, data | {"columns": changed}, {"reason": why})
     outbox.record(by, happened, at=line.corrected_at)
     return line
 

@@ -225,10 +225,11 @@ def lines_of(viewer: Actor, year: int, number: int) -> list[RegisterEntry]:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What proves an entry: an original mail, a file, or what was written down on the ticket."""
+    """What proves an entry: an original mail, a file, minutes, or what was written down on the ticket."""
 
     mail: str = ""
     file: int = 0
+    minutes: int = 0
     message: int = 0
 
 
@@ -255,7 +256,7 @@ def _proof(line: RegisterEntry, scans: Mapping[int, int], signed: Mapping[int, i
     if line.channel == Channel.EMAIL.value and line.message and line.message.source:
         return Proof(mail=line.message.source, message=message)
     if line.channel == Channel.VISIT.value:
-        return Proof(file=signed.get(message, 0), message=message)
+        return Proof(file=signed.get(message, 0), minutes=message, message=message)
     return Proof(file=scans.get(message, 0), message=message)
 
 

@@ -185,7 +185,7 @@ def _lines(viewer: Actor, rows: list[RegisterEntry]) -> list[dict[str, object]]:
             "fix": entry.revision > 0,
             "changed": _changed(before, said) if entry.revision else [],
             "url": reverse("support:ticket", kwargs={"number": number}) if number else "",
-            "proof": _proof_url(number, proofs.get(entry.pk)),
+            "proof": _proof_url(viewer, number, proofs.get(entry.pk)),
             "correct": correction_url(entry) if last and viewer.keeps_registers and not shut else "",
         }
         made.append(line)
@@ -198,7 +198,7 @@ def _changed(before: list[str], after: list[str]) -> list[int]:
     return [place for place in range(1, 9) if before and before[place] != after[place]]
 
 
-def _proof_url(number: str, proof: Proof | None) -> str:
+def _proof_url(viewer: Actor, number: str, proof: Proof | None) -> str:
     """Return where the evidence is opened: the original, the file, or the words on the ticket."""
     if not number or proof is None:
         return ""
@@ -206,6 +206,8 @@ def _proof_url(number: str, proof: Proof | None) -> str:
         return original
     if proof.file:
         return reverse("support:file", kwargs={"pk": proof.file})
+    if proof.minutes and viewer.is_worker:
+        return reverse("support:visit-minutes", kwargs={"pk": proof.minutes})
     return f"{reverse('support:ticket', kwargs={'number': number})}#tin-{proof.message}"
 
 

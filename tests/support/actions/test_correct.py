@@ -59,7 +59,7 @@ def test_n1_a_correction_is_a_new_line_and_the_old_one_stays(cast: Cast) -> None
     )  # fmt: skip
     assert (done.corrected_by_id, done.reason) == (cast.khue.user_id, WHY)
     event = Event.objects.get(kind=EventKind.ENTRY_CORRECTED)
-    assert set(event.data["changed"]) == {"channel", "agency_id", "received_at", "note"}
+    assert set(event.data["columns"]) == {"channel", "agency_id", "received_at", "note"}
     assert EventText.objects.get(event=event, name="reason").text == WHY
     again_ = correct(cast.linh, place=place_of(done), wanted=wanted_of(done, note="Đã rõ"), reason=WHY)
     assert again_.revision == 2

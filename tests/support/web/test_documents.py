@@ -123,6 +123,8 @@ def test_a_number_is_written_from_the_page(some, browse):
     assert "đã ghi cho văn bản khác" in told.content.decode()
     client.post(here, {"was": "", "number": "14", "recipient": "Đội Dữ liệu"})
     assert Letter.objects.get(pk=letter.pk).arrival_number == "14"
+    told = client.get(f"/xu-ly/{letter.message.case.number}").content.decode()
+    assert "ghi sổ văn bản đến, số đến" in told
 
 
 @pytest.mark.parametrize("address", ["/so-tiep-nhan/van-ban-den", "/so-tiep-nhan/theo-doi"])

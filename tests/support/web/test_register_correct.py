@@ -36,6 +36,16 @@ def test_a_correction_stands_under_its_line(officer, browse):
     assert [bool(one["correct"]) for one in lines] == [False, True]
 
 
+def test_the_ticket_tells_of_the_correction_and_of_its_number(officer, browse):
+    line, client = make.case().entries.get(), browse(officer)
+    here = f"/so-tiep-nhan/{line.year}/{line.number}/dinh-chinh"
+    client.post(here, _sent(client.get(here), note="Đã rõ", reason="Bổ sung ghi chú"))
+    page = client.get(f"/xu-ly/{line.case.number}")
+    assert page.status_code == 200
+    assert "đính chính số tiếp nhận" in page.content.decode()
+    assert "Lý do: Bổ sung ghi chú" in page.content.decode()
+
+
 def test_a_correction_without_reason_keeps_what_was_typed(officer, browse):
     line, client = make.case().entries.get(), browse(officer)
     here = f"/so-tiep-nhan/{line.year}/{line.number}/dinh-chinh"

@@ -131,7 +131,13 @@ def test_evidence_leads_to_what_the_viewer_may_open(all_channels, browse):
     lines = browse(all_channels).get("/so-tiep-nhan").context["lines"]
     leads = {line["entry"].channel: line["proof"] for line in lines if line["entry"].case}
     assert "#tin-" in leads["phone"]
-    assert "#tin-" in leads["visit"]
+    assert "/bien-ban" in leads["visit"]
+    client = browse(all_channels)
+    assert {client.get(leads[channel]).status_code for channel in ("phone", "visit", "letter")} == {200}
+    auditor = browse(make.user(Role.AUDITOR))
+    lines = auditor.get("/so-tiep-nhan").context["lines"]
+    for line in lines:
+        assert not line["proof"] or auditor.get(line["proof"]).status_code == 200
     overseer = browse(make.user(Role.OVERSIGHT)).get("/so-tiep-nhan").context["lines"]
     assert {line["proof"] for line in overseer} | {line["url"] for line in overseer} == {""}
     assert {line["correct"] for line in overseer} == {""}
