@@ -7,6 +7,7 @@ from support.domain.assessment import TOPIC_OF, Trigger
 from support.domain.kinds import Kind
 from support.domain.roles import Actor
 from support.models import Case
+from support.queries import tickets
 
 _TRIGGER = {topic: trigger for trigger, topic in TOPIC_OF.items()}
 
@@ -24,6 +25,10 @@ def entered(by: Actor, case: Case) -> None:
 
 
 def by_letter(by: Actor, case: Case) -> None:
-    """Open what a letter brings: a request or a notice begins when its document is received (Điều 7.2)."""
+    """Open what a letter brings: a request or a notice begins when its document is received (Điều 7.2).
+
+    Who takes letters in need not be let into the queue this one goes to: then the product does it.
+    """
     if Kind(case.kind) in {Kind.CONNECTION_REQUEST, Kind.DESIGN_CHANGE_NOTICE}:
-        entered(by, case)
+        works = tickets.for_staff(by).filter(pk=case.pk).exists()
+        entered(by if works else Actor.system("letters"), case)

@@ -16,9 +16,19 @@ from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, S
 from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.domain.systems import Exemption
-from support.models import Case, ConnectedSystem, ConnectionRequest, Event, Platform, SecurityAssessment, Task
+from support.models import (
+    Case,
+    ConnectedSystem,
+    ConnectionRequest,
+    Event,
+    Platform,
+    QueueProfile,
+    SecurityAssessment,
+    Task,
+)
 from support.queries import connecting as reading
 from tests import factories
+from tests.support.actions import test_edxml
 from tests.support.connecting import desk
 
 NAMES = [part.name for part in PARTS]
@@ -110,6 +120,20 @@ def test_r18_a_request_that_began_as_a_mail_is_received_with_its_document(cast):
     assert (by_mail.kind, ConnectionRequest.objects.count()) == (Kind.CONNECTION_REQUEST, 0)
     desk.letter_case(cast.khue, of=cast.bac_ninh, add_to=by_mail.number)
     assert Task.objects.filter(case=by_mail).count() == 3
+
+
+def test_r19_r20_r21_r22_an_electronic_document_is_received_alike(cast):
+    subject = "Đề nghị kết nối hệ thống hộ tịch với Cơ sở dữ liệu quốc gia về dân cư"
+    row = test_edxml._one(cast.nguyen, test_edxml.draft(fields={"Subject": subject}))
+    assert Task.objects.filter(case=row.case).count() == 3
+
+
+def test_r19_r20_r21_r22_a_letter_into_a_closed_queue_is_received_all_the_same(cast):
+    profile = QueueProfile.objects.get(key="ket-noi-moi")
+    profile.restricted = True
+    profile.save()
+    case = desk.letter_case(cast.khue, of=cast.bac_ninh)
+    assert Task.objects.filter(case=case).count() == 3
 
 
 def test_r19_r20_the_first_two_tasks_are_done_by_people(cast):
