@@ -18,7 +18,6 @@ from support.domain import roles
 from support.domain.roles import Role
 from support.models import (
     Agency,
-    AgencyDomain,
     CalendarDay,
     Invitation,
     LegalReference,
@@ -101,21 +100,17 @@ class UserAdmin(Configured):
         configure.settle_user(viewer_of(request), form.instance)
 
 
-class DomainRows(ConfiguredInline):
-    """Mail domains of an agency."""
-
-    model = AgencyDomain
-
-
 @admin.register(Agency, site=site)
 class AgencyAdmin(Configured):
-    """Agencies and the mail domains that stand for them."""
+    """Names of agencies; codes, days, domains, mergers and members have rules and are kept in /co-quan."""
 
     list_display = ("name", "short_name", "code", "active", "to_verify")
     list_filter = ("active", "to_verify")
     search_fields = ("name", "short_name", "code")
     ordering = ("sort_key",)
-    inlines: ClassVar[list[Any]] = [DomainRows]
+    fields = ("name", "short_name", "kind", "to_verify")
+
+    may_add = False
 
 
 @admin.register(Platform, site=site)

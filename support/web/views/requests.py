@@ -42,10 +42,11 @@ def as_member(request: HttpRequest) -> Actor:
 def index(request: HttpRequest) -> HttpResponse:
     """List what the viewer's agencies asked, latest first."""
     cursor, viewer = feed.head(), as_member(request)
-    names = [str(agency) for agency in lists.agencies().filter(pk__in=viewer.agencies)]
+    own = list(lists.agencies().filter(pk__in=viewer.agencies))
     context = _rows(request) | {
         "live_cursor": cursor,
-        "agency_name": ", ".join(names),
+        "agency_name": ", ".join(map(str, own)),
+        "own": own,
         "topics": " ".join(f"agency:{pk}" for pk in sorted(viewer.reads_of)),
         "chips": [(name, _(label)) for name, label in VIEWS.items()],
     }
