@@ -189,21 +189,22 @@ class _Checker:
 
     def code(self, seen: dict[str, int]) -> str:
         code = self._clean_code("code")
-        if not code:
+        if not self.cells.get("code"):
             self.fault("code", _("Chưa có mã định danh."))
         elif code in seen:
             self.fault("code", _("Mã này đã có ở dòng %(line)s."), line=seen[code])
-        seen.setdefault(code, self.line)
+        if code:
+            seen.setdefault(code, self.line)
         return code
 
     def _clean_code(self, name: str) -> str:
-        """Return the code of a cell, told as it was typed where it is none."""
+        """Return the code of a cell, "" for what is none: that is told as it was typed."""
         typed = self.cells.get(name, "")
         code = clean_code(typed)
         fault = code_fault(code) if code else ""
         if fault:
             self.fault(name, fault, **({"code": typed[:40]} if "%(code)s" in fault else {}))
-        return code
+        return "" if fault else code
 
     def name(self) -> str:
         name = " ".join(self.cells.get("name", "").split())

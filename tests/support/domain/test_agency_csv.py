@@ -93,6 +93,11 @@ def test_a_line_is_counted_as_an_editor_counts_also_after_a_cell_of_several_line
     assert [(line, column) for line, column, _told in told] == [(5, "Mã định danh")]
 
 
+def test_a_wrong_code_written_twice_is_told_once_a_line() -> None:
+    told = _read("1.000656.000.00.00.H29,A,,,,,,", "1.000656.000.00.00.H29,B,,,,,,")
+    assert [(line, column) for line, column, _told in told] == [(2, "Mã định danh"), (3, "Mã định danh")]
+
+
 def test_cells_beyond_the_titles_are_told_and_empty_ones_are_not() -> None:
     assert _read("H05,A,,,,,,,,") == []
     assert _read("H05,A,,,,,,,,thừa") == [(2, "", "Dòng có nhiều ô hơn dòng tiêu đề (thừa 1 ô).")]
