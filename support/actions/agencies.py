@@ -101,7 +101,7 @@ def _code(text: str, own: int | None) -> str | None:
     fault = code_fault(code)
     if fault:
         raise FieldError("code", fault, **({"code": code[:40]} if "%(code)s" in fault else {}))
-    other = Agency.objects.filter(code=code).exclude(pk=own).first()
+    other = Agency.objects.filter(code=code).exclude(pk=own or 0).first()
     if other:
         raise FieldError("code", _("Mã này là của %(name)s."), name=other.name)
     return code

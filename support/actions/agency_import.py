@@ -80,13 +80,24 @@ def catalogue() -> Catalogue:
     domains: dict[int, set[str]] = {}
     for agency_id, domain in AgencyDomain.objects.values_list("agency_id", "domain"):
         domains.setdefault(agency_id, set()).add(domain)
-    columns = ("pk", "code", "name", "short_name", "kind", "valid_from", "valid_to")
-    into = ("merged_into__code", "merged_into__name", "successor")
+    told = Agency.objects.order_by("pk").values_list(
+        "pk", "code", "name", "short_name", "kind", "valid_from", "valid_to", "merged_into__code",
+        "merged_into__name", "successor",
+    )  # fmt: skip
     return Catalogue.of(
-        Known(pk, code or "", *rest, merged or called or "", frozenset(domains.get(pk, ())), heir or pk)
-        for pk, code, *rest, merged, called, heir in Agency.objects.order_by("pk").values_list(
-            *columns, *into
+        Known(
+            pk=pk,
+            code=code or "",
+            name=name,
+            short_name=short,
+            kind=kind,
+            valid_from=start,
+            valid_to=end,
+            merged_into=into or called or "",
+            domains=frozenset(domains.get(pk, ())),
+            heir=heir or pk,
         )
+        for pk, code, name, short, kind, start, end, into, called, heir in told
     )
 
 

@@ -111,7 +111,8 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start with today."""
-        super().__init__(*args, initial={"day": timezone.localdate()}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("day", timezone.localdate())
 
 
 class MergeForm(EndForm):
