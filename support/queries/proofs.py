@@ -1,4 +1,4 @@
-"""What proves that a ticket was answered by the channel it came by (N20); calls without a result."""
+"""What proves that a ticket was answered by the channel it came by (N20)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from support.domain.channels import Channel
 from support.domain.events import EventKind
-from support.domain.lifecycle import OPEN, Stage
-from support.domain.roles import Actor
+from support.domain.lifecycle import Stage
 from support.models import (
     AnswerCall,
     Case,
@@ -29,7 +28,6 @@ from support.models import (
     RecipientState,
     Visit,
 )
-from support.queries import tickets
 
 
 class How(StrEnum):
@@ -118,17 +116,3 @@ def overruled(case: Case) -> bool:
     moves = Event.objects.filter(cases__case=case, kind=EventKind.STAGED.value).order_by("-pk")
     last = moves.values_list("data", flat=True).first() or {}
     return last.get("to") == Stage.RESOLVED and "reason_digest" in last
-
-
-def calls_without_result(viewer: Actor) -> QuerySet[Case]:
-    """Return open tickets that came by telephone and were answered neither on a call nor by mail.
-
-    For the duty officer's day-end sheet; as `viewer` may see them, oldest first.
-    """
-    solved = PhoneCall.objects.filter(message__case=OuterRef("pk"), solved=True)
-    reached = AnswerCall.objects.filter(message__case=OuterRef("pk"), reached=True)
-    mailed = OutgoingRecipient.objects.filter(
-        mail__case=OuterRef("pk"), mail__kind=MailKind.REPLY, role="to", state=RecipientState.ACCEPTED
-    )
-    waiting = tickets.visible_to(viewer).filter(channel=Channel.PHONE.value, stage__in=OPEN)
-    return waiting.filter(~Exists(solved), ~Exists(reached), ~Exists(mailed)).order_by("received_at", "pk")

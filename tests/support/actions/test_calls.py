@@ -55,16 +55,6 @@ def test_a_call_that_reached_nobody_answers_nothing_and_stays_among_us(cast: Cas
         calls.answer(cast.nguyen, case_id=called.pk, call=MISSED, stage=Stage.RESOLVED)
 
 
-def test_calls_without_a_result_are_known_at_the_end_of_the_day(cast: Cast, called: Case) -> None:
-    other, mailed = make.cases(1, channel=Channel.PHONE)[0], make.case()
-    assert list(proofs.calls_without_result(cast.nguyen)) == [called, other]
-    calls.answer(cast.nguyen, case_id=called.pk, call=MISSED)
-    assert called in proofs.calls_without_result(cast.nguyen)
-    calls.answer(cast.nguyen, case_id=called.pk, call=SAID)
-    assert list(proofs.calls_without_result(cast.nguyen)) == [other]
-    assert mailed.channel == "email"
-
-
 def test_who_may_not_or_says_too_little_writes_nothing(cast: Cast, called: Case) -> None:
     for viewer, error in ((cast.hanh, Forbidden), (cast.diep, Forbidden), (cast.phuong, NotFound)):
         with pytest.raises(error):
