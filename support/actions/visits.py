@@ -44,6 +44,7 @@ def take_in(
     `taken_by` names who received them when somebody else types it in. Raises what `minutes.check` and
     `reception.take_in` raise.
     """
+    visit = minutes.in_minutes(visit)
     minutes.check(visit, timezone.now())
     minutes.refuse_identity_numbers([("subject", about.subject), ("body", about.body)])
     agency = agency_named(visit.party)
@@ -82,6 +83,7 @@ def change(by: Actor, *, message_id: int, visit: VisitIn, stamp: str = "") -> Vi
     row = _unsigned(by, message_id)
     if stamp and stamp != visits.stamp(row):
         raise Stale(_("Biên bản vừa được người khác sửa. Hãy mở lại, xem rồi sửa tiếp."))
+    visit = minutes.in_minutes(visit)
     minutes.check(visit, timezone.now())
     agency = agency_named(visit.party)
     visit = replace(visit, agency_id=agency.pk if agency else None)
@@ -127,6 +129,7 @@ def _rewrite(message: Message, said: str) -> None:
 def end(by: Actor, *, message_id: int, at: datetime) -> Visit:
     """Write when the visitors left. Raises NotFound, Forbidden, NotAllowed once signed, FieldError."""
     row = _unsigned(by, message_id)
+    at = minutes.to_minute(at)
     minutes.check_out(row.in_at, at, timezone.now())
     row.out_at = at
     row.save(update_fields=["out_at"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -73,6 +74,17 @@ def texts(visit: VisitIn) -> list[tuple[str, str]]:
         ("ours", visit.ours),
         ("tasks", "\n".join(agreed)),
     ]
+
+
+def to_minute(at: datetime) -> datetime:
+    """Return a time as minutes are written: nobody writes seconds."""
+    return at.replace(second=0, microsecond=0)
+
+
+def in_minutes(visit: VisitIn) -> VisitIn:
+    """Return the visit with its times to the minute."""
+    left = to_minute(visit.out_at) if visit.out_at else None
+    return replace(visit, in_at=to_minute(visit.in_at), out_at=left)
 
 
 def check(visit: VisitIn, now: datetime) -> None:

@@ -53,15 +53,16 @@ class SheetForm(forms.Form):
             raise forms.ValidationError(_("Thời điểm nhận không thể ở tương lai."))
         return at
 
-    def sheet(self) -> Sheet:
-        """Return the sheet a valid row describes."""
-        given = self.cleaned_data
-        names = dict(self.fields["officer"].choices)  # type: ignore[attr-defined]
-        return Sheet(
-            **given
-            | {
-                "channel": Channel(given["channel"]),
-                "officer": str(names[given["officer"]]),
-                "officer_id": int(given["officer"]),
-            }
-        )
+
+def sheet_of(row: forms.Form) -> Sheet:
+    """Return the sheet a valid row describes."""
+    given = row.cleaned_data
+    names = dict(row.fields["officer"].choices)  # type: ignore[attr-defined]
+    return Sheet(
+        **given
+        | {
+            "channel": Channel(given["channel"]),
+            "officer": str(names[given["officer"]]),
+            "officer_id": int(given["officer"]),
+        }
+    )

@@ -99,6 +99,8 @@ class VisitForm(forms.Form):
     def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
         """Offer the lists as they are now; a secret visit and one onto a ticket need less."""
         super().__init__(*args, **kwargs)
+        if known:
+            self.fields["party"].widget.attrs.pop("autofocus")
         officers = [(str(one.pk), str(one)) for one in lists.colleagues()]
         systems = [(str(one.pk), str(one)) for one in lists.systems()]
         choices: dict[str, list[tuple[Any, str]]] = {

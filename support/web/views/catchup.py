@@ -14,7 +14,7 @@ from support.actions import catchup
 from support.queries import lists
 from support.web import paperwork
 from support.web.forms import rows
-from support.web.forms.catchup import SHEETS, SheetForm
+from support.web.forms.catchup import SHEETS, SheetForm, sheet_of
 from support.web.papers.blocks import Paper
 from support.web.viewer import viewer_of, workers
 from support.web.views.visits import as_pdf
@@ -65,7 +65,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
     elif table.is_valid():
         used = [one for one in table.forms if one.has_changed()]
         try:
-            filed = catchup.enter(viewer_of(request), [one.sheet() for one in used])
+            filed = catchup.enter(viewer_of(request), [sheet_of(one) for one in used])
         except catchup.SheetError as error:
             used[error.place].add_error(error.field or None, sentence(error.why))
         else:

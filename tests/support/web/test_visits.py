@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from support.models import Case, ConnectedSystem, RegisterEntry, Visit
+from support.models import Case, ConnectedSystem, Event, RegisterEntry, Visit
 from tests import factories as make
 from tests.support.reading import made
 
@@ -155,6 +155,19 @@ def test_the_minutes_are_corrected_until_then(officer, nguyen, agency):
     story = officer.get(f"/xu-ly/{Case.objects.get().number}").content.decode()
     assert "sửa biên bản" in story
     assert "Đã đặt chờ 60 giây." in story
+
+
+def test_saving_what_stands_there_changes_nothing(officer, nguyen, agency):
+    officer.post(HERE, given(nguyen.pk))
+    visit = Visit.objects.get()
+    officer.post(f"{HERE}/{visit.pk}/ra")
+    shown = officer.get(f"{HERE}/{visit.pk}").content.decode()
+    left = re.search(r'name="out_at" value="([^"]+)"', shown)[1]
+    events = Event.objects.count()
+    sent = given(nguyen.pk, in_at=at(visit.in_at), out_at=left)
+    sent["viec-0-until"] = at(visit.tasks.get().until)
+    assert officer.post(f"{HERE}/{visit.pk}", sent).status_code == 302
+    assert Event.objects.count() == events
 
 
 def test_two_people_at_once_do_not_overwrite_each_other(officer, nguyen, agency):

@@ -36,7 +36,7 @@ class Came:
 
 
 SLOW = (
-    "Lỗi 504 giảm còn khoảng 2 trên 10 lượt gọi từ 09:50, chỉ ở dịch vụ tra cứu.\n"
+    "Mã lỗi ERR-1203 giảm còn khoảng 2 trên 10 lượt gọi từ 09:50, chỉ ở dịch vụ xác nhận thông tin.\n"
     "Thời gian chờ phía tỉnh đang đặt 30 giây, gọi lại 5 lần."
 )
 VISITS = (
@@ -62,7 +62,7 @@ VISITS = (
         "STP-BN", "truc.ban", 0.75, None, "57/GGT-STP",
         (VisitorIn("Lương Thu Hạnh", "Phó Trưởng phòng, đầu mối kết nối", papers_seen=True),
          VisitorIn("Ngọ Văn Quyết", "Chuyên viên công nghệ thông tin", papers_seen=True)),
-        ("A1", "Lỗi 504 khi tra cứu thông tin công dân qua NDXP"),
+        ("A3", "Gọi dịch vụ xác nhận thông tin công dân báo mã lỗi ERR-1203"),
         (SLOW,
          "Hai bên đối chiếu năm mã yêu cầu, thấy chậm ở đoạn qua NDXP."),
         (("Đặt thời gian chờ 60 giây, gọi lại tối đa 2 lần", "Sở Khoa học và Công nghệ tỉnh Bắc Ninh", 1),
@@ -117,11 +117,11 @@ def _taken(scene: Scene, one: Came, system: ConnectedSystem | None) -> Filed:
 
 
 def _known(one: Came, visit: VisitIn) -> str:
-    """Return the ticket that who is still here came about: the agency's latest open one of the topic."""
+    """Return the ticket that who is still here came about: the agency's latest open one about it."""
     if one.minutes is not None:
         return ""
     cases = Case.objects.filter(
-        requesting_agency__name=visit.party, stage__in=OPEN, topic__code__startswith="A"
+        requesting_agency__name=visit.party, stage__in=OPEN, subject__contains="ERR-1203"
     )
     latest = cases.order_by("-activity_at").first()
     return latest.number if latest else ""
