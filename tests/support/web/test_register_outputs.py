@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from datetime import timedelta
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.db import connection
+from django.test import AsyncRequestFactory, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -205,3 +207,40 @@ def test_a_register_of_all_channels_costs_as_many_questions_however_long(all_cha
     few = asked()
     make.cases(40)
     assert few == asked() <= 15
+
+
+@pytest.mark.parametrize("write", [sheets.to_csv, sheets.to_xlsx])
+def test_under_asgi_a_file_comes_in_parts_without_holding_up_the_loop(write):
+    """Django would read a plain iterator whole, and warn; warnings fail here."""
+
+    async def read() -> bytes:
+        sheet = sheets.Sheet("bang", ("A",), lambda: iter([["Ủy ban"]] * 1200))
+        answer = write(AsyncRequestFactory().get("/"), sheet)
+        assert answer.is_async
+        return b"".join([part async for part in answer])
+
+    whole = asyncio.run(read())
+    if write is sheets.to_csv:
+        assert whole.decode().count("Ủy ban") == 1200
+    else:
+        assert openpyxl.load_workbook(io.BytesIO(whole)).active.max_row == 1201
+
+
+def test_a_file_nobody_reads_costs_nothing_and_a_broken_off_one_is_closed():
+    closed = []
+
+    def rows():
+        try:
+            for _turn in range(10_000):
+                yield ["x"]
+        finally:
+            closed.append(True)
+
+    answer = sheets.to_csv(RequestFactory().get("/"), sheets.Sheet("bang", ("A",), rows))
+    answer.close()
+    assert closed == []
+    begun = sheets.to_csv(RequestFactory().get("/"), sheets.Sheet("bang", ("A",), rows))
+    next(iter(begun.streaming_content))
+    next(iter(begun.streaming_content))
+    begun.close()
+    assert closed == [True]
