@@ -40,8 +40,8 @@ _ENTRY = re.compile(r"\A\s*(số\s+)?(\d{1,9})(?:\s*/\s*(\d{4}))?\s*\Z", re.IGNO
 class Filters:
     """What the register is narrowed to: days are those of entry in Vietnam, both included.
 
-    `officer` took the entry in; `words` are a number (1204, 1204/2026, HT-2026-000123) or words of any
-    column, with or without marks.
+    `officer` took the entry in; `words` are a number (1204, 1204/2026, HT-2026-000123, 000123) or words of
+    any column, with or without marks.
     """
 
     day_from: date | None = None
@@ -100,7 +100,8 @@ def _said(words: str) -> Q:
         number = Q(number=int(found[2]))
         if found[3]:
             return number & Q(year=int(found[3]))
-        return number if found[1] else number | Q(words__contains=found[2])
+        ticket = Q(case__number__endswith=f"-{found[2]}") if len(found[2]) == 6 else Q(pk=None)
+        return number if found[1] else number | ticket | Q(words__contains=found[2])
     narrow = Q(pk=None) if not fold(words) else Q()
     for word in fold(words).split()[:12]:
         narrow &= Q(words__contains=word)

@@ -42,6 +42,21 @@ class PeriodForm(forms.Form):
         return given
 
 
+def asked_in_words(form: forms.Form) -> list[str]:
+    """Return what a table is narrowed to but for its days, e.g. “Kênh: Điện thoại”; [] while it is wrong."""
+    if not form.is_valid():
+        return []
+    said = []
+    for bound in form:
+        value = form.cleaned_data.get(bound.name)
+        if value in (None, "") or bound.name in ("day_from", "day_to"):
+            continue
+        if isinstance(bound.field, forms.ChoiceField):
+            value = {str(key): label for key, label in bound.field.choices}[str(value)]  # type: ignore[misc, union-attr]
+        said.append(f"{bound.label}: {value}")
+    return said
+
+
 def words_field() -> forms.CharField:
     """Return the field for a number or words."""
     return forms.CharField(

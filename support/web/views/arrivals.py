@@ -31,6 +31,7 @@ from support.queries.register import CLOSED
 from support.web import sheets
 from support.web.forms.arrivals import ArrivalsForm, LineForm
 from support.web.forms.common import refuse
+from support.web.forms.register import asked_in_words
 from support.web.sheets import Sheet
 from support.web.trail import Trail
 from support.web.viewer import registrars, viewer_of, workers
@@ -242,9 +243,11 @@ def _sheet(viewer: Actor, kept: Book, filters: Filters) -> Sheet:
 @registrars
 def printed(request: HttpRequest, book: str) -> HttpResponse:
     """Show a register of documents on sheets of paper, A4 landscape, oldest line first."""
-    kept, viewer, filters = BOOKS[book], viewer_of(request), ArrivalsForm(request.GET or None).filters()
+    kept, viewer, form = BOOKS[book], viewer_of(request), ArrivalsForm(request.GET or None)
+    filters = form.filters()
     context = sheets.on_paper(_sheet(viewer, kept, filters)) | {
         "title": _(kept.title),
+        "asked": asked_in_words(form),
         "begun": filters.day_from,
         "ended": filters.day_to,
         "back": reverse(f"support:{book}") + query(asked_of(request)),

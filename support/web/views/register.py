@@ -29,7 +29,7 @@ from support.queries.register import Filters, Proof
 from support.web import sheets
 from support.web.context import link
 from support.web.forms.common import refuse
-from support.web.forms.register import CorrectionForm, RegisterForm
+from support.web.forms.register import CorrectionForm, RegisterForm, asked_in_words
 from support.web.sheets import Sheet
 from support.web.trail import Trail
 from support.web.viewer import keepers, registrars, viewer_of
@@ -220,9 +220,11 @@ def correction_url(entry: RegisterEntry) -> str:
 @registrars
 def printed(request: HttpRequest) -> HttpResponse:
     """Show the register on sheets of paper, oldest line first."""
-    viewer, filters = viewer_of(request), RegisterForm(request.GET or None).filters()
+    form, viewer = RegisterForm(request.GET or None), viewer_of(request)
+    filters = form.filters()
     context = sheets.on_paper(_sheet(viewer, filters)) | {
         "title": _("Sổ tiếp nhận"),
+        "asked": asked_in_words(form),
         "begun": filters.day_from,
         "ended": filters.day_to,
         "back": reverse("support:register") + query(asked_of(request)),

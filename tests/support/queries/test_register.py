@@ -97,6 +97,7 @@ def test_numbers_and_words_lead_to_lines(cast: Cast) -> None:
         (f"2/{year}", [2]),
         ("số 2", [2]),
         (case.number, [1]),
+        (case.number[-6:], [1]),
         ("can cuoc", [1]),
         ("Sở Tư pháp xác thực", [1]),
         (f"2/{year - 1}", []),

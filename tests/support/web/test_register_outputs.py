@@ -184,6 +184,13 @@ def test_a_worksheet_that_is_full_goes_on_in_the_next_and_a_cell_is_cut():
     assert len(book.active["B2"].value) == sheets.XLSX_CELL
 
 
+def test_paper_says_what_it_was_narrowed_to(all_channels, browse):
+    page = browse(all_channels).get("/so-tiep-nhan/in?channel=phone&words=dau+moi&day_from=2026-03-18")
+    assert "Từ 18/03/2026" in page.content.decode()
+    assert page.context["asked"] == ["Tìm trong sổ: dau moi", "Kênh: Điện thoại"]
+    assert browse(all_channels).get("/so-tiep-nhan/in?day_from=x").context["asked"] == []
+
+
 def test_paper_says_when_it_is_cut(db, browse, monkeypatch):
     make.cases(4)
     monkeypatch.setattr(sheets.on_paper, "__defaults__", (3,))
@@ -226,7 +233,7 @@ def test_under_asgi_a_file_comes_in_parts_without_holding_up_the_loop(write):
         assert openpyxl.load_workbook(io.BytesIO(whole)).active.max_row == 1201
 
 
-def test_a_file_nobody_reads_costs_nothing_and_a_broken_off_one_is_closed():
+def test_a_file_nobody_reads_costs_nothing_and_a_broken_off_one_is_closed(db):
     closed = []
 
     def rows():
