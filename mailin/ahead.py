@@ -16,6 +16,7 @@ from typing import IO, Self, cast
 from django.conf import settings
 
 from mailin import reader
+from mailin.arrivals import Arrived
 from mailin.models import InboundMail
 from mailin.parse import ParsedMail
 
@@ -42,6 +43,7 @@ class Ahead:
         self._waiting: deque[InboundMail] = deque()
         self._asked: dict[str, int] = {}  # digest -> size
         self._known: set[str] = set()
+        self._kept: dict[int, ParsedMail] = {}  # row -> what a turn that did not come read
         self._listener = threading.Thread()
 
     def __enter__(self) -> Self:
@@ -54,7 +56,7 @@ class Ahead:
 
     def want(self, rows: Iterable[InboundMail]) -> None:
         """Tell which mails will be taken soon, in order; those told before are known."""
-        fresh = [row for row in rows if row.digest not in self._known]
+        fresh = [row for row in rows if row.digest not in self._known and row.pk not in self._kept]
         if self._given_up or (self._child is None and len(fresh) < MANY):
             return
         self._known.update(row.digest for row in fresh)
@@ -65,6 +67,8 @@ class Ahead:
 
     def take(self, row: InboundMail) -> ParsedMail | None:
         """Return the mail when it was read ahead, waiting for what is under way; None: read it yourself."""
+        if kept := self._kept.pop(row.pk, None):
+            return kept
         self._known.discard(row.digest)
         if row.digest not in self._asked:
             with contextlib.suppress(ValueError):
@@ -81,6 +85,12 @@ class Ahead:
         self._ask()
         # Written by our own child, which took it from the store we keep.
         return cast("ParsedMail", pickle.loads(answer)) if answer else None  # noqa: S301
+
+    def put_back(self, arrived: Iterable[Arrived]) -> None:
+        """Keep what mails say whose turn comes only with the next batch."""
+        if len(self._kept) > AHEAD_MAILS:  # of mailboxes another process has taken over meanwhile
+            self._kept.clear()
+        self._kept.update((one.row.pk, one.mail) for one in arrived)
 
     def _start(self) -> None:
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import DatabaseError, transaction
@@ -83,11 +83,14 @@ def _process_mailbox(mailbox: Mailbox, patience: float, run: _Run) -> bool:
         if not got:
             return False
         rows = _take(mailbox, run.limit)
+        behind: list[InboundMail] = []
         if run.ahead and len(rows) > 1:
             run.ahead.want(rows)
-            run.ahead.want(_waiting(mailbox).filter(pk__gt=rows[-1].pk)[: run.limit])
+            next_ones = _waiting(mailbox).filter(pk__gt=rows[-1].pk).only("digest", "size")
+            behind = list(next_ones[: run.limit])
+            run.ahead.want(behind)
         try:
-            _process(rows, run)
+            _process(rows, run, more=bool(behind))
         except Exception as error:
             if is_passing(error):
                 _give_back(rows)
@@ -142,11 +145,18 @@ def _give_back(rows: Sequence[InboundMail]) -> None:
         log.exception("attempts could not be taken back; the mails still wait")
 
 
-def _process(rows: Sequence[InboundMail], run: _Run) -> None:
-    arrived = [one for row in rows if (one := _read(row, run))]
+def _process(rows: Sequence[InboundMail], run: _Run, *, more: bool) -> None:
+    """Process mails in waves. `more`: others wait behind them, and few left over may wait with those."""
+    remaining = [one for row in rows if (one := _read(row, run))]
     point("process.parsed")
-    for wave in _waves(arrived):
+    while remaining:
+        wave, remaining = _wave(remaining)
         _process_wave(wave, run.report)
+        if more and run.ahead and len(remaining) * 2 < len(rows):
+            # Each wave costs two dozen queries: these few are filed with the next batch, read as they are.
+            _give_back([one.row for one in remaining])
+            run.ahead.put_back(remaining)
+            return
 
 
 def _read(row: InboundMail, run: _Run) -> Arrived | None:
@@ -172,21 +182,18 @@ def _read(row: InboundMail, run: _Run) -> Arrived | None:
         return None
 
 
-def _waves(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:
-    """Split a batch so that a mail which answers or repeats an earlier one is judged after that is filed."""
-    remaining = list(arrived)
-    while remaining:
-        wave: list[Arrived] = []
-        later: list[Arrived] = []
-        seen: set[str] = set()
-        for one in remaining:
-            mail = one.mail
-            own = {mail.canonical_digest, one.row.digest, mail.message_id}
-            needed = own | {mail.in_reply_to, *mail.references}
-            (later if (needed & seen) - {""} else wave).append(one)
-            seen |= own
-        yield wave
-        remaining = later
+def _wave(arrived: Sequence[Arrived]) -> tuple[list[Arrived], list[Arrived]]:
+    """Split off those that neither answer nor repeat an earlier one: these are judged after that is filed."""
+    wave: list[Arrived] = []
+    later: list[Arrived] = []
+    seen: set[str] = set()
+    for one in arrived:
+        mail = one.mail
+        own = {mail.canonical_digest, one.row.digest, mail.message_id}
+        needed = own | {mail.in_reply_to, *mail.references}
+        (later if (needed & seen) - {""} else wave).append(one)
+        seen |= own
+    return wave, later
 
 
 def _process_wave(wave: Sequence[Arrived], report: ProcessReport) -> None:

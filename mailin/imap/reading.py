@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from mailin.imap import answers
 from mailin.imap.deadline import allowed, deadline
 from mailin.imap.errors import told
 
@@ -62,7 +63,7 @@ def sizes(client: Any, uids: Sequence[int], timeout: float) -> dict[int, int]:
     found: dict[int, int] = {}
     for some in chunks(uids):
         with deadline(client.socket(), allowed(timeout, 0)), told("FETCH RFC822.SIZE"):
-            for uid, data in client.fetch(some, ["RFC822.SIZE"]).items():
+            for uid, data in answers.fetch(client, some, "(RFC822.SIZE)").items():
                 found[uid] = int(data.get(b"RFC822.SIZE", 0))
     return found
 
@@ -92,8 +93,8 @@ def read_batch(
     """Read whole messages with one FETCH; a result for each UID, in order."""
     limit = allowed(timeout, sum(sizes[uid] for uid in uids))
     with deadline(client.socket(), limit), told("FETCH BODY"):
-        answers = client.fetch(uids, ["INTERNALDATE", "BODY.PEEK[]"])
-    return [_result(uid, answers.get(uid)) for uid in uids]
+        found = answers.fetch(client, uids, "(INTERNALDATE BODY.PEEK[])")
+    return [_result(uid, found.get(uid)) for uid in uids]
 
 
 def _result(uid: int, data: Mapping[bytes, Any] | None) -> Fetched | Skipped:

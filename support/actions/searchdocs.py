@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,12 +12,15 @@ from support.models import ApiIncident, Case, FollowUpAttachment, Message, Searc
 
 WORD_MAX = 64  # longer runs are encoded garbage, and PostgreSQL refuses words over 2 KB
 TEXT_MAX = 256 * 1024
+_LONG = re.compile(rf"[^ ]{{{WORD_MAX + 1}}}")
 
 
 def folded(*pieces: str) -> str:
     """Return the pieces, in which nothing personal stands any more, as folded words within all limits."""
-    words = fold(" ".join(pieces)).split()
-    return " ".join(word[:WORD_MAX] for word in words)[:TEXT_MAX]
+    words = fold(" ".join(pieces))
+    if _LONG.search(words):
+        words = " ".join(word[:WORD_MAX] for word in words.split())
+    return words[:TEXT_MAX]
 
 
 # One document as a row for `insert`: case id, message id (None: the ticket itself), folded text, moment.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Anybody may have a box there, so these domains never stand for an agency (DESIGN 6).
 FREE_PROVIDERS: frozenset[str] = frozenset(
@@ -28,6 +29,7 @@ PUBLIC_SUFFIXES: frozenset[str] = frozenset(
     }
 )  # fmt: skip
 
+_REMEMBERED = 320  # signs; longer ones are no addresses, and must not fill the memory
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\u0080-\uffff-]{1,64}\Z")
 _DOMAIN = re.compile(
     r"(?=.{4,253}\Z)(?:[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?\.)+[a-z]{2,63}\Z"
@@ -40,12 +42,20 @@ def clean_email(s: str) -> str:
     Case is dropped in the local part too: no agency tells boxes apart by it, and people type it as they like.
     Returns "" for what is no address.
     """
+    return _clean_known(s) if len(s) <= _REMEMBERED else _clean(s)
+
+
+def _clean(s: str) -> str:
     s = unicodedata.normalize("NFC", s).strip().strip("<>").strip()
     local, at, domain = s.removeprefix("mailto:").rpartition("@")
     domain = domain.lower().rstrip(".")
     # =? begins an encoded word (RFC 2047), which mail programs decode even here; no box is called so.
     fine = at and _LOCAL.match(local) and ".." not in local and "=?" not in local and local[0] != "."
     return f"{local}@{domain}".lower() if fine and not local.endswith(".") and _DOMAIN.match(domain) else ""
+
+
+# One mail asks for the same few addresses some twenty times.
+_clean_known = lru_cache(maxsize=8192)(_clean)
 
 
 def domain_of(email: str) -> str:

@@ -188,6 +188,7 @@ _CODED = re.compile(
     r"(?<![^\W_])(?:(?P<passport>[A-Z] ?\d{7,8}|[a-z]\d{7,8})|(?P<bhxh>[A-Z]{2}(?:[ -]?\d){13}))"
     r"(?![^\W_]|[.\-/]\d)"
 )
+_SEVEN_ANYWHERE = re.compile(r"\d(?:\D*+\d){6}")  # fewer make no number of anybody's
 _SEVEN = re.compile(r"\d(?:[ -]?\d){6}")  # the least that a code above holds
 _PHONE_GAP = r"[ .()\u00a0-]{0,2}"
 _PHONE = re.compile(
@@ -225,6 +226,8 @@ def detect(text: str, *, kinds: Collection[Personal] = IDENTITY, today: date | N
     60 letters before or in the title of its column. `today` (default: now in UTC) bounds years of birth.
     Masks nothing by itself.
     """
+    if not _SEVEN_ANYWHERE.search(text):
+        return []
     today = today or datetime.now(UTC).date()
     columns = Columns(text)
     found = [*_coded(text, columns), *_numbers(text, today, columns)]

@@ -7,6 +7,7 @@ statement, than either spends on the rows.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from operator import attrgetter
@@ -16,6 +17,7 @@ from django.db import connection, models
 from django.db.models import Field
 
 AnyField: TypeAlias = "Field[Any, Any]"
+_SPECIAL = re.compile(r"[\\\n\r\t]")
 _PIECE = 1 << 20  # bytes of COPY handed to the driver at once
 
 
@@ -208,6 +210,8 @@ def _text(field: AnyField) -> Callable[[Any], str]:
 
 
 def _escaped(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
     text = text.replace("\\", r"\\").replace("\n", r"\n")
     return text.replace("\r", r"\r").replace("\t", r"\t")
 
