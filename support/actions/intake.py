@@ -6,7 +6,7 @@ Set-based (DESIGN: the ledger rule, step 5): one request is a batch of one, a ba
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -135,19 +135,20 @@ class _Filing:
         self.appending = [item for item in self.items if isinstance(item, _Appending)]
 
     def run(self) -> list[Filed]:
+        """Write everything; what needs no number first, for the counters stay locked until the commit."""
         if self.appending:
             self._load_appended()
         self._tickets_and_followups()
-        self._cases()
         self._messages()
+        self._attachments()
+        self._touch_appended()
+        events = self._events()
+        self._cases()
         self.minutes = evidence.keep(
             evidence.Kept(item.message_id, item.case.pk, item.request.detail, item.case.requesting_agency_id)
             for item in self.items
             if item.request.detail
         )
-        self._attachments()
-        self._touch_appended()
-        events = self._events()
         leads.settle_new(self.by, [item.case for item in self.opening])
         self._receipts(events)
         self._register()
@@ -260,6 +261,7 @@ class _Filing:
             case.number = reference.format_number(year, first + offset)
             case.related_to_id = related.get(request.related_number)
         rows.insert_objects([item.case for item in self.opening])
+        searchdocs.insert(map(self._head, self.opening))
 
     def _related(self) -> dict[str, int]:
         wanted = {item.request.related_number for item in self.opening} - {""}
@@ -273,7 +275,10 @@ class _Filing:
             "quoted", "message_id", "source", "personal", "at",
         )  # fmt: skip
         rows.insert(Message, names, map(self._message, self.items), recorded_at=self.now)
-        searchdocs.insert(document for item in self.items for document in self._documents(item))
+        searchdocs.insert(
+            searchdocs.said(item.case.pk, item.message_id, item.said, item.subject, item.personal)
+            for item in self.items
+        )
 
     def _message(self, item: _Item) -> tuple[object, ...]:
         message = item.said
@@ -294,18 +299,9 @@ class _Filing:
             message.received_at,
         )
 
-    def _documents(self, item: _Item) -> Iterator[searchdocs.Document]:
-        case, said = item.case, item.said
-        if isinstance(item, _Opening):
-            head = searchdocs.folded(
-                case.number,
-                *map(privacy.mask, (case.subject, item.sender.words)),
-                *evidence.words_of(item.request.detail),
-            )
-            yield (case.pk, None, head, self.now)
-        short = map(privacy.mask, (item.subject, said.from_name[:200], said.from_email[:320]))
-        words = searchdocs.folded(*short, privacy.mask(said.body, item.personal))
-        yield (case.pk, item.message_id, words, said.received_at)
+    def _head(self, item: _Opening) -> searchdocs.Document:
+        more = evidence.words_of(item.request.detail)
+        return searchdocs.head(item.case, item.sender.words, *more, at=self.now)
 
     def _attachments(self) -> None:
         files.insert((item.message_id, item.said.files, item.paths) for item in self.items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from support import outbox
@@ -44,8 +45,10 @@ def settle(by: Actor, *, case: Case) -> Leading:
 
 def settle_new(by: Actor, cases: Iterable[Case]) -> None:
     """Let the table decide for new cases; only branches that others may lead are asked about."""
-    for case in cases:
-        if (case.topic_id or "-")[0] in LED_BY_OTHERS:
+    asked = [case for case in cases if (case.topic_id or "-")[0] in LED_BY_OTHERS]
+    prefetch_related_objects(asked, "system__owner", "requesting_agency")
+    for case in asked:
+        if decided_for(case).lead not in (None, OURS):  # these two leave a new case as it is
             settle(by, case=case)
 
 

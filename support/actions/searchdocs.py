@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from support.domain.personal import Finding
 from support.domain.privacy import mask
+from support.domain.requests import MessageIn
 from support.domain.text import fold
 from support.models import ApiIncident, Case, FollowUpAttachment, Message, SearchDocument, rows
 
@@ -30,6 +32,19 @@ Document = tuple[int, int | None, str, datetime]
 def insert(documents: Iterable[Document]) -> None:
     """Insert documents that everybody who sees their ticket may find."""
     rows.insert(SearchDocument, ("case_id", "message_id", "body", "at"), documents, public=True)
+
+
+def head(case: Case, people: str, *more: str, at: datetime) -> Document:
+    """Return the row by which a new ticket itself is found; `more` are further words of its door."""
+    return (case.pk, None, folded(case.number, mask(case.subject), mask(people), *more), at)
+
+
+def said(
+    case_id: int, message_id: int, words: MessageIn, subject: str, personal: Sequence[Finding]
+) -> Document:
+    """Return the row of a message that came in; `personal` is what `detect` found in its body."""
+    short = map(mask, (subject, words.from_name[:200], words.from_email[:320]))
+    return (case_id, message_id, folded(*short, mask(words.body, personal)), words.received_at)
 
 
 def message_document(message: Message, subject: str = "") -> SearchDocument:
