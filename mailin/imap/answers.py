@@ -37,7 +37,7 @@ def read(lines: list[Line]) -> Answers:
     """Read the lines imaplib gathered for FETCH."""
     found = _bodies(lines) if any(isinstance(line, tuple) for line in lines) else _sizes(lines)
     if found is None:
-        found = parse_fetch_response(lines, False, True)  # type: ignore[arg-type]  # noqa: FBT003 - theirs
+        found = parse_fetch_response(lines, normalise_times=False)
     return found
 
 

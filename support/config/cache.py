@@ -20,9 +20,12 @@ PATIENCE = 1.0  # seconds for one answer
 MOST_OWED = 10_000  # keys to be deleted later; past that all is cleared
 
 Given = TypeVar("Given")
+# Keys are plain text here; the stubs allow more than Django's own cache ever hands down.
+_Client: Any = RedisCacheClient
+_Cache: Any = RedisCache
 
 
-class PatientClient(RedisCacheClient):  # type: ignore[misc]  # Django gives no types for it
+class PatientClient(_Client):  # type: ignore[misc]
     """Django's client, for which a Redis that is away is an empty cache.
 
     A key deleted meanwhile (a session somebody left) is deleted before anything is read again.
@@ -108,7 +111,7 @@ class PatientClient(RedisCacheClient):  # type: ignore[misc]  # Django gives no 
             PatientClient._owed.update(keys)
 
 
-class PatientCache(RedisCache):  # type: ignore[misc]
+class PatientCache(_Cache):  # type: ignore[misc]
     """Django's cache in Redis, by a client that bears its absence."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
@@ -117,4 +120,4 @@ class PatientCache(RedisCache):  # type: ignore[misc]
         self._class = PatientClient
         once = Retry(NoBackoff(), 0)
         patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": once}
-        self._options = patience | self._options
+        self._options: dict[str, Any] = {**patience, **params.get("OPTIONS", {})}

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from mailin import ahead, mailboxes
+from mailin import ahead, mailboxes, process
 from mailin.ahead import Ahead
 from mailin.models import InboundMail
-from mailin.parse import parse
-from mailin.process import drain
+from mailin.parse import ParsedMail, parse
+from mailin.process import drain, process_stored
 from support.models import Case, Message
 from tests.mailin.cast import mail
 
@@ -90,3 +90,34 @@ def test_a_backlog_of_many_batches_keeps_its_order(put: Put, monkeypatch: pytest
     assert Case.objects.count() == 10
     assert Message.objects.filter(case__subject="Đầu tiên").count() == 2
     assert not InboundMail.objects.filter(state="stored").exists()
+
+
+def test_the_few_that_answer_an_earlier_one_wait_for_the_next_batch_and_are_read_once(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "MANY", 1000)
+    read: list[bytes] = []
+
+    def counted(raw: bytes) -> ParsedMail:
+        read.append(raw)
+        return parse(raw)
+
+    monkeypatch.setattr(process, "parse", counted)
+    rows = put(
+        mail("Một", message_id="mot@may.example"),
+        mail("Hai"),
+        mail("Ba"),
+        mail("Re: Một", answers="mot@may.example"),
+        *(mail(f"Sau {number}") for number in range(4)),
+    )
+    with Ahead() as reading:
+        assert process_stored(4, ahead=reading).states == {"opened": 3}
+        rows[3].refresh_from_db()
+        assert (rows[3].state, rows[3].attempts) == ("stored", 0)
+        assert process_stored(4, ahead=reading).states == {"opened": 3, "reply": 1}
+        assert process_stored(4, ahead=reading).states == {"opened": 1}
+    for row in rows:
+        row.refresh_from_db()
+    assert rows[3].case_id == rows[0].case_id
+    assert len(read) == len(rows)
+    assert {row.attempts for row in rows} == {1}
