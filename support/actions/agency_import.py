@@ -20,7 +20,7 @@ from support.domain.roles import Actor
 from support.domain.systems import AgencyKind
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import Agency, AgencyDomain, AgencyImport, ImportState
+from support.models import Agency, AgencyDomain, AgencyImport, ImportState, Membership
 
 log = logging.getLogger(__name__)
 PIECE = 500  # lines written in one transaction
@@ -196,6 +196,13 @@ def _change(changes: Sequence[Change]) -> None:
     columns = ["code", "name", "short_name", "kind", "valid_from", "valid_to", "active"]
     Agency.objects.bulk_update(locked.values(), [*columns, "sort_key", "search_text"], batch_size=100)
     _add_domains((one.pk, one.row) for one in changes)
+    _close(locked[one.pk] for one in changes if not one.row.merged_into)
+
+
+def _close(changed: Iterable[Agency]) -> None:
+    """An agency that the list ends without a successor has no members any more, as `agencies.end` has it."""
+    ended = [agency.pk for agency in changed if not agency.active]
+    Membership.objects.filter(agency__in=ended, until=None).update(until=timezone.now())
 
 
 def _write(agency: Agency, row: Row) -> None:

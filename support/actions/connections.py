@@ -142,9 +142,11 @@ def add_liaison(by: Actor, *, connection_id: int, wanted: LiaisonIn) -> Liaison:
 
 def _contact(by: Actor, connection: Connection, wanted: LiaisonIn, email: str) -> Contact:
     name = base.required(nfc(wanted.name), _("Họ và tên"), limit=200)
-    contact, _made = Contact.objects.select_for_update().get_or_create(
+    found, _made = Contact.objects.get_or_create(
         email=email, defaults={"name": name, "agency_id": connection.agency_id}
     )
+    # A former address leads to the person: a row that was merged away is nobody's word any more.
+    contact = Contact.objects.select_for_update().get(pk=found.merged_into_id or found.pk)
     if contact.verified_at and contact.agency_id not in {None, connection.agency_id}:
         raise FieldError("email", _("Người này đã được xác minh là cán bộ của cơ quan khác."))
     contact.name, contact.agency_id = name, connection.agency_id

@@ -169,6 +169,7 @@ def _contact(person: Person) -> Contact | None:
     return same.person if same else Contact.objects.create(name=name, phone=phone, email=email or None)
 
 
+@transaction.atomic
 def only_register(by: Actor, *, brought: Brought, person: Person) -> RegisterEntry:
     """Enter only that something came: its content must not be kept here (Điều 3.1, R3a)."""
     contact = _contact(person)

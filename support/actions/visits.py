@@ -16,7 +16,7 @@ from support.domain import minutes, privacy
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotAllowed, Stale
 from support.domain.events import EventKind
-from support.domain.reception import VisitIn
+from support.domain.reception import VisitIn, VisitorIn
 from support.domain.requests import Filed, FileIn
 from support.domain.roles import Actor
 from support.domain.text import nfc
@@ -81,6 +81,7 @@ def change(by: Actor, *, message_id: int, visit: VisitIn, stamp: str = "") -> Vi
     signed, Stale when somebody else changed them since, and what `minutes.check` raises.
     """
     row = _unsigned(by, message_id)
+    visit = replace(visit, visitors=_with_phones(row, visit))
     if stamp and stamp != visits.stamp(row):
         raise Stale(_("Biên bản vừa được người khác sửa. Hãy mở lại, xem rồi sửa tiếp."))
     visit = minutes.in_minutes(visit)
@@ -104,6 +105,12 @@ def change(by: Actor, *, message_id: int, visit: VisitIn, stamp: str = "") -> Vi
     data = {"message": row.pk, "minutes": row.minutes, "parts": changed}
     _record(by, row, EventKind.MINUTES_CHANGED, data, {"before": before} if said != before else {})
     return visits.get(by, row.pk)
+
+
+def _with_phones(row: Visit, visit: VisitIn) -> tuple[VisitorIn, ...]:
+    """Return who came with the numbers known of them: the form of the minutes does not ask for any."""
+    known = {one.name: one.phone for one in row.visitors.all()}
+    return tuple(replace(one, phone=one.phone or known.get(one.name, "")) for one in visit.visitors)
 
 
 def _lists(row: Visit, visit: VisitIn) -> list[tuple[str, object, object]]:

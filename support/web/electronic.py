@@ -71,15 +71,18 @@ def results(viewer: Actor, one: EdxmlImport) -> list[Ended]:
     wanted = [result["document"] for result in one.results if result["document"]]
     rows = edxml.visible(viewer).select_related("case").filter(pk__in=wanted)
     found = {row.row.pk: row for row in shown(rows)}
-    return [_ended(result, found.get(result["document"])) for result in one.results]
+    mine = one.by_id == viewer.user_id
+    return [_ended(result, found.get(result["document"]), mine=mine) for result in one.results]
 
 
-def _ended(result: dict[str, Any], document: Shown | None) -> Ended:
+def _ended(result: dict[str, Any], document: Shown | None, *, mine: bool) -> Ended:
+    """Names tell contents: that of a file whose ticket is closed to a colleague is for who sent it alone."""
     outcome = Outcome(result["outcome"])
     icon, tone = OUTCOME_LOOKS[outcome]
     more = OUTCOME_MORE.get(outcome, "")
     said = _(result["said"]) % result["params"] if result["said"] else _(more) if more else ""
-    return Ended(result["name"], _(OUTCOME_LABELS[outcome]), icon, tone, said, document)
+    name = result["name"] if mine or document or not result["document"] else ""
+    return Ended(name, _(OUTCOME_LABELS[outcome]), icon, tone, said, document)
 
 
 def counted(ended: Iterable[Ended]) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -13,11 +15,11 @@ from support.domain.words import _
 
 MOST = 200  # documents of one upload
 MAX_ONE = 25 * 2**20  # bytes of one edXML file
-MAX_ALL = 128 * 2**20  # bytes of all files of one ZIP, unpacked
+MAX_ALL = 128 * 2**20  # bytes of all files of one upload, unpacked: many small ZIPs are a bomb too
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with entries, without any
 _BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError,
-    ValueError,
+    ValueError, zlib.error, lzma.LZMAError,
 )  # fmt: skip
 
 
@@ -34,8 +36,9 @@ def opened(files: Iterable[tuple[str, bytes]]) -> list[Parcel]:
     """Return the edXML files among `files` (name, bytes) in order; a ZIP is opened whole or not at all."""
     found: list[Parcel] = []
     for name, raw in files:
+        room = MAX_ALL - sum(len(one.content) for one in found)
         try:
-            found += _unpacked(raw) if raw.startswith(_ZIP) else [_one(nfc(name), raw)]
+            found += _unpacked(raw, room) if raw.startswith(_ZIP) else [_one(nfc(name), raw)]
         except UserError as trouble:
             found.append(Parcel(nfc(name), trouble=trouble))
         if len(found) > MOST:
@@ -50,10 +53,10 @@ def _one(name: str, raw: bytes) -> Parcel:
     return Parcel(name, raw)
 
 
-def _unpacked(raw: bytes) -> list[Parcel]:
+def _unpacked(raw: bytes, room: int) -> list[Parcel]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            found = list(_entries(archive))
+            found = list(_entries(archive, room))
     except _BROKEN as error:
         raise UserError(_("Tệp ZIP hỏng hoặc có mật khẩu nên không mở được.")) from error
     if not found:
@@ -61,14 +64,15 @@ def _unpacked(raw: bytes) -> list[Parcel]:
     return found
 
 
-def _entries(archive: zipfile.ZipFile) -> Iterator[Parcel]:
+def _entries(archive: zipfile.ZipFile, room: int) -> Iterator[Parcel]:
     entries = [one for one in archive.infolist() if not one.is_dir() and "__MACOSX/" not in one.filename]
     if len(entries) > MOST:
         raise UserError(_("Tệp ZIP có quá %(limit)s tệp bên trong nên không nhận."), limit=MOST)
-    room = MAX_ALL
     for entry in entries:
         with archive.open(entry) as stream:
-            content = stream.read(min(room, MAX_ONE) + 1)  # the size the archive states is not believed
+            content = stream.read(
+                max(0, min(room, MAX_ONE)) + 1
+            )  # the size the archive states is not believed
         room -= len(content)
         if room < 0 or len(content) > MAX_ONE:
             raise UserError(_("Tệp ZIP giải nén ra quá lớn nên không nhận; có thể là bom nén."))

@@ -23,6 +23,7 @@ from support.domain.systems import EXEMPTION_LABELS
 from support.models import Case, SecurityAssessment
 from support.queries import assessments as kept
 from support.queries import tickets
+from support.queries.agencies import known_id
 from support.web import connecting as shown
 from support.web.forms.assessments import BeginForm, ResultsForm, SuddenForm
 from support.web.forms.common import read_files
@@ -129,7 +130,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("xem", "")
     view = asked if asked in VIEWS else "can-lam"
     wanted = [line for line in lines if line.standing in VIEWS[view][1]]
-    start = max(0, int(request.GET.get("tu", "0")) if request.GET.get("tu", "0").isdecimal() else 0)
+    start = known_id(request.GET.get("tu", ""))
     here = f"{reverse('support:check-schedule')}?xem={view}&tu="
     context = {
         "view": view,

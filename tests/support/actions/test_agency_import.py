@@ -14,7 +14,7 @@ from support.models import Agency, AgencyDomain, AgencyImport, Contact, Event, M
 from tests import factories as make
 from tests.dbkit import FreshDb
 from tests.support import agency_lists
-from tests.support.agency_lists import INTO, NAME, TAKEN
+from tests.support.agency_lists import END, INTO, NAME, START, TAKEN
 from tests.support.cast import everybody
 
 
@@ -126,6 +126,18 @@ def test_a_changed_line_changes_that_agency_alone_and_an_empty_cell_nothing(chie
     changed = Agency.objects.get(code=listing.lines[3][0])
     assert (changed.name, "doi ten" in changed.search_text) == ("Sở đổi tên", True)
     assert Agency.objects.get(code=listing.lines[5][0]).short_name == short != ""
+
+
+def test_r4_an_agency_that_the_list_ends_has_no_members_any_more(chief):
+    listing = agency_lists.make(3)
+    agency_import.confirm(chief, import_id=_check(chief, listing).pk)
+    agency_import.take_in_waiting()
+    agencies = [Agency.objects.get(code=line[0]) for line in listing.lines[1:3]]
+    users = [make.member(agency) for agency in agencies]
+    listing.lines[1][START], listing.lines[1][END] = "", "01/03/2026"
+    agency_import.confirm(chief, import_id=_check(chief, listing).pk)
+    agency_import.take_in_waiting()
+    assert [make.actor(user).agencies for user in users] == [frozenset(), {agencies[1].pk}]
 
 
 def test_an_agency_without_a_code_is_known_by_its_name_and_gets_the_code(chief):

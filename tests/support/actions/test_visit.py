@@ -153,6 +153,16 @@ def test_a_change_leaves_one_event_the_old_words_and_is_found(cast):
     assert Event.objects.count() == events + 1
 
 
+def test_a_change_does_not_wipe_the_number_a_visitor_left(cast):
+    visit = taken(cast.nguyen, visitors=(VisitorIn("Lương Thu Hạnh", phone="02438254321"),))
+    visits.change(
+        cast.khue,
+        message_id=visit.pk,
+        visit=given(in_at=visit.in_at, visitors=(VisitorIn("Lương Thu Hạnh"),)),
+    )
+    assert visit.visitors.get().phone == "02438254321"
+
+
 def test_n3_signed_minutes_are_frozen_in_the_action_and_in_the_database(cast):
     visit = taken(cast.nguyen)
     with pytest.raises(NotAllowed, match="giờ ra"):

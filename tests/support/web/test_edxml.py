@@ -81,6 +81,19 @@ def test_who_was_not_told_the_same_day_is_listed_and_warned_of(officer):
     assert "đều đã báo nơi gửi" in officer.get(HERE).content.decode()
 
 
+def test_r4_an_import_does_not_name_the_file_of_a_closed_ticket_to_a_colleague(officer, browse):
+    officer.post(HERE, {"documents": upload(draft(1).write(), b"khong phai")})
+    made = EdxmlImport.objects.get()
+    named = make.engineer("duoc-neu-ten@ndb.example")
+    make.restricted(Case.objects.get(), named)
+    pages = [
+        client.get(f"{HERE}/{made.pk}").content.decode()
+        for client in (browse(make.engineer("dong-nghiep@ndb.example")), browse(named), officer)
+    ]
+    assert ["vb-0.edxml" in page for page in pages] == [False, True, True]
+    assert all("vb-1.edxml" in page for page in pages)
+
+
 def test_a_recall_is_agreed_to_or_refused_with_a_reason(officer):
     officer.post(HERE, {"documents": upload(draft(1).write(), draft(1, business=1).write())})
     row = ElectronicDocument.objects.get(business=1)

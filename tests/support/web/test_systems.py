@@ -322,6 +322,21 @@ def test_a_person_verified_for_another_agency_does_not_become_liaison(browse, le
     assert (page.status_code, Liaison.objects.exists()) == (422, False)
 
 
+def test_n5_a_former_address_registers_the_person_it_leads_to(browse, lead):
+    agency, system = make.agency(), ConnectedSystem.objects.create(name="Hệ thống")
+    link = Connection.objects.create(agency=agency, system=system)
+    person = Contact.objects.create(name="Ai Đó", email="moi@so.example", agency=agency)
+    gone = Contact.objects.create(name="Ai Đó", email="cu@so.example", merged_into=person)
+    address = f"/he-thong/ket-noi/{link.pk}/dau-moi/moi"
+    browse(lead).post(address, {"name": "Ai Đó", "email": "cu@so.example"})
+    gone.refresh_from_db()
+    assert (Liaison.objects.get().contact, gone.verified_at) == (person, None)
+    Liaison.objects.all().delete()
+    Contact.objects.filter(pk=person.pk).update(agency=make.agency())
+    refused = browse(lead).post(address, {"name": "Ai Đó", "email": "cu@so.example"})
+    assert (refused.status_code, Liaison.objects.exists()) == (422, False)
+
+
 def test_r9_an_outage_of_a_platform_lists_every_connection_and_whom_to_call(browse):
     ndxp, api = Platform.objects.get(key="ndxp"), Platform.objects.get(key="api")
     client = browse(make.engineer())

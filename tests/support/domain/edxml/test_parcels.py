@@ -57,6 +57,24 @@ def test_all_files_of_a_zip_together_are_bounded(monkeypatch: pytest.MonkeyPatch
     ]
 
 
+def test_many_small_zips_together_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_ALL", 1000)
+    zips = [(f"{n}.zip", packed(("a.xml", b"x" * 400))) for n in range(4)]
+    assert [one.trouble is None for one in opened(zips)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_broken_inside_stops_no_other_file(method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("a.edxml", bytes(range(256)) * 40)
+    raw = bytearray(out.getvalue())
+    for place in range(45, 75):
+        raw[place] ^= 0xFF
+    found = opened([("hong.zip", bytes(raw)), ("b.edxml", b"<b/>")])
+    assert [one.trouble is None for one in found] == [False, True]
+
+
 def test_folders_and_what_a_mac_adds_are_no_documents() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
