@@ -47,9 +47,12 @@ def check(by: Actor) -> None:
 
 
 def lock(ids: Iterable[int]) -> dict[int, Agency]:
-    """Lock agencies ascending by id, before any case (the one lock order); raises NotFound."""
+    """Lock agencies ascending by id, before any case (the one lock order); raises NotFound.
+
+    Rows that only refer to an agency do not wait for it: its key never changes.
+    """
     wanted = sorted(set(ids))
-    found = Agency.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    found = Agency.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     rows = {agency.pk: agency for agency in found}
     if len(rows) != len(wanted):
         raise NotFound

@@ -37,10 +37,16 @@ class Person:
 
 
 def _locked(by: Actor, ids: Iterable[int]) -> dict[int, Contact]:
-    """Lock people `by` may know of, ascending by number; raises NotFound, also for one merged meanwhile."""
+    """Lock the cases, then the rows of people `by` may know of, each ascending by number (the one order).
+
+    Raises NotFound, also for somebody merged meanwhile.
+    """
     wanted = sorted(set(ids))
+    base.lock_cases(Case.objects.filter(contact__in=wanted).values_list("pk", flat=True))
     seen = set(contacts.visible(by).filter(pk__in=wanted).values_list("pk", flat=True))
-    rows = Contact.objects.select_for_update().filter(pk__in=wanted, merged_into=None).order_by("pk")
+    rows = (
+        Contact.objects.select_for_update(no_key=True).filter(pk__in=wanted, merged_into=None).order_by("pk")
+    )
     found = {one.pk: one for one in rows if one.pk in seen}
     if len(found) != len(wanted):
         raise NotFound
@@ -116,7 +122,7 @@ def merge(by: Actor, *, contact_id: int, into_id: int) -> Mapping[str, int]:
 
     Tickets, messages, liaisons and offers of mail follow, whatever table they stand in. The row itself
     stays: its address and number lead to the person from now on. What the person lacks is taken over.
-    Locks people ascending by number, then their cases. Raises NotAllowed, NotFound, Forbidden.
+    Locks their cases, then the people. Raises NotAllowed, NotFound, Forbidden.
     """
     agencies.check(by)
     if contact_id == into_id:
@@ -124,7 +130,6 @@ def merge(by: Actor, *, contact_id: int, into_id: int) -> Mapping[str, int]:
     rows = _locked(by, [contact_id, into_id])
     gone, person = rows[contact_id], rows[into_id]
     cases = list(Case.objects.filter(contact=gone).order_by("pk").values_list("pk", flat=True))
-    base.lock_cases(cases)
     moved = _repoint(gone, person)
     _take_over(gone, person)
     gone.merged_into = person

@@ -10,12 +10,14 @@ from django.db.models import ManyToOneRel
 from django.utils import timezone
 
 from mailin import thread
-from support.actions import contact_book, contacts, reception, senders
+from support.actions import agencies, contact_book, contacts, reception, senders
+from support.actions.agencies import Described
 from support.actions.contact_book import Person
 from support.domain.channels import Channel
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, UserError
 from support.domain.reception import CallIn
 from support.domain.roles import Role
+from support.domain.systems import AgencyKind
 from support.models import (
     Case,
     ConnectedSystem,
@@ -254,3 +256,22 @@ def test_two_people_into_each_other_at_once_leave_one(fresh_db: FreshDb) -> None
         one.join(60)
     assert sorted(became) == ["merged", "refused"]
     assert Contact.objects.filter(merged_into=None, pk__in=[first.pk, second.pk]).count() == 1
+
+
+def test_r2_an_agency_an_organisation_and_a_person_are_taken_in_and_a_stranger_stays_unverified(cast):
+    """Điều 2: whoever asks is taken in; who nobody vouched for says so, and is not turned away."""
+    cast.bac_ninh.domains.create(domain="sotuphap.bacninh.example")
+    company = agencies.add(cast.linh, described=Described("Công ty Sao Mai", kind=AgencyKind.ORGANISATION))
+    agencies.add_domain(cast.linh, agency_id=company.pk, text="saomai.example")
+    expected = {OLD: cast.bac_ninh.pk, "kythuat@saomai.example": company.pk, "giap.an@hopthu.example": None}
+    for address, agency_id in expected.items():
+        case = make.case(words=make.message(sender=address))
+        assert case.requesting_agency_id == agency_id
+        assert case.contact is not None
+        assert case.contact.verified_at is None
+    listed = people.page(cast.linh, people.Filters(state="unverified")).rows
+    assert {one.email for one in listed} == set(expected)
+    individual = Contact.objects.get(email="giap.an@hopthu.example")
+    contact_book.verify(cast.khue, contact_id=individual.pk)
+    again = make.case(words=make.message(sender="giap.an@hopthu.example"))
+    assert (again.requesting_agency_id, again.contact.verified_at is not None) == (None, True)
