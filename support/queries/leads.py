@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from support.domain.leads import BODY_LABELS, OURS, Body
+from support.domain.leads import BODY_LABELS, OURS, Body, decide
 from support.models import Case, Lead
 
 DEFAULT_CLAUSE = "11.2"
@@ -39,7 +39,11 @@ def current(case: Case) -> Current:
     if not hasattr(case, "lead_now"):
         case = with_lead(Case.objects.filter(pk=case.pk)).get()
     found = getattr(case, "lead_now", None)
-    return Current(found["body"], found["clause"], found["agency"] or "") if found else Current()
+    if found:
+        return Current(found["body"], found["clause"], found["agency"] or "")
+    # We lead by default; the table may still name a clause of its own for the topic (Điều 7.2, 4.1, 12).
+    said = decide(case.topic_id or "")
+    return Current(clause=said.clause) if said.lead is OURS else Current()
 
 
 def history(case: Case) -> list[Lead]:

@@ -70,3 +70,10 @@ def test_the_database_refuses_two_leads_at_once() -> None:
     case = _of(AgencyKind.POLICE, "K2")
     with pytest.raises(IntegrityError), transaction.atomic():
         Lead.objects.create(case=case, body=Body.NDB.value, clause="11.2", since=timezone.now())
+
+
+def test_a_connection_request_is_led_by_us_by_the_clause_of_its_procedure() -> None:
+    case = factories.case(topic="D1")
+    now = leads.current(case)
+    assert (now.body, now.clause) == (Body.NDB.value, "7.2")
+    assert leads.history(case) == []
