@@ -34,6 +34,17 @@ def chosen(
     return values
 
 
+def let_go(case: Case) -> list[str]:
+    """Take away a connection that is not the requesting agency's any more; returns the columns now empty.
+
+    Another agency's registered scope must not stand on the ticket of who turned out to ask (Điều 3.2).
+    """
+    if case.connection is None or case.connection.agency_id == case.requesting_agency_id:
+        return []
+    case.connection = None
+    return ["connection"]
+
+
 def _fits(case: Case, system_id: int | None) -> bool:
     return bool(case.connection and case.connection.system_id == system_id)
 

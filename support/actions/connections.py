@@ -79,7 +79,11 @@ def save_connection(
 
 
 def _check_connection(connection: Connection, wanted: ConnectionIn, services: Sequence[int]) -> None:
-    if wanted.agency_id is None or wanted.agency_id != connection.agency_id:
+    if connection.pk and wanted.agency_id != connection.agency_id:
+        # Its tickets, scope and liaisons would come into the sight of another agency.
+        words = _("Không đổi được cơ quan của kết nối; hãy kết thúc kết nối này và ghi kết nối mới.")
+        raise FieldError("agency", words)
+    if not connection.pk:
         catalogue.active_agency("agency", wanted.agency_id)
     if wanted.platform_id and not Platform.objects.filter(pk=wanted.platform_id).exists():
         raise FieldError("platform", _("Nền tảng không có trong danh mục."))

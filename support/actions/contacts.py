@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, leads, senders
+from support.actions import base, concern, leads, senders
 from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
@@ -31,9 +31,11 @@ def verify(by: Actor, *, case_id: int, agency_id: int | None, shared: bool | Non
     contact.is_shared = contact.is_shared if shared is None else shared
     contact.save(update_fields=["agency", "verified_at", "verified_by", "is_shared"])
     case.requesting_agency_id = agency_id
+    gone = concern.let_go(case)
     data = {"contact": contact.pk, "agency": agency_id} | ({} if shared is None else {"shared": shared})
+    data |= dict.fromkeys(gone)
     outbox.record(by, outbox.Happened(EventKind.CONTACT_VERIFIED, [case.pk], data))
-    base.save(case, "requesting_agency")
+    base.save(case, "requesting_agency", *gone)
     leads.settle(by, case=case)
     return contact
 
@@ -88,9 +90,11 @@ def _offer(case: Case, message_id: int) -> MailOrigin:
 
 
 def _changed(by: Actor, case: Case, offer: MailOrigin, action: str, contact_id: int | None) -> None:
+    gone = concern.let_go(case)
     data = {"message": offer.pk, "action": action, "contact": contact_id, "how": offer.how}
+    data |= dict.fromkeys(gone)
     outbox.record(by, outbox.Happened(EventKind.REQUESTER_CHANGED, [case.pk], data))
-    base.save(case, "contact", "requesting_agency")
+    base.save(case, "contact", "requesting_agency", *gone)
     Ticket.objects.filter(pk=case.pk).update(
         submitter_email=((case.contact.email or "")[:EMAIL_MAX] or None) if case.contact else None
     )

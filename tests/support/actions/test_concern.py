@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.actions import work
+from support.actions import contacts, work
 from support.actions.work import Properties
 from support.domain.errors import FieldError
 from support.models import Case, ConnectedSystem, Connection, Event, QueueProfile
@@ -68,3 +68,15 @@ def test_what_does_not_fit_is_refused_at_its_field(cast: Cast, wrong: str) -> No
 def test_r8_specialised_information_goes_to_the_data_queue(cast: Cast) -> None:
     case = _change(cast, cast.hanhs_case(), topic="B5")
     assert QueueProfile.objects.get(pk=case.queue_id).key == "du-lieu"
+
+
+def test_r4_a_requester_of_another_agency_takes_the_foreign_scope_off_the_ticket(cast: Cast) -> None:
+    case, system = cast.hanhs_case(), _system()
+    link = Connection.objects.create(agency=cast.bac_ninh, system=system)
+    _change(cast, case, connection_id=link.pk)
+    contacts.verify(cast.nguyen, case_id=case.pk, agency_id=cast.bac_ninh.pk)
+    case.refresh_from_db()
+    assert _state(case) == (system.pk, False, link.pk)
+    contacts.verify(cast.nguyen, case_id=case.pk, agency_id=cast.hung_yen.pk)
+    case.refresh_from_db()
+    assert _state(case) == (system.pk, False, None)
