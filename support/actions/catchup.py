@@ -8,8 +8,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
-from support.actions import reception, visits
+from support.actions import numbers, reception, visits
 from support.domain import minutes, phones
 from support.domain.channels import Channel
 from support.domain.errors import FieldError, Forbidden, UserError
@@ -57,22 +58,34 @@ class SheetError(UserError):
 
 
 @transaction.atomic
-def enter(by: Actor, sheets: Sequence[Sheet]) -> list[Filed]:
+def enter(by: Actor, sheets: Sequence[Sheet], *, unmarked: bool = False) -> list[Filed]:
     """File all sheets in order, or none: each a ticket and an entry with its true time of receipt.
 
-    Who types is `recorded_by`; who took it stands in the evidence. Raises Forbidden, SheetError.
+    Who types is `recorded_by`; who took it stands in the evidence. Raises Forbidden, SheetError;
+    that one also for a secrecy mark in the words until a person has said that they are `unmarked` (R3a).
     """
     if not by.is_worker:
         raise Forbidden
+    _hold_counters(sheets)
     filed = []
     for place, sheet in enumerate(sheets):
         try:
+            if not unmarked:
+                reception.refuse_marked(f"{sheet.subject}\n{sheet.body}")
             filed.append(_visit(by, sheet) if sheet.channel is Channel.VISIT else _call(by, sheet))
         except FieldError as error:
             raise SheetError(place, _NAMES.get(error.field, error.field), error) from error
         except UserError as error:
             raise SheetError(place, "", error) from error
     return filed
+
+
+def _hold_counters(sheets: Sequence[Sheet]) -> None:
+    """Lock the counters of all sheets in the one order: later ones must not wait behind the register's."""
+    year = numbers.vietnam_year(timezone.now())
+    numbers.take_tickets(year, 0)
+    if any(sheet.channel is Channel.VISIT for sheet in sheets):
+        numbers.take_minutes(year, 0)
 
 
 def _visit(by: Actor, sheet: Sheet) -> Filed:
@@ -84,7 +97,9 @@ def _visit(by: Actor, sheet: Sheet) -> Filed:
         officer_id=sheet.officer_id,
         theirs=sheet.body,
     )
-    return visits.take_in(by, visit=visit, about=reception.About(sheet.subject), taken_by=sheet.officer)
+    return visits.take_in(
+        by, visit=visit, about=reception.About(sheet.subject), taken_by=sheet.officer, unmarked=True
+    )
 
 
 def _call(by: Actor, sheet: Sheet) -> Filed:

@@ -61,7 +61,7 @@ def change(by: Actor, *, contact_id: int, person: Person) -> Contact:
     before = _written(contact)
     name = " ".join(nfc(person.name).split())[:200]
     contact.name, contact.is_shared = name, person.is_shared
-    contact.email = _email(person.email, contact)
+    contact.email = _email(by, person.email, contact)
     contact.phone = _phone(person.phone)
     agency = find_named(person.agency, field="agency") if person.agency.strip() else None
     contact.agency_id = agency.pk if agency else None
@@ -80,7 +80,7 @@ def _written(contact: Contact) -> dict[str, Any]:
     return {name: getattr(contact, name) for name in ("name", "email", "phone", "agency_id", "is_shared")}
 
 
-def _email(text: str, contact: Contact) -> str | None:
+def _email(by: Actor, text: str, contact: Contact) -> str | None:
     if not text.strip():
         return None
     email = clean_email(text)
@@ -88,9 +88,9 @@ def _email(text: str, contact: Contact) -> str | None:
         raise FieldError("email", _("Địa chỉ thư điện tử không hợp lệ."))
     other = Contact.objects.filter(email=email).exclude(pk=contact.pk).select_related("merged_into").first()
     if other:
-        raise FieldError(
-            "email", _("Địa chỉ này là của %(name)s; nếu là một người thì hãy gộp."), name=str(other)
-        )
+        named = contacts.visible(by).filter(pk=other.person.pk).exists()
+        words = _("Địa chỉ này là của %(name)s; nếu là một người thì hãy gộp.")
+        raise FieldError("email", words, name=str(other) if named else email)
     return email
 
 

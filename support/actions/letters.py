@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from support.actions import base, evidence, reception, replies, structured
+from support.actions import base, evidence, numbers, reception, replies, structured
 from support.domain.channels import Channel
 from support.domain.documents import PRIORITY_OF, SECRECY_LABELS, Code, Secrecy, marked, written
 from support.domain.errors import FieldError, Forbidden, NotAllowed, UserError
@@ -23,7 +23,7 @@ from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import Case, Contact, Letter, RegisterEntry
-from support.queries import letters
+from support.queries import letters, tickets
 from support.reading import parent
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -122,9 +122,17 @@ def _filed(
     by: Actor, brought: reception.Brought, about: reception.About, person: reception.Person, add_to: str
 ) -> Filed:
     """File the letter, and begin at once what it brings (Điều 7.2: "ngay sau khi nhận được")."""
+    if add_to:
+        _hold(by, add_to)
     filed = reception.take_in(by, brought=brought, person=person, about=about, add_to=add_to)
     structured.by_letter(by, Case.objects.get(pk=filed.case_id))
     return filed
+
+
+def _hold(by: Actor, number: str) -> None:
+    """Lock a ticket, then the counter of the check its letter may open: not behind the register's."""
+    base.lock_cases([tickets.get(by, number).pk])
+    numbers.take_tickets(numbers.vietnam_year(timezone.now()), 0)
 
 
 def called(letter: LetterIn) -> str:

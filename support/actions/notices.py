@@ -93,12 +93,17 @@ def _check_conclusion(outcome: NoticeOutcome, forwarded_to: int | None, reason: 
         raise FieldError("outcome", _("Hãy chọn kết quả."))
     if outcome is NoticeOutcome.REJECTED and not reason.strip():
         raise FieldError("reason", _("Cần ghi căn cứ khi kết luận không có sai sót."))
-    if detect(reason):
-        raise FieldError("reason", _("Căn cứ không được nêu số định danh của công dân."))
+    _refuse_numbers("reason", reason)
     if outcome is NoticeOutcome.FORWARDED and not (
         forwarded_to and Agency.objects.filter(pk=forwarded_to, active=True).exists()
     ):
         raise FieldError("forwarded_to", _("Hãy chọn cơ quan nhận chuyển."))
+
+
+def _refuse_numbers(field: str, text: str) -> None:
+    """Raise FieldError for a personal number: these words go out on paper as they stand (Điều 3.1)."""
+    if detect(text):
+        raise FieldError(field, _("Căn cứ không được nêu số định danh của công dân."))
 
 
 @transaction.atomic
@@ -133,6 +138,7 @@ def ask_logs(by: Actor, *, case_id: int, wanted: LogRequest) -> LogPreservation:
     """
     case = base.lock_for_work(by, case_id)
     preservation.check(wanted.span, today=timezone.localdate())
+    _refuse_numbers("text", wanted.text)
     if not Agency.objects.filter(pk=wanted.holder_id, active=True).exists():
         raise FieldError("holder", _("Cơ quan không có trong danh mục."))
     asked = LogPreservation.objects.create(
@@ -158,6 +164,7 @@ def confirm_logs(by: Actor, *, case_id: int, preservation_id: int, day: date, pr
     asked = LogPreservation.objects.select_for_update().filter(pk=preservation_id, case=case).first()
     if asked is None:
         raise NotFound
+    _refuse_numbers("confirmation", proof)
     if day > timezone.localdate() or day < timezone.localtime(asked.asked_at).date():
         raise FieldError("confirmed_on", _("Ngày xác nhận phải từ ngày đề nghị đến hôm nay."))
     asked.confirmed_on = day

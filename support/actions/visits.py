@@ -37,13 +37,21 @@ from support.queries.letters import agency_named
 
 
 def take_in(
-    by: Actor, *, visit: VisitIn, about: reception.About, add_to: str = "", taken_by: str = ""
+    by: Actor,
+    *,
+    visit: VisitIn,
+    about: reception.About,
+    add_to: str = "",
+    taken_by: str = "",
+    unmarked: bool = False,
 ) -> Filed:
     """Take a visit in: a ticket or a message on `add_to`, its minutes' number, its register entry (N3).
 
     `taken_by` names who received them when somebody else types it in. Raises what `minutes.check` and
-    `reception.take_in` raise.
+    `reception.take_in` raise, and reception.Marked until a person has said that it is `unmarked` (R3a).
     """
+    if not unmarked:
+        reception.refuse_marked(f"{about.subject}\n{about.body}\n{minutes.body(visit)}")
     visit = minutes.in_minutes(visit)
     minutes.check(visit, timezone.now())
     minutes.refuse_identity_numbers([("subject", about.subject), ("body", about.body)])
@@ -74,14 +82,17 @@ def only_arrival(by: Actor, *, visit: VisitIn) -> RegisterEntry:
 
 
 @transaction.atomic
-def change(by: Actor, *, message_id: int, visit: VisitIn, stamp: str = "") -> Visit:
+def change(by: Actor, *, message_id: int, visit: VisitIn, stamp: str = "", unmarked: bool = False) -> Visit:
     """Write the minutes anew while they are unsigned; what stood there before stays with the event.
 
     `stamp` is what `visits.stamp` gave when they were read. Raises NotFound, Forbidden, NotAllowed once
-    signed, Stale when somebody else changed them since, and what `minutes.check` raises.
+    signed, Stale when somebody else changed them since, and what `minutes.check` raises; reception.Marked as
+    `take_in` does.
     """
     row = _unsigned(by, message_id)
     visit = replace(visit, visitors=_with_phones(row, visit))
+    if not unmarked and minutes.body(visit) != row.message.body:
+        reception.refuse_marked(minutes.body(visit))
     if stamp and stamp != visits.stamp(row):
         raise Stale(_("Biên bản vừa được người khác sửa. Hãy mở lại, xem rồi sửa tiếp."))
     visit = minutes.in_minutes(visit)

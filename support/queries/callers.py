@@ -14,7 +14,7 @@ from support.domain.phones import spellings
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.models import Case, Connection, Contact, Liaison
-from support.queries import tickets
+from support.queries import contacts, tickets
 
 MOST = 8
 _SHOWN = ("requesting_agency", "contact", "assignee", "system")  # what a row of a list says
@@ -39,7 +39,9 @@ def find(viewer: Actor, text: str) -> list[Caller]:
     found = Contact.objects.filter(_who(text)).select_related("agency", "merged_into__agency")
     # Each person once, also when found by the address of a row that was merged into another.
     known = {one.person.pk: one.person for one in found.order_by("name", "pk")[:50]}
-    people = sorted(known.values(), key=lambda one: one.verified_at is None)[:MOST]
+    # Whom only closed queues know stays as unknown here as in the book of contacts (Điều 3.2).
+    seen = set(contacts.visible(viewer).filter(pk__in=known).values_list("pk", flat=True)) if known else set()
+    people = sorted((known[pk] for pk in known if pk in seen), key=lambda one: one.verified_at is None)[:MOST]
     speaks = _speaks([one.pk for one in people])
     return [Caller(one, speaks.get(one.pk, ())) for one in people]
 

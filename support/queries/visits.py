@@ -24,7 +24,7 @@ from support.models import (
     Visit,
     Visitor,
 )
-from support.queries import tickets
+from support.queries import contacts, tickets
 
 RECENT = 8
 
@@ -93,7 +93,7 @@ class Party:
 def party(viewer: Actor, agency: Agency, size: int = 5) -> Party:
     """Return what the form shows of an agency: liaisons, verified people, tickets still open."""
     liaisons = Liaison.objects.filter(connection__agency=agency, until=None).select_related("contact", "user")
-    people = Contact.objects.filter(agency=agency, verified_at__isnull=False).order_by("name")
+    people = contacts.visible(viewer).filter(agency=agency, verified_at__isnull=False).order_by("name")
     cases = tickets.narrowed(tickets.visible_to(viewer), viewer, tickets.Filters("open", agency=agency.pk))
     return Party(
         agency,

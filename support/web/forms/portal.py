@@ -92,7 +92,7 @@ class FilingForm(ApiFields):
     affects_right = forms.BooleanField(
         label=gettext_lazy("Ảnh hưởng quyền khai thác, sử dụng thông tin"),
         required=False,
-        help_text=gettext_lazy("được ưu tiên hơn một mức (Điều 10.1b)"),
+        help_text=gettext_lazy("vướng mắc nêu ở Điều 10.1b; theo cài đặt của hệ thống, ưu tiên hơn một mức"),
     )
     system = forms.ChoiceField(label=gettext_lazy("Hệ thống của cơ quan"), required=False)
     system_name = _text(

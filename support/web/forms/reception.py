@@ -41,7 +41,7 @@ class BroughtForm(forms.Form):
     affects_right = forms.BooleanField(
         label=gettext_lazy("Ảnh hưởng quyền khai thác"),
         required=False,
-        help_text=gettext_lazy("tăng một mức ưu tiên (Điều 10.1b)"),
+        help_text=gettext_lazy("vướng mắc nêu ở Điều 10.1b; theo cài đặt của hệ thống, ưu tiên hơn một mức"),
     )
     secret = forms.BooleanField(
         label=gettext_lazy("Nội dung thuộc danh mục mật"),

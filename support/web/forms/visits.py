@@ -99,6 +99,7 @@ class VisitForm(forms.Form):
     def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
         """Offer the lists as they are now; a secret visit and one onto a ticket need less."""
         super().__init__(*args, **kwargs)
+        self.marked = False  # the words bear a secrecy mark; a person says whether they are secret
         if known:
             self.fields["party"].widget.attrs.pop("autofocus")
         officers = [(str(one.pk), str(one)) for one in lists.colleagues()]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from support.actions import catchup
+from support.actions.reception import Marked
 from support.queries import lists
 from support.web import paperwork
 from support.web.forms import rows
@@ -60,24 +61,27 @@ def catch_up(request: HttpRequest) -> HttpResponse:
     table = rows.table(SheetForm, SHEETS, sent, [{}, {}, {}], given)
     if sent is None:
         return _page(request, table)
+    marked = False
     if table.is_valid() and not table.filled:
         messages.error(request, _("Chưa có dòng nào được ghi."))
     elif table.is_valid():
         used = [one for one in table.forms if one.has_changed()]
         try:
-            filed = catchup.enter(viewer_of(request), [sheet_of(one) for one in used])
+            sheets, unmarked = [sheet_of(one) for one in used], bool(sent.get("unmarked"))
+            filed = catchup.enter(viewer_of(request), sheets, unmarked=unmarked)
         except catchup.SheetError as error:
             used[error.place].add_error(error.field or None, sentence(error.why))
+            marked = isinstance(error.why, Marked)
         else:
             numbers = ", ".join(one.register for one in filed)
             said = _("Đã nhập bù %(count)s dòng, số tiếp nhận: %(numbers)s.")
             messages.success(request, said % {"count": len(filed), "numbers": numbers})
             return HttpResponseRedirect(reverse("support:catch-up"))
-    return _page(request, table, status=422)
+    return _page(request, table, status=422, marked=marked)
 
 
-def _page(request: HttpRequest, table: rows.Rows, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, table: rows.Rows, status: int = 200, *, marked: bool = False) -> HttpResponse:
     agencies = [agency.name for agency in lists.agencies()]
     wrong = status == 422 and any(one.errors for one in table.forms)
-    context = {"table": table, "agencies": agencies, "wrong": wrong, "door": "catch-up"}
+    context = {"table": table, "agencies": agencies, "wrong": wrong, "door": "catch-up", "marked": marked}
     return render(request, "support/visits/catchup.html", context, status=status)

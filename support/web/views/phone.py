@@ -18,7 +18,7 @@ from support.domain import phones, privacy
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, UserError
 from support.domain.reception import CallIn
-from support.queries import callers
+from support.queries import callers, contacts
 from support.web import board
 from support.web.context import link
 from support.web.forms.common import refuse
@@ -36,6 +36,9 @@ def phone(request: HttpRequest) -> HttpResponse:
     form = CallForm(sent, initial=initial)
     mark: reception.Marked | None = None
     if sent is not None and form.is_valid():
+        if form.cleaned_data["contact"]:
+            # NotFound for whom only closed queues know: the number comes from the browser.
+            contacts.get(viewer_of(request), form.cleaned_data["contact"])
         try:
             return _taken(request, form)
         except Forbidden:

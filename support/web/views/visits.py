@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from support.actions import visits
+from support.actions.reception import Marked
 from support.domain import minutes
 from support.domain.errors import FieldError, Forbidden, NotFound, UserError
 from support.models import Visit
@@ -59,6 +60,7 @@ def _written(request: HttpRequest, of: Visit | None) -> HttpResponse:
             raise
         except UserError as error:
             refuse(form, error)
+            form.marked = isinstance(error, Marked)
     elif not all(sound[1:]):
         form.add_error(None, _("Hãy xem lại các dòng về người đến và việc đã thống nhất."))
     return _page(request, form, both, of, status=422)
@@ -66,8 +68,9 @@ def _written(request: HttpRequest, of: Visit | None) -> HttpResponse:
 
 def _saved(request: HttpRequest, form: VisitForm, both: tuple[Any, Any], of: Visit | None) -> HttpResponse:
     viewer, given = viewer_of(request), visit_of(form, *both)
+    stamp, unmarked = request.POST.get("stamp", ""), bool(request.POST.get("unmarked"))
     if of is not None:
-        visits.change(viewer, message_id=of.pk, visit=given, stamp=request.POST.get("stamp", ""))
+        visits.change(viewer, message_id=of.pk, visit=given, stamp=stamp, unmarked=unmarked)
         messages.success(request, _("Đã lưu biên bản %s.") % of.minutes)
         return HttpResponseRedirect(reverse("support:visit-known", kwargs={"pk": of.pk}))
     if form.cleaned_data["secret"]:
@@ -75,7 +78,11 @@ def _saved(request: HttpRequest, form: VisitForm, both: tuple[Any, Any], of: Vis
         messages.success(request, _("Đã vào sổ số %s; nội dung không được lưu.") % entry)
         return HttpResponseRedirect(reverse("support:visit"))
     filed = visits.take_in(
-        viewer, visit=given, about=form.about(), add_to=form.cleaned_data["add_to"].strip()
+        viewer,
+        visit=given,
+        about=form.about(),
+        add_to=form.cleaned_data["add_to"].strip(),
+        unmarked=unmarked,
     )
     address = reverse("support:taken", kwargs={"number": filed.number})
     return HttpResponseRedirect(f"{address}?so={filed.register}")

@@ -205,6 +205,9 @@ def test_r4_whom_only_a_closed_queue_knows_stays_unknown(cast):
     ):
         with pytest.raises(NotFound):
             act()
+    with pytest.raises(FieldError) as refused:
+        contact_book.change(cast.linh, contact_id=other.pk, person=Person("Khác", email=OLD))
+    assert known.name not in str(refused.value)
     make.case(words=make.message(sender=OLD), topic="A1")
     if Case.objects.filter(contact=known).exclude(queue=case.queue_id).exists():
         assert people.get(cast.nguyen, known.pk) == known

@@ -183,3 +183,17 @@ def test_r24_a_request_keeps_when_the_logs_expire_and_the_holders_answer() -> No
             day=timezone.localdate(),
             proof="x",
         )
+
+
+def test_r3_a_request_for_logs_and_its_answer_name_no_personal_number() -> None:
+    case, holder, day = factories.case(), factories.agency(), timezone.localdate()
+    told = f"Giữ nhật ký về {factories.NUMBER}."
+    wanted = notices.LogRequest(holder.pk, Span(day, day), told)
+    with pytest.raises(FieldError) as refused:
+        notices.ask_logs(factories.SYSTEM, case_id=case.pk, wanted=wanted)
+    assert refused.value.field == "text"
+    wanted = notices.LogRequest(holder.pk, Span(day, day), "Đề nghị.")
+    made = notices.ask_logs(factories.SYSTEM, case_id=case.pk, wanted=wanted)
+    with pytest.raises(FieldError) as refused:
+        notices.confirm_logs(factories.SYSTEM, case_id=case.pk, preservation_id=made.pk, day=day, proof=told)
+    assert refused.value.field == "confirmation"

@@ -103,6 +103,16 @@ def test_one_wrong_row_stops_all_says_where_and_keeps_what_was_typed(officer, ta
     assert (Case.objects.count(), RegisterEntry.objects.count(), Visit.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("row", [0, 2], ids=["call", "visit"])
+def test_r3a_a_mark_on_a_sheet_stops_all_until_a_person_decides(officer, taker, row):
+    sent = given(taker, **{f"phieu-{row}-body": "Hỏi về công văn (Mật) của đơn vị"})
+    answer = officer.post(HERE, sent)
+    assert (answer.status_code, Case.objects.count(), RegisterEntry.objects.count()) == (422, 0, 0)
+    assert 'name="unmarked"' in answer.content.decode()
+    assert officer.post(HERE, sent | {"unmarked": "1"}).status_code == 302
+    assert RegisterEntry.objects.count() == 2
+
+
 def test_rows_come_and_go_without_scripts(officer, taker):
     page = officer.post(HERE, given(taker, rows="phieu+")).content.decode()
     assert 'value="Ngọ Văn Quyết"' in page

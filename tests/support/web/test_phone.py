@@ -180,3 +180,18 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(officer,
     late = (timezone.now() + timedelta(days=1)).isoformat()
     assert "tương lai" in officer.post("/tiep-nhan/dien-thoai", given(started_at=late)).content.decode()
     assert Case.objects.count() == 0
+
+
+def test_r4_whom_only_a_closed_queue_knows_is_no_known_caller(officer, db):
+    system = ConnectedSystem.objects.first()
+    case = make.case(words=make.message(sender="quan@so-kin.example"))
+    hidden = case.contact
+    Contact.objects.filter(pk=hidden.pk).update(name="Quách Văn Kín", phone="+842438254399")
+    part = "/tiep-nhan/dien-thoai/_nguoi-goi"
+    assert "Quách Văn Kín" in officer.get(part, {"who": "Văn Kín"}).content.decode()
+    make.restricted(case)
+    for who in ("Văn Kín", "024 3825 4399", "quan@so-kin.example"):
+        assert "Quách Văn Kín" not in officer.get(part, {"who": who}).content.decode()
+    sent = given(contact=str(hidden.pk), system=str(system.pk))
+    assert officer.post("/tiep-nhan/dien-thoai", sent).status_code == 404
+    assert Case.objects.count() == 1

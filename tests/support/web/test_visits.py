@@ -75,6 +75,21 @@ def errors(answer):
     return re.findall(r'class="field__error"[^>]*>.*?<span>(.*?)</span>', answer.content.decode(), re.DOTALL)
 
 
+def test_r3a_a_mark_in_what_was_said_stops_until_a_person_decides(officer, nguyen, agency):
+    sent = given(nguyen.pk, theirs="Hỏi về công văn (Mật) của đơn vị")
+    answer = officer.post(HERE, sent)
+    assert (answer.status_code, Case.objects.count(), RegisterEntry.objects.count()) == (422, 0, 0)
+    assert 'name="unmarked"' in answer.content.decode()
+    officer.post(HERE, sent | {"secret": "on"})
+    assert (Case.objects.count(), RegisterEntry.objects.count()) == (0, 1)
+    officer.post(HERE, sent | {"unmarked": "1"})
+    visit = Visit.objects.get()
+    again = f"{HERE}/{visit.pk}"
+    assert officer.post(again, sent).status_code == 302  # the same words were decided on
+    assert officer.post(again, sent | {"ours": "Xem văn bản: Tối mật"}).status_code == 422
+    assert officer.post(again, sent | {"ours": "Xem văn bản: Tối mật", "unmarked": "1"}).status_code == 302
+
+
 def test_n3_r27c_a_visit_becomes_a_ticket_an_entry_and_minutes(officer, nguyen, agency):
     answer = officer.post(HERE, given(nguyen.pk))
     case, entry, visit = Case.objects.get(), RegisterEntry.objects.get(), Visit.objects.get()
