@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support.actions import base, replies
+from support.domain import privacy
 from support.domain.errors import FieldError
 from support.domain.events import EventKind
 from support.domain.lifecycle import Stage
@@ -51,7 +52,7 @@ def answer(
     said = base.required(said, _("Nội dung đã trả lời"))
     kind = MessageKind.CALL_OUT if call.reached else MessageKind.CALL_TRIED
     message = replies.add(by, case, kind, said, ((), ()), ())
-    number = normal(call.number) or nfc(call.number).strip()
+    number = normal(call.number) or privacy.mask(nfc(call.number).strip())
     AnswerCall.objects.create(
         message=message, number=number[:32], person=person, reached=call.reached, at=made_at
     )

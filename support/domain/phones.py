@@ -7,11 +7,15 @@ import re
 import phonenumbers
 
 REGION = "VN"
+_PERSONAL = re.compile(r"0\d{11}\Z")  # no Vietnamese number has twelve digits
 _TYPED = re.compile(r"[\d+(][\d\s().+/-]{2,30}\Z")
 
 
 def normal(text: str) -> str:
-    """Return a valid number as E.164 (+84…), what else looks like a number as its digits, else ""."""
+    """Return a valid number as E.164 (+84…), what else looks like a number as its digits, else "".
+
+    What reads as a personal number is none: it must not be kept as one by mistake (Điều 3.1).
+    """
     typed = text.strip()
     if not _TYPED.match(typed):
         return ""
@@ -21,6 +25,8 @@ def normal(text: str) -> str:
         return ""
     if phonenumbers.is_valid_number(number):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if _PERSONAL.match(re.sub(r"\D", "", typed)):
+        return ""
     return re.sub(r"[^\d+]", "", typed)  # an extension or a number of a test net is kept as typed
 
 

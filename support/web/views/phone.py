@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from support.actions import reception
-from support.domain import phones, privacy
+from support.domain import minutes, phones, privacy
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, UserError
 from support.domain.reception import CallIn
@@ -61,11 +61,13 @@ def _taken(request: HttpRequest, form: CallForm) -> HttpResponse:
         number=phones.normal(typed),
         started_at=given["started_at"],
         ended_at=timezone.now(),
-        callback_number=phones.normal(given["callback"]) or given["callback"],
+        callback_number=phones.normal(given["callback"]) or privacy.mask(given["callback"]),
         read_back=given["read_back"],
         solved=given["result"] == "solved",
         guide=given["guide"],
     )
+    if not call.number:
+        minutes.refuse_identity_numbers([("who", typed)])
     at = timezone.localtime(call.started_at)
     evidence = _("Cuộc gọi từ %(number)s lúc %(at)s") % {
         "number": phones.shown(call.number) or "—",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.domain.phones import normal, shown, spellings
+from tests import factories as make
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,11 @@ from support.domain.phones import normal, shown, spellings
 )
 def test_numbers_are_kept_one_way(typed: str, kept: str) -> None:
     assert normal(typed) == kept
+
+
+def test_r3_a_personal_number_is_no_telephone_number() -> None:
+    for typed in (make.NUMBER, f"{make.NUMBER[:3]} {make.NUMBER[3:6]} {make.NUMBER[6:]}"):
+        assert (normal(typed), spellings(typed)) == ("", [])
 
 
 def test_a_number_kept_before_is_found_however_it_was_written() -> None:

@@ -195,3 +195,17 @@ def test_r4_whom_only_a_closed_queue_knows_is_no_known_caller(officer, db):
     sent = given(contact=str(hidden.pk), system=str(system.pk))
     assert officer.post("/tiep-nhan/dien-thoai", sent).status_code == 404
     assert Case.objects.count() == 1
+
+
+def test_r3_a_personal_number_is_kept_as_no_telephone_number(officer, db):
+    answer = officer.post("/tiep-nhan/dien-thoai", given(who=make.NUMBER))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["who"])
+    officer.post("/tiep-nhan/dien-thoai", given(who="0912 000 111", callback=make.NUMBER))
+    call = PhoneCall.objects.get()
+    assert make.NUMBER not in f"{call.number} {call.callback_number}"
+    number = call.message.case.number
+    said = {"number": make.NUMBER, "person": "A", "said": "Đã rõ.", "result": "reached"}
+    at = f"{timezone.localtime():%Y-%m-%dT%H:%M}"
+    sent = {f"goi-tra-loi-{name}": value for name, value in (said | {"at": at}).items()}
+    assert officer.post(f"/xu-ly/{number}/goi-tra-loi", sent).status_code == 302
+    assert make.NUMBER not in officer.get(f"/xu-ly/{number}").content.decode()
