@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from support.domain import assessment
 from support.domain import connection_request as law
 from support.domain.connection_request import PARTS, Part
 from support.domain.errors import NotAllowed
-from support.domain.roles import Actor
 from support.domain.systems import Exemption
 from support.domain.words import _
 from support.models import Case, ConnectedSystem, ConnectionRequest, DesignChange, Letter, Task
-from support.queries import tickets
 
 EID_KEY = "dinh-danh"  # the shipped platform of Điều 6.4a
 
@@ -42,9 +42,13 @@ def change_of(case: Case) -> DesignChange | None:
     return found
 
 
-def check_after(viewer: Actor, case: Case) -> Case | None:
-    """Return the check a request or notice led to, when `viewer` may see it."""
-    return tickets.visible_to(viewer).filter(assessment__source=case).first()
+def check_after(case: Case) -> dict[str, str] | None:
+    """Return number and stage of the check a notice led to, for a case of `tickets.get`.
+
+    None where there is none, or none that the viewer who got the case may see.
+    """
+    found: dict[str, str] | None = getattr(case, "check_now", None)
+    return found
 
 
 def given(row: ConnectionRequest) -> dict[str, object]:
@@ -58,15 +62,22 @@ def on_eid_platform(system: ConnectedSystem) -> bool:
     return noted or system.platforms.filter(key=EID_KEY).exists()
 
 
+def checks(case: OuterRef | int, system: OuterRef | int) -> QuerySet[Task]:
+    """Return the settled check of Điều 7.2c of a ticket, when it is of this system or this system is exempt."""
+    within = OuterRef(system) if isinstance(system, OuterRef) else system
+    exempt = Q(exemption=Exemption.EID_PLATFORM) | Q(platforms__key=EID_KEY)
+    waived = Q(Exists(ConnectedSystem.objects.filter(exempt, pk=within)), follows=None)
+    followed = Q(follows__assessment__system=system)
+    return Task.objects.filter(waived | followed, case=case, key=law.CHECK, done_at__isnull=False)
+
+
 def is_checked(case: Case) -> bool:
-    """True when the check of Điều 7.2c is done for the system the request now names, or it is exempt."""
-    tasks = Task.objects.filter(case=case, key=law.CHECK, done_at__isnull=False)
-    task = tasks.select_related("follows__assessment").first()
-    if task is None or case.system is None:
-        return False
-    if task.follows is None:
-        return on_eid_platform(case.system)
-    return bool(task.follows.assessment.system_id == case.system_id)
+    """True when the check of Điều 7.2c is done for the system the request now names, or it is exempt.
+
+    Asks nothing after `tickets.get`.
+    """
+    known: bool | None = getattr(case, "checked", None)
+    return checks(case.pk, case.system_id or 0).exists() if known is None else known
 
 
 def require_eligible(case: Case, row: ConnectionRequest) -> None:

@@ -8,6 +8,7 @@ from django.db.models import IntegerField, Subquery
 
 from support.accounts.models import User
 from support.domain.roles import Actor
+from support.models import EventSeal
 from support.queries import tickets
 
 CEILING = 100  # a chip says “99+”; no page counts a million rows
@@ -22,10 +23,19 @@ class Capped(Subquery):
 
 def at_most(viewer: Actor, wanted: Mapping[str, tickets.Filters], ceiling: int = CEILING) -> dict[str, int]:
     """Return how many visible cases match each of `wanted`, none past `ceiling`; one query for all."""
+    return with_head(viewer, wanted, ceiling)[1]
+
+
+def with_head(
+    viewer: Actor, wanted: Mapping[str, tickets.Filters], ceiling: int = CEILING
+) -> tuple[int, dict[str, int]]:
+    """Return the last seal number, as `feed.head` does, and the counts of that same moment; one query."""
     visible = tickets.visible_to(viewer)
     parts = {
         f"n_{name}": Capped(tickets.narrowed(visible, viewer, filters).order_by().values("pk")[:ceiling])
         for name, filters in wanted.items()
     }
-    row = User.objects.filter(pk=viewer.user_id or 0).annotate(**parts).values(*parts).first()
-    return {name: row[f"n_{name}"] if row else 0 for name in wanted}
+    last = Subquery(EventSeal.objects.order_by("-seq").values("seq")[:1])
+    asked = User.objects.filter(pk=viewer.user_id or 0).annotate(head=last, **parts)
+    row = asked.values("head", *parts).first() or {}
+    return row.get("head") or 0, {name: row.get(f"n_{name}", 0) for name in wanted}

@@ -22,8 +22,9 @@ READ_REPORTS = READERS | {Role.OVERSIGHT}
 
 
 def of_case(case: Case) -> DataErrorNotice | None:
-    """Return the notice a ticket keeps, if it is one."""
-    return DataErrorNotice.objects.select_related("database", "forwarded_to").filter(case=case).first()
+    """Return the notice a ticket keeps, if it is one; asks nothing after `tickets.get`."""
+    found: DataErrorNotice | None = getattr(case, "data_error_notice", None)
+    return found
 
 
 def preservations(case: Case) -> list[LogPreservation]:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -28,7 +29,9 @@ from support.models import (
     QueueProfile,
     Task,
 )
+from support.queries.connecting import checks
 from support.queries.leads import with_lead
+from support.queries.proofs import with_proof
 
 PAGE = 50
 MOST_KEY = 2**63 - 1  # what a column of keys holds; SQLite's driver raises for more
@@ -76,8 +79,9 @@ def as_staff(viewer: Actor, case: Case) -> bool:
 
 def get(viewer: Actor, number: str) -> Case:
     """Return one case by its number with what a page shows of it; raises NotFound for foreign ones too."""
+    check = visible_to(viewer).filter(assessment__source=OuterRef("pk"))
     case = (
-        with_lead(visible_to(viewer))
+        with_proof(with_lead(visible_to(viewer)))
         .filter(number=number)
         .select_related(
             "queue",
@@ -95,10 +99,14 @@ def get(viewer: Actor, number: str) -> Case:
             "connection_request__eligible_by",
             "assessment",
             "design_change__system",
+            "data_error_notice__database",
+            "data_error_notice__forwarded_to",
         )
         .annotate(
             has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
             has_documents=Exists(ElectronicDocument.objects.filter(case=OuterRef("pk"))),
+            checked=Exists(checks(OuterRef("pk"), OuterRef("system"))),
+            check_now=Subquery(check.values_list(JSONObject(number=F("number"), stage=F("stage")))[:1]),
         )
         .first()
     )

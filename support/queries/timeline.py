@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, Count, Model, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as Either
-from django.db.models import CharField, Count, Model, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat
 
 from support.accounts.models import User
 from support.domain.events import EventKind
+from support.domain.reference import format_entry
 from support.domain.roles import Actor
 from support.models import (
     Case,
@@ -107,12 +108,26 @@ class Line:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Registered:
+    """A line the case has in the register: its number, and which correction of it."""
+
+    year: int
+    number: int
+    revision: int
+
+    def __str__(self) -> str:
+        """Return number/year as people write it."""
+        return format_entry(self.year, self.number)
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A stretch of a case's story, oldest line first; `first` numbers its first part, from 1."""
 
     lines: list[Line]
     first: int = 1
+    registered: tuple[Registered, ...] = ()
 
 
 def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | None = None) -> Story:
@@ -120,7 +135,7 @@ def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | No
 
     A part holds PART messages and what happened between them, so a page stays small however long the case
     is; parts are counted from the beginning, so a new message does not shift what a reader has open. At most
-    seven queries.
+    five queries.
     """
     staff = tickets.as_staff(viewer, case)
     readable = tickets.messages_for(viewer, case)
@@ -136,8 +151,10 @@ def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | No
     span = _Span(messages[0].at if first > 1 and messages else None, after[0].at if after else None)
     events = _events(case, span, staff=staff)
     mails = _mails(case, messages, events) if staff else []
-    lines = _message_lines(messages, mails) + _event_lines(events, mails, staff=staff)
-    return Story(sorted(lines, key=lambda line: (line.at, line.message is None)), first)
+    beside = _beside(case, events, texts=staff)
+    lines = _message_lines(messages, mails) + _event_lines(events, mails, beside)
+    told = tuple(sorted(beside.registered))
+    return Story(sorted(lines, key=lambda line: (line.at, line.message is None)), first, told)
 
 
 def _latest(readable: QuerySet[Message]) -> tuple[int, list[Message]]:
@@ -195,30 +212,19 @@ def _events(case: Case, span: _Span, *, staff: bool) -> list[Event]:
     return [event for event in events.select_related("actor").order_by("pk") if _says_something(event)]
 
 
-def _event_lines(events: list[Event], mails: list[Mail], *, staff: bool) -> list[Line]:
-    names = _names(events)
-    texts = _texts(events) if staff else {}
+def _event_lines(events: list[Event], mails: list[Mail], beside: _Beside) -> list[Line]:
     receipts = {mail.row.event_id: mail for mail in mails if not mail.row.followup_id}
     return [
         Line(
             at=event.at,
             event=event,
             actor=str(event.actor) if event.actor else "",
-            texts=texts.get(event.pk, {}),
-            names=names,
+            texts=beside.texts.get(event.pk, {}),
+            names=beside.names,
             mail=receipts.get(event.pk),
         )
         for event in events
     ]
-
-
-def _texts(events: Iterable[Event]) -> dict[int, dict[str, str]]:
-    """Return people's words beside the events that have some (their digests stand in the event)."""
-    told = [event.pk for event in events if any(name.endswith("_digest") for name in event.data)]
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    for text in EventText.objects.filter(event__in=told) if told else ():
-        found[text.event_id][text.name] = text.text
-    return found
 
 
 def _says_something(event: Event) -> bool:
@@ -226,19 +232,57 @@ def _says_something(event: Event) -> bool:
     return event.kind not in _SEEN_IN_MESSAGE or bool({"to", "unconfirmed_digest"} & set(event.data))
 
 
-def _names(events: Iterable[Event]) -> dict[str, str]:
-    """Return shown names for the ids in the events: `user:3`, `queue:2`, `system:5`, `connection:7`."""
+@dataclass(slots=True)
+class _Beside:
+    """What stands beside the events: names by `user:3`, words by event, the case's lines in the register."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    texts: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    registered: list[Registered] = field(default_factory=list)
+
+
+def _beside(case: Case, events: list[Event], *, texts: bool) -> _Beside:
+    """Return what belongs to a story beside its events, in one question for all.
+
+    Where `texts`, also people's words (their digests stand in the events).
+    """
+    found = _Beside()
+    # In each row stands first which table it comes from.
+    for what, pk, said in _entries(case).union(*_names(events), *_texts(events if texts else ()), all=True):
+        if what == _ENTRY:
+            year, number = said.split("/")
+            found.registered.append(Registered(int(year), int(number), pk))
+        elif what.startswith(_TEXT):
+            found.texts[pk][what.removeprefix(_TEXT)] = said
+        else:
+            found.names[f"{what}:{pk}"] = str(said)
+    return found
+
+
+_ENTRY, _TEXT = "entry", "text "
+
+
+def _entries(case: Case) -> QuerySet[Any, Any]:
+    line = Concat(Cast("year", CharField()), Value("/"), Cast("number", CharField()))
+    revision = Cast("revision", BigIntegerField())
+    return RegisterEntry.objects.filter(case=case).order_by().values_list(Value(_ENTRY), revision, line)
+
+
+def _texts(events: Iterable[Event]) -> list[QuerySet[Any, Any]]:
+    told = [event.pk for event in events if any(name.endswith("_digest") for name in event.data)]
+    words = EventText.objects.filter(event__in=told).order_by()
+    name = Concat(Value(_TEXT), "name")
+    return [words.values_list(name, "event_id", Cast("text", CharField()))] if told else []
+
+
+def _names(events: Iterable[Event]) -> list[QuerySet[Any, Any]]:
     wanted: dict[str, set[Any]] = defaultdict(set)
     for event in events:
         wanted["user"] |= {event.data.get("from_user"), event.data.get("to_user")}
         changed = _changed(event)
         for name in ("queue", "system", "connection"):
             wanted[name] |= set(changed.get(f"{name}_id", ()))
-    asked = [_named(name, ids - {None}) for name, ids in wanted.items() if ids - {None}]
-    if not asked:
-        return {}
-    # One question for all: beside each name stands which table it comes from.
-    return {f"{what}:{pk}": str(name) for what, pk, name in asked[0].union(*asked[1:], all=True)}
+    return [_named(name, ids - {None}) for name, ids in wanted.items() if ids - {None}]
 
 
 _PEOPLE = Either(When(full_name="", then="email"), default="full_name")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from support.domain import privacy
 from support.domain.channels import Channel
 from support.models import Case
-from support.queries import feed, tickets
+from support.queries import tickets
 from support.web import counts, filters
 from support.web.context import link
 from support.web.trail import Trail
@@ -66,9 +66,10 @@ def rows(request: HttpRequest, current: str = "") -> dict[str, Any]:
 
 def frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
     """Return the variables of the whole left half."""
-    cursor = feed.head()  # before anything else is read: what happens meanwhile is told again
     asked = filters.read(request.GET)
-    figures = {name: counts.shown(count) for name, count in counts.of(request, asked).items()}
+    # The cursor comes before anything else is read: what happens meanwhile is told again.
+    cursor, found = counts.of_list(request, asked)
+    figures = {name: counts.shown(count) for name, count in found.items()}
     return rows(request, current) | {
         "live_cursor": cursor,
         "chips": filters.chips(asked, figures),

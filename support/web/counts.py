@@ -19,17 +19,21 @@ _KEPT = "support_counts"
 _GAUGE_SECONDS = 5
 
 
-def of(request: HttpRequest, filters: Filters | None = None) -> dict[str, int]:
-    """Return the counts of the chips under `filters`, and `menu`: every open ticket the viewer sees."""
+def of(request: HttpRequest) -> dict[str, int]:
+    """Return `menu`: every open ticket the viewer sees; what `of_list` counted before is taken from there."""
     known = getattr(request, _KEPT, None)
-    if known is not None and filters is None:
-        return dict(known)
-    wanted = {MENU: Filters()}
-    if filters is not None:
-        wanted |= {view: replace(filters, view=view) for view in CHIPS}
-    found = counts.at_most(viewer_of(request), wanted)
+    if known is None:
+        known = counts.at_most(viewer_of(request), {MENU: Filters()})
+        setattr(request, _KEPT, known)
+    return dict(known)
+
+
+def of_list(request: HttpRequest, filters: Filters) -> tuple[int, dict[str, int]]:
+    """Return the cursor of live news, and the counts of the chips under `filters` with `menu`."""
+    chips = {view: replace(filters, view=view) for view in CHIPS}
+    cursor, found = counts.with_head(viewer_of(request), {MENU: Filters()} | chips)
     setattr(request, _KEPT, found)
-    return found
+    return cursor, found
 
 
 def shown(count: int) -> str:

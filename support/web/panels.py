@@ -63,10 +63,10 @@ def _assessment(_viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/connecting/_assessment_panel.html", told)
 
 
-def _design_change(viewer: Actor, case: Case) -> Panel | None:
+def _design_change(_viewer: Actor, case: Case) -> Panel | None:
     if case.kind != Kind.DESIGN_CHANGE_NOTICE:
         return None
-    told = {"row": connecting.change_of(case), "check": connecting.check_after(viewer, case)}
+    told = {"row": connecting.change_of(case), "check": connecting.check_after(case)}
     return Panel("support/connecting/_change_panel.html", told)
 
 

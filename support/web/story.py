@@ -28,7 +28,7 @@ from support.models import (
     RegisterEntry,
 )
 from support.queries import tickets, timeline
-from support.queries.timeline import Line, Mail
+from support.queries.timeline import Line, Mail, Registered
 from support.web import filelist, proven
 from support.web.context import link
 from support.web.filelist import File
@@ -114,11 +114,10 @@ def told(viewer: Actor, case: Case, asked: QueryDict, view: str, query: str = ""
     """
     only = _number(asked.get("phan", ""))
     shown = timeline.story(viewer, case, since=_number(asked.get("tu", "")), only=only)
-    registered = timeline.entries_of(case)
     address = reverse(view, args=[case.number])
     return {
-        "entries": entries(viewer, case, shown.lines, registered),
-        "registered": registered,
+        "entries": entries(viewer, case, shown.lines, shown.registered),
+        "registered": shown.registered,
         "alone": only is not None,
         "earlier": shown.first - 1,
         "story_url": address,
@@ -132,7 +131,7 @@ def _number(text: str) -> int | None:
 
 
 def entries(
-    viewer: Actor, case: Case, lines: Sequence[Line], registered: Sequence[RegisterEntry]
+    viewer: Actor, case: Case, lines: Sequence[Line], registered: Sequence[RegisterEntry | Registered]
 ) -> list[Entry]:
     """Return the lines of a story, as `viewer` may see them, ready to be drawn."""
     number = register_words(registered)
@@ -149,7 +148,7 @@ def entries(
     return made
 
 
-def register_words(registered: Sequence[RegisterEntry]) -> str:
+def register_words(registered: Sequence[RegisterEntry | Registered]) -> str:
     """Return the register number a case took, 1204/2026, or "" (the first line, not its corrections)."""
     return format_entry(registered[0].year, registered[0].number) if registered else ""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from support.actions.work import Properties
 from support.domain.topics import WITHOUT_SYSTEM
-from support.queries import lists, triage
+from support.queries import triage
 from support.queries.triage import Offered
 from support.web.forms.reception import NONE
 from support.web.forms.ticket import TicketForm
@@ -30,20 +30,23 @@ class TriageForm(TicketForm):
         The topic its words suggest was set at intake.
         """
         offers = triage.offered(self.viewer, self.case)
-        topics = [(topic.pk, str(topic)) for topic in lists.topics()]
-        own = [(_value(one), str(one.system)) for one in offers if one.connection]
-        others = [(_value(one), str(one.system)) for one in offers if not one.connection]
+        own = [(_value(one), one.name) for one in offers.systems if one.connection]
+        others = [(_value(one), one.name) for one in offers.systems if not one.connection]
         systems: list[Any] = [("", _("Chọn hệ thống")), (NONE, _("Không gắn hệ thống"))]
         systems += [(_("Kết nối của cơ quan đề nghị"), own)] if own else []
         systems.append((_("Danh mục hệ thống"), others))
-        self.fields["topic"].choices = [("", _("Chọn chủ đề")), *topics]  # type: ignore[attr-defined]
+        self.fields["topic"].choices = [("", _("Chọn chủ đề")), *offers.topics]  # type: ignore[attr-defined]
         self.fields["system"].choices = systems  # type: ignore[attr-defined]
-        self.initial = {**self.initial, "topic": self.case.topic_id or "", "system": self._present(offers)}
+        self.initial = {
+            **self.initial,
+            "topic": self.case.topic_id or "",
+            "system": self._present(offers.systems),
+        }
 
     def _present(self, offers: list[Offered]) -> str:
         case, only = self.case, triage.only_own(offers)
         if case.system_id:
-            return next((_value(one) for one in offers if one.system.pk == case.system_id), "")
+            return next((_value(one) for one in offers if one.system == case.system_id), "")
         if only:
             return _value(only)
         unbound = not any(one.connection for one in offers) and (case.topic_id or "-")[:1] in WITHOUT_SYSTEM
@@ -60,4 +63,4 @@ class TriageForm(TicketForm):
 
 
 def _value(one: Offered) -> str:
-    return f"{CONNECTION}{one.connection}" if one.connection else str(one.system.pk)
+    return f"{CONNECTION}{one.connection}" if one.connection else str(one.system)

@@ -93,7 +93,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi. Cán bộ xử lý nhìn thấy ngay."))
             return HttpResponseRedirect(reverse("support:request", kwargs={"number": number}))
-    context = _told(viewer, number, request.GET) | {"form": form, "live_cursor": cursor}
+    context = _told(viewer, case, request.GET) | {"form": form, "live_cursor": cursor}
     context["mine"] = connecting.for_member(viewer, case) if _is_request(case) else None
     return render(request, "support/request.html", context, status=422 if sent is not None else 200)
 
@@ -107,11 +107,11 @@ def _is_request(case: Case) -> bool:
 def story_part(request: HttpRequest, number: str) -> HttpResponse:
     """Give the head and the timeline of a request alone, or the earlier part of it that is asked for."""
     template = "support/_earlier.html" if request.GET.get("phan") else "support/_request.html"
-    return render(request, template, _told(as_member(request), number, request.GET))
+    viewer = as_member(request)
+    return render(request, template, _told(viewer, tickets.get(viewer, number), request.GET))
 
 
-def _told(viewer: Actor, number: str, asked: QueryDict) -> dict[str, object]:
-    case = tickets.get(viewer, number)
+def _told(viewer: Actor, case: Case, asked: QueryDict) -> dict[str, object]:
     told = story.told(viewer, case, asked, "support:request-story")
     return told | {
         "case": case,
