@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from support.domain.assessment import (
@@ -24,7 +25,14 @@ from support.domain.lifecycle import Stage
 from support.domain.system_flags import Facts, exemption_of, next_check
 from support.domain.systems import AgencyKind, Exemption
 from support.domain.words import _
-from support.models import Case, ConnectedSystem, Connection, FollowUpAttachment, SecurityAssessment
+from support.models import (
+    AssessmentAnswer,
+    Case,
+    ConnectedSystem,
+    Connection,
+    FollowUpAttachment,
+    SecurityAssessment,
+)
 
 NEEDS_RESULT = frozenset({Stage.RESOLVED, Stage.CLOSED})
 
@@ -41,6 +49,19 @@ def kept(case: Case) -> SecurityAssessment | None:
     """Return the assessment row of a ticket, None for others; asks nothing after `tickets.get`."""
     found: SecurityAssessment | None = getattr(case, "assessment", None)
     return found
+
+
+def with_outcomes(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Let each case bring along what its check found on each content, so that `outcomes` asks nothing."""
+    answers = AssessmentAnswer.objects.filter(assessment__case=OuterRef("pk"))
+    told = {one.value: Subquery(answers.filter(content=one.value).values("outcome")[:1]) for one in Content}
+    return cases.annotate(outcomes_now=JSONObject(**told))
+
+
+def outcomes(case: Case) -> dict[Content, Outcome]:
+    """Return the outcome of each content that has one, of a case of `tickets.get`."""
+    found: dict[str, str | None] = getattr(case, "outcomes_now", {})
+    return {Content(content): Outcome(outcome) for content, outcome in found.items() if outcome}
 
 
 def answered(row: SecurityAssessment) -> dict[Content, Outcome]:

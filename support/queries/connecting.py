@@ -63,7 +63,7 @@ def on_eid_platform(system: ConnectedSystem) -> bool:
 
 
 def checks(case: OuterRef | int, system: OuterRef | int) -> QuerySet[Task]:
-    """Return the settled check of Điều 7.2c of a ticket, when it is of this system or this system is exempt."""
+    """Return the settled check of Điều 7.2c of a ticket, if it is of this system or that one is exempt."""
     within = OuterRef(system) if isinstance(system, OuterRef) else system
     exempt = Q(exemption=Exemption.EID_PLATFORM) | Q(platforms__key=EID_KEY)
     waived = Q(Exists(ConnectedSystem.objects.filter(exempt, pk=within)), follows=None)

@@ -29,6 +29,7 @@ from support.models import (
     QueueProfile,
     Task,
 )
+from support.queries.assessments import with_outcomes
 from support.queries.connecting import checks
 from support.queries.leads import with_lead
 from support.queries.proofs import with_proof
@@ -81,7 +82,7 @@ def get(viewer: Actor, number: str) -> Case:
     """Return one case by its number with what a page shows of it; raises NotFound for foreign ones too."""
     check = visible_to(viewer).filter(assessment__source=OuterRef("pk"))
     case = (
-        with_proof(with_lead(visible_to(viewer)))
+        with_outcomes(with_proof(with_lead(visible_to(viewer))))
         .filter(number=number)
         .select_related(
             "queue",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from support.domain import privacy
-from support.domain.assessment import CONTENT_LABELS, Content, letter
+from support.domain.assessment import CONTENT_LABELS, OUTCOME_LABELS, Content, Outcome, letter
 from support.domain.connection_request import PARTS, Part
 from support.domain.leads import BODY_LABELS, HOW_LABELS, decide
 from support.domain.roles import Actor
@@ -124,13 +124,15 @@ def way(case: Case, row: ConnectionRequest) -> str:
     return sentence(error) if error else ""
 
 
-def assessment_panel(case: Case, row: SecurityAssessment | None) -> dict[str, Any]:
+def assessment_panel(
+    case: Case, row: SecurityAssessment | None, found: Mapping[Content, Outcome]
+) -> dict[str, Any]:
     """Return what the panel of an assessment shows: five contents with their results, who leads."""
-    answers = {one.content: one for one in row.answers.all()} if row else {}
+    said = {content: _(OUTCOME_LABELS[outcome]) for content, outcome in found.items()}
     return {
         "row": row,
-        "lines": [(f"{letter(content)})", answers.get(content.value)) for content in Content],
-        "answered": len(answers),
+        "lines": [(f"{letter(one)})", found.get(one, ""), said.get(one, "")) for one in Content],
+        "answered": len(found),
         "leading": leading(case),
     }
 

@@ -59,7 +59,7 @@ def _request(_viewer: Actor, case: Case) -> Panel | None:
 def _assessment(_viewer: Actor, case: Case) -> Panel | None:
     if case.kind != Kind.SECURITY_ASSESSMENT:
         return None
-    told = shown.assessment_panel(case, assessments.kept(case))
+    told = shown.assessment_panel(case, assessments.kept(case), assessments.outcomes(case))
     return Panel("support/connecting/_assessment_panel.html", told)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from support.actions import assessments, letters
 from support.domain import privacy
-from support.domain.assessment import STANDING_LABELS, Standing, Trigger
+from support.domain.assessment import STANDING_LABELS, Content, Standing, Trigger
 from support.domain.roles import Role
 from support.domain.systems import EXEMPTION_LABELS
 from support.models import Case, SecurityAssessment
@@ -62,7 +62,8 @@ def assessment(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "row": row,
         "findings": shown.findings(viewer, row),
-        "panel": shown.assessment_panel(case, row),
+        "answers": sorted(row.answers.all(), key=lambda one: list(Content).index(Content(one.content))),
+        "panel": shown.assessment_panel(case, row, kept.answered(row)),
         "before": row.trigger == Trigger.BEFORE,
     }
     status = 422 if sent is not None else 200
