@@ -22,7 +22,12 @@ READ_REPORTS = READERS | {Role.OVERSIGHT}
 
 
 def of_case(case: Case) -> DataErrorNotice | None:
-    """Return the notice a ticket keeps, if it is one; asks nothing after `tickets.get`."""
+    """Return the notice a ticket keeps, if it is one."""
+    return DataErrorNotice.objects.select_related("database", "forwarded_to").filter(case=case).first()
+
+
+def kept(case: Case) -> DataErrorNotice | None:
+    """Return the notice as it was when `tickets.get` read the ticket; asks nothing more."""
     found: DataErrorNotice | None = getattr(case, "data_error_notice", None)
     return found
 

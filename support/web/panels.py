@@ -26,7 +26,7 @@ class Panel:
 def _notice(_viewer: Actor, case: Case) -> Panel | None:
     if case.kind != Kind.DATA_ERROR_NOTICE:
         return None
-    return Panel("support/notices/_panel.html", {"found": notices.of_case(case)})
+    return Panel("support/notices/_panel.html", {"found": notices.kept(case)})
 
 
 def _logs(_viewer: Actor, case: Case) -> Panel | None:

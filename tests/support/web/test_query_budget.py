@@ -21,8 +21,10 @@ def _asked(client, address: str) -> int:
         connection,
     ) as asked:
         assert client.get(address).status_code == 200
-    assert len(asked) <= MOST, "\n".join(query["sql"][:300] for query in asked)
-    return len(asked)
+    # The frame's figures of the mail room are kept five seconds: whichever page comes then pays for them.
+    told = [query["sql"][:300] for query in asked if "mailin_" not in query["sql"]]
+    assert len(told) <= MOST, "\n".join(told)
+    return len(told)
 
 
 @pytest.fixture
