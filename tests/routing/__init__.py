@@ -1,0 +1,1 @@
+"""Thư mẫu để thử việc xếp chủ đề: dòng tiêu đề, dòng đầu và chủ đề đúng."""
