@@ -38,6 +38,7 @@ from support.models import (
     Case,
     ConnectedSystem,
     FollowUpAttachment,
+    QueueProfile,
     SecurityAssessment,
     Task,
 )
@@ -125,9 +126,15 @@ def _request(opening: Opening, system: ConnectedSystem) -> OpenRequest:
         receipt=False,
         related_number=opening.source.number if opening.source else "",
         system_id=system.pk,
-        queue=DEFENCE_QUEUE if ministry else "",
+        queue=DEFENCE_QUEUE if ministry else _closed(opening.source),
         registered=False,
     )
+
+
+def _closed(source: Case | None) -> str:
+    """Return the key of the restricted queue `source` stands in, whose words do not leave it (Điều 3.2)."""
+    profiles = QueueProfile.objects.filter(queue=source.queue_id if source else 0, restricted=True)
+    return profiles.values_list("key", flat=True).first() or ""
 
 
 @transaction.atomic

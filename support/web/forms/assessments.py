@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from support.actions.assessments import Result, Results
+from support.domain import privacy
 from support.domain.assessment import (
     CONTENT_LABELS,
     OUTCOME_LABELS,
@@ -63,7 +64,7 @@ class ResultsForm(TicketForm):
                 max_length=NOTES_MAX,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-        files = [(str(one.pk), str(one.filename)) for one in kept.files_of(self.case)]
+        files = [(str(one.pk), privacy.mask(str(one.filename))) for one in kept.files_of(self.case)]
         self.fields["file"].choices = [("", _("Chưa chọn")), *files]  # type: ignore[attr-defined]
         allowed = exemptions(Trigger(self.row.trigger))
         self.fields["exemption"].choices = [  # type: ignore[attr-defined]

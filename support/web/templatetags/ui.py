@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from support.domain import channels, lifecycle, phones
+from support.domain import channels, lifecycle, phones, privacy
 
 register = template.Library()
 
@@ -92,6 +92,12 @@ def avatar(name: str, size: str = "") -> SafeString:
 
 def _local(value: dt.datetime) -> dt.datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+@register.filter
+def masked(text: object) -> str:
+    """Write people's words with personal data hidden (Điều 3.1); before anything cuts them."""
+    return privacy.mask(str(text or ""))
 
 
 @register.filter

@@ -209,3 +209,13 @@ def test_r12_a_design_change_leads_to_one_check_of_its_system(cast):
     row = SecurityAssessment.objects.get(source=notice)
     assert (row.trigger, row.case.topic_id) == (Trigger.CHANGE, "E2")
     assert "Chuyển trung tâm dữ liệu" in row.case.messages.get().body
+
+
+def test_r4_a_check_does_not_carry_the_words_of_a_closed_queue_into_an_open_one(db):
+    engineer = factories.engineer()
+    case = desk.letter_case(factories.actor(engineer), topic="D5")
+    factories.restricted(case, engineer)
+    change = design_changes.Change(desk.system().pk, "Đổi tường lửa")
+    design_changes.save(factories.actor(engineer), case_id=case.pk, given=change)
+    check = SecurityAssessment.objects.get(source=case).case
+    assert check.queue_id == case.queue_id
