@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from support.domain.privacy import mask
 from support.domain.roles import MEMBER_LABELS, MemberRole
 from support.domain.systems import AGENCY_LABELS, AgencyKind
 from support.domain.text import fold, nfc, sort_key
@@ -187,8 +188,9 @@ class Contact(models.Model):
 
 
 def contact_words(name: str, email: str | None, phone: str) -> tuple[str, str]:
-    """Return the folded name and the folded words by which a contact is found."""
-    return fold(name)[:200], fold(f"{name} {email or ''} {phone}")
+    """Return the folded name and the folded words by which a contact is found; no personal number is."""
+    called = mask(name)
+    return fold(called)[:200], fold(f"{called} {email or ''} {phone}")
 
 
 class Invitation(models.Model):

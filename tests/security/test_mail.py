@@ -186,7 +186,7 @@ def test_a_strangers_copy_is_never_written_to(put: Put) -> None:
     assert set(OutgoingRecipient.objects.values_list("address", flat=True)) == {THU_ADDRESS}
 
 
-CODE = "{{ 7*7 }}{% load x %}{% include 'x' %}{{ settings.SECRET_KEY }}%(number)s${7*7}{number}"
+CODE = "{{ 7*7777 }}{% load x %}{% include 'x' %}{{ settings.SECRET_KEY }}%(number)s${7*7777}{number}"
 
 
 def test_template_code_stays_as_it_was_written(put: Put) -> None:
@@ -196,10 +196,10 @@ def test_template_code_stays_as_it_was_written(put: Put) -> None:
     assert CODE in Message.objects.filter(case=row.case).first().followup.comment
     for sent in OutgoingMail.objects.all():
         written = message_from_bytes(compose.build(sent, list(sent.recipients.all())), policy=policy.default)
-        assert "{{ 7*7 }}" in str(written["Subject"])
+        assert "{{ 7*7777 }}" in str(written["Subject"])
         text = written.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
         assert sent.kind == "receipt" or CODE in text
-        assert "49" not in text.replace(row.case.number, "")
+        assert "54439" not in text
 
 
 ENCODED = "=?utf-8?q?a=0d=0aBcc:_x=40y.example?="
