@@ -58,7 +58,8 @@ def agencies_of(addresses: set[str]) -> dict[str, int]:
 def known_as(address: str) -> tuple[str, bool]:
     """Return the agency a clean address seems to write for, "" for none, and whether a person verified it."""
     contact = _contacts({address}).get(address)
-    agency = Agency.objects.filter(pk=agencies_of({address}).get(address, 0)).first()
+    agency_id = agencies_of({address}).get(address)
+    agency = Agency.objects.filter(pk=agency_id).first() if agency_id else None
     return str(agency or ""), contact is not None and contact.verified_at is not None
 
 
