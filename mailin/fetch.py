@@ -175,8 +175,10 @@ def _move(
         point("fetch.moved")
     now = timezone.now()
     for start in range(0, len(gone), LOOKUP):
-        rows = InboundMail.objects.filter(mailbox=mailbox, uidvalidity=validity)
-        rows.filter(uid__in=gone[start : start + LOOKUP]).update(moved_at=now)
+        mails = InboundMail.objects.filter(mailbox=mailbox, uidvalidity=validity)
+        with transaction.atomic():
+            keys = locks.in_order(mails.filter(uid__in=gone[start : start + LOOKUP]))
+            InboundMail.objects.filter(pk__in=keys).update(moved_at=now)
     point("fetch.move_recorded")
     report.moved += len(gone)
     report.waiting += len(uids) - len(gone)

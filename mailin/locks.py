@@ -12,8 +12,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
+
+from mailin.models import InboundMail
 
 _POLL = 0.05  # seconds between two tries of a lock somebody else holds
+
+
+def in_order(mails: QuerySet[InboundMail]) -> list[int]:
+    """Lock rows of mail one after the other, by primary key, and return their keys; inside a transaction.
+
+    An UPDATE of many rows locks them as it comes upon them: two of them over the same mails, one by the
+    fetcher and one by the processor, would wait for each other.
+    """
+    return list(mails.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 @contextlib.contextmanager

@@ -131,16 +131,23 @@ def _take(mailbox: Mailbox, limit: int) -> list[InboundMail]:
         weight += row.size
         if suspect:
             break
-    InboundMail.objects.filter(pk__in=[row.pk for row in rows]).update(attempts=F("attempts") + 1)
+    _count_attempt(rows, 1)
     point("process.taken")
     return rows
+
+
+def _count_attempt(rows: Sequence[InboundMail], by: int) -> None:
+    """Add `by` to the attempts of mails that still wait; they never fall below none."""
+    waiting = InboundMail.objects.filter(pk__in=[row.pk for row in rows], attempts__gte=max(0, -by))
+    with transaction.atomic():
+        keys = locks.in_order(waiting.filter(state=InboundState.STORED))
+        InboundMail.objects.filter(pk__in=keys).update(attempts=F("attempts") + by)
 
 
 def _give_back(rows: Sequence[InboundMail]) -> None:
     """Take back the attempt: it failed for a reason that lies outside the mails."""
     try:
-        waiting = InboundMail.objects.filter(pk__in=[row.pk for row in rows], state=InboundState.STORED)
-        waiting.filter(attempts__gt=0).update(attempts=F("attempts") - 1)
+        _count_attempt(rows, -1)
     except DatabaseError:
         log.exception("attempts could not be taken back; the mails still wait")
 
