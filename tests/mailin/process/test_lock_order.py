@@ -37,7 +37,8 @@ def test_rows_are_locked_by_key_before_many_are_changed() -> None:
         lambda: process._give_back(rows),
     ):
         first, second = _statements(write)
-        assert first.endswith('ORDER BY "mailin_inboundmail"."id" ASC FOR UPDATE'), first
+        assert first.startswith('SELECT "mailin_inboundmail"."id" AS "pk" FROM'), first
+        assert first.endswith("ORDER BY 1 ASC FOR UPDATE"), first
         assert second.startswith("UPDATE"), second
     assert set(InboundMail.objects.values_list("attempts", flat=True)) == {0}
     assert not InboundMail.objects.filter(moved_at=None).exists()
