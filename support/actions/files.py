@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -28,6 +29,17 @@ def store_all(batches: Iterable[Sequence[FileIn]]) -> list[list[str]]:
     whole = [list(files) for files in batches]
     paths = iter(_store([one.content for files in whole for one in files], FILES))
     return [list(islice(paths, len(files))) for files in whole]
+
+
+@contextmanager
+def kept(files: Sequence[FileIn]) -> Iterator[list[str]]:
+    """Store the files of one message and give their paths; they go again when what follows fails."""
+    paths = store_all([files])[0]
+    try:
+        yield paths
+    except BaseException:
+        discard(paths)
+        raise
 
 
 def store_pictures(contents: Sequence[bytes]) -> list[str]:

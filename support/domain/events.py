@@ -80,6 +80,21 @@ class EventKind(StrEnum):
     CONNECTION_SAVED = "connection_saved"
     LIAISON_CHANGED = "liaison_changed"
     SCOPE_MARKED = "scope_marked"
+    COORD_ATTACHED = "coord_attached"
+    COORD_ASKED = "coord_asked"
+    COORD_ACCEPTED = "coord_accepted"
+    COORD_DECLINED = "coord_declined"
+    COORD_ASKED_BACK = "coord_asked_back"
+    COORD_EXPLAINED = "coord_explained"
+    COORD_DEFER_ASKED = "coord_defer_asked"
+    COORD_DUE_MOVED = "coord_due_moved"
+    COORD_ANSWERED = "coord_answered"
+    COORD_WITHDRAWN = "coord_withdrawn"
+    COORD_CLOSED = "coord_closed"
+    COORD_SHARED = "coord_shared"
+    COORD_REMINDED = "coord_reminded"
+    COORD_LINKED = "coord_linked"
+    COORD_LINK_REVOKED = "coord_link_revoked"
 
 
 LABELS: dict[EventKind, str] = {
@@ -153,4 +168,19 @@ LABELS: dict[EventKind, str] = {
     EventKind.CONNECTION_SAVED: _("Ghi kết nối của cơ quan"),
     EventKind.LIAISON_CHANGED: _("Đổi đầu mối của kết nối"),
     EventKind.SCOPE_MARKED: _("Đánh dấu dấu hiệu vượt phạm vi"),
+    EventKind.COORD_ATTACHED: _("Gắn cơ quan phối hợp"),
+    EventKind.COORD_ASKED: _("Hỏi cơ quan phối hợp"),
+    EventKind.COORD_ACCEPTED: _("Cơ quan nhận phối hợp"),
+    EventKind.COORD_DECLINED: _("Cơ quan từ chối phối hợp"),
+    EventKind.COORD_ASKED_BACK: _("Cơ quan phối hợp hỏi lại"),
+    EventKind.COORD_EXPLAINED: _("Giải thích cho cơ quan phối hợp"),
+    EventKind.COORD_DEFER_ASKED: _("Cơ quan phối hợp đề nghị lùi hạn"),
+    EventKind.COORD_DUE_MOVED: _("Đổi hạn trả lời phối hợp"),
+    EventKind.COORD_ANSWERED: _("Cơ quan phối hợp trả lời"),
+    EventKind.COORD_WITHDRAWN: _("Rút câu hỏi phối hợp"),
+    EventKind.COORD_CLOSED: _("Nhận ý kiến phối hợp"),
+    EventKind.COORD_SHARED: _("Đổi phần trích chia sẻ"),
+    EventKind.COORD_REMINDED: _("Nhắc cơ quan phối hợp"),
+    EventKind.COORD_LINKED: _("Gửi đường dẫn trả lời phối hợp"),
+    EventKind.COORD_LINK_REVOKED: _("Thu hồi đường dẫn trả lời phối hợp"),
 }

@@ -29,6 +29,11 @@ def format_minutes(year: int, seq: int) -> str:
     return f"BB-{year}-{seq:03d}"
 
 
+def format_coordination(year: int, seq: int) -> str:
+    """Return the number of a question to a coordinating agency, e.g. PH-2026-0117."""
+    return f"PH-{year}-{seq:04d}"
+
+
 def find_numbers(text: str) -> list[str]:
     """Return the ticket numbers written in `text`, in full form, each once, in order.
 

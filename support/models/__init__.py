@@ -12,6 +12,14 @@ from support.models.connecting import (
     DesignChange,
     SecurityAssessment,
 )
+from support.models.coordination import (
+    Coordination,
+    CoordinationCounter,
+    CoordinationExtract,
+    CoordinationLink,
+    CoordinationMessage,
+    CoordinationReminder,
+)
 from support.models.edxml import EdxmlImport, ElectronicDocument
 from support.models.files import FileCheck, FilePicture
 from support.models.handover import Handover
@@ -66,6 +74,12 @@ __all__ = [
     "Connection",
     "ConnectionRequest",
     "Contact",
+    "Coordination",
+    "CoordinationCounter",
+    "CoordinationExtract",
+    "CoordinationLink",
+    "CoordinationMessage",
+    "CoordinationReminder",
     "DataErrorNotice",
     "DesignChange",
     "EdxmlImport",

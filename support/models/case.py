@@ -123,10 +123,12 @@ class MessageKind(models.TextChoices):
     NOTE = "note", _("Ý kiến nội bộ")
     CALL_OUT = "call_out", _("Gọi trả lời")
     CALL_TRIED = "call_tried", _("Gọi chưa gặp")
+    COORD_OUT = "coord_out", _("Hỏi cơ quan phối hợp")
+    COORD_IN = "coord_in", _("Ý kiến phối hợp")
 
 
-# Words among staff: neither the requester nor its agency reads them.
-INTERNAL = frozenset({MessageKind.NOTE, MessageKind.CALL_TRIED})
+# Words that neither the requester nor its agency reads: among staff, and with a coordinating agency.
+INTERNAL = frozenset({MessageKind.NOTE, MessageKind.CALL_TRIED, MessageKind.COORD_OUT, MessageKind.COORD_IN})
 
 
 class Message(models.Model):

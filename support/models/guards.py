@@ -157,6 +157,9 @@ register(
         *no_delete("support_connectionrequest"),
         *no_delete("support_securityassessment"),
         *no_delete("support_designchange"),
+        *no_delete("support_coordination"),
+        *no_delete("support_coordinationmessage"),
+        *no_delete("support_coordinationextract"),
         *_word_index(),
     )
 )

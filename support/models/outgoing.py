@@ -18,6 +18,7 @@ class MailKind(models.TextChoices):
     REPLY = "reply", _("Trả lời")
     REFUSAL = "refusal", _("Từ chối")
     ACCOUNT = "account", _("Tài khoản")
+    COORD = "coord", _("Phối hợp")
 
 
 class MailState(models.TextChoices):

@@ -49,6 +49,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
     MessageKind.NOTE: ("note", "lock", gettext_noop("Ý kiến nội bộ")),
     MessageKind.CALL_OUT: ("reply", "telephone", gettext_noop("Gọi trả lời")),
     MessageKind.CALL_TRIED: ("note", "telephone", gettext_noop("Gọi chưa gặp")),
+    MessageKind.COORD_OUT: ("note", "diagram-3", gettext_noop("Hỏi cơ quan phối hợp")),
+    MessageKind.COORD_IN: ("mail", "diagram-3", gettext_noop("Ý kiến phối hợp")),
 }
 
 
