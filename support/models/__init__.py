@@ -43,6 +43,7 @@ from support.models.imports import AgencyImport, ImportState
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
 from support.models.law import LegalReference
+from support.models.linking import CaseLink, CaseMove, MovedRow
 from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
 from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingRecipient, RecipientState
@@ -67,6 +68,8 @@ __all__ = [
     "AssessmentAnswer",
     "CalendarDay",
     "Case",
+    "CaseLink",
+    "CaseMove",
     "CaseSeen",
     "Checklist",
     "ChecklistTask",
@@ -109,6 +112,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "MinutesCounter",
+    "MovedRow",
     "NumberCounter",
     "OriginHow",
     "OutgoingMail",

@@ -53,6 +53,10 @@ class Case(models.Model):
     occurred_on = models.DateField(_("xảy ra ngày"), null=True, blank=True)  # Điều 8.2 counts from here
     affects_right = models.BooleanField(_("ảnh hưởng quyền khai thác"), default=False)  # Điều 10.1b
     related_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Where this ticket's words went (actions.merging); what names it reaches that one.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     received_at = models.DateTimeField(_("nhận lúc"))
     recorded_at = models.DateTimeField(_("ghi nhận lúc"))
     recorded_by = models.ForeignKey(
@@ -71,6 +75,10 @@ class Case(models.Model):
             one_of("kind", kinds.Kind, "case_kind_known"),
             one_of("channel", channels.Channel, "case_channel_known"),
             models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=4), name="case_priority_known"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(stage=Stage.DUPLICATE.value),
+                name="case_merged_is_duplicate",
+            ),
         )
         indexes = (
             # Keyset paging: every list of the workbench walks one of these from the end.
@@ -88,6 +96,7 @@ class Case(models.Model):
                 "requesting_agency", F("activity_at").desc(), F("ticket_id").desc(), name="case_agency"
             ),
             models.Index("system", F("activity_at").desc(), F("ticket_id").desc(), name="case_system"),
+            models.Index("merged_into", condition=Q(merged_into__isnull=False), name="case_merged"),
         )
 
     def __str__(self) -> str:
