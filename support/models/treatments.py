@@ -12,13 +12,13 @@ A new table adds its line to TREATMENTS, under `app.Model.field` (tests/house/te
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from support.domain.words import _
 
@@ -38,17 +38,23 @@ class Way(StrEnum):
 class Treatment:
     """One way. `said`: what moved rows are called, why others stay, or the refusal people read.
 
-    `by`: for rows that follow, the paths from a row to the message it belongs to.
+    `by`: for rows that follow, the paths from a row to the message it belongs to. `where` narrows the rows
+    that move; `words` is the path from a message to a moved row that it is a word about.
     """
 
     way: Way
     said: str = ""
     by: tuple[str, ...] = ()
+    where: Q = field(default_factory=Q)
+    words: str = ""
 
 
-def moves(said: str) -> Treatment:
-    """Rows go to the living ticket and are recorded, so that exactly these come back; `said` names them."""
-    return Treatment(Way.MOVES, said)
+def moves(said: str, *, where: Q | None = None, words: str = "") -> Treatment:
+    """Rows go to the living ticket and are recorded, so that exactly these come back; `said` names them.
+
+    Rows outside `where` stay. Messages that `words` leads from to a row that comes back come back with it.
+    """
+    return Treatment(Way.MOVES, said, where=where or Q(), words=words)
 
 
 def follows(*paths: str) -> Treatment:
@@ -94,6 +100,10 @@ TREATMENTS: dict[str, Treatment] = {
     "helpdesk.Checklist.ticket": moves(""),
     "helpdesk.TicketCC.ticket": moves(_("người theo dõi")),
     "support.LogPreservation.case": moves(_("đề nghị bảo toàn nhật ký")),
+    # Agencies attached without a question stay: which ones are, the ticket's own facts say.
+    "support.Coordination.case": moves(
+        _("câu hỏi phối hợp"), where=~Q(state="attached"), words="coordination_word__coordination"
+    ),
     # What stands as it was written.
     "support.RegisterEntry.case": stays("a line of the register is never changed: it leads on by the merge"),
     "support.EventCase.case": stays("the journal is never changed"),
@@ -149,9 +159,10 @@ class Column:
         """Return the table's model."""
         return apps.get_model(self.label)
 
-    def rows(self, case_ids: list[int]) -> QuerySet[Any]:
-        """Return the rows that name one of these tickets."""
-        return self.model._default_manager.filter(**{f"{self.field}__in": case_ids})  # noqa: SLF001 - documented
+    def rows(self, case_ids: Iterable[int]) -> QuerySet[Any]:
+        """Return the rows that name one of these tickets and are treated so."""
+        rows = self.model._default_manager.filter(**{f"{self.field}__in": [*case_ids]})  # noqa: SLF001 - documented
+        return rows.filter(self.treatment.where)
 
 
 def columns(way: Way) -> Iterator[Column]:

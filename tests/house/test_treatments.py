@@ -25,7 +25,7 @@ def _naming() -> set[str]:
 def test_every_column_that_names_a_ticket_has_a_declared_treatment() -> None:
     """Zammad #702, TheHive #2381: a table nobody thought of was lost in a merge."""
     lacking = sorted(_naming() - set(TREATMENTS))
-    assert not lacking, f"add a line to support.models.treatments.py for each of {lacking}"
+    assert not lacking, f"add a line to support/models/treatments.py for each of {lacking}"
 
 
 def test_no_treatment_speaks_of_a_column_that_is_gone() -> None:
