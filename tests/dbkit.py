@@ -17,7 +17,6 @@ transactional tests cannot work, and such tests are refused at collection (tests
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 import os
 import subprocess
@@ -33,7 +32,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
 from django.db import connections
 
-from tests import dbkit_postgres, dbkit_sqlite
+from tests import dbkit_postgres, dbkit_sqlite, migrated
 from tests.environment import ROOT
 
 _serial = itertools.count(1)
@@ -67,13 +66,8 @@ def server() -> Server:
 
 @cache
 def digest() -> str:
-    """Twelve characters that change whenever anything changes that a migrated database depends on."""
-    seen = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for room in ("support", "mailin", "kb"):
-        for file in sorted((ROOT / room).rglob("*")):
-            if file.suffix in {".py", ".json", ".csv", ".sql", ".toml"} and "node_modules" not in file.parts:
-                seen.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return seen.hexdigest()[:12]
+    """Name the state of the source that a migrated database depends on, in twelve characters."""
+    return migrated.digest(path_of("templates") / "reads.json")
 
 
 def environment(name: str) -> dict[str, str]:

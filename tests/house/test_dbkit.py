@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from django.contrib.sites.models import Site
 from django.db import connection, transaction
 
+from tests import dbkit, migrated
 from tests.dbkit import FreshDb
 from tests.environment import ROOT
 
@@ -65,3 +68,35 @@ def test_the_guards_of_the_ledger_stand_in_the_copies() -> None:
     from support.models import guards
 
     assert guards.missing("default") == []
+
+
+def test_the_template_depends_on_tables_and_their_rules_not_on_screens() -> None:
+    kept = dbkit.path_of("templates") / "reads.json"
+    migrated.digest(kept)
+    modules = set(json.loads(kept.read_text())["modules"])
+    assert {"support/models/guards.py", "support/domain/topics.py", "mailin/models.py"} <= modules
+    assert any(name.startswith("support/migrations/0") for name in modules)
+    assert not any(name.startswith(("support/web/", "support/actions/")) for name in modules)
+
+
+def test_a_changed_table_or_a_new_migration_makes_another_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = tmp_path / "support" / "migrations"
+    steps.mkdir(parents=True)
+    (tmp_path / "requirements.lock").write_text("django==5.2")
+    (tmp_path / "support" / "models.py").write_text("a = 1")
+    monkeypatch.setattr(migrated, "ROOT", tmp_path)
+    monkeypatch.setattr(migrated, "_ask", lambda: ["support/models.py"])
+    kept, seen = tmp_path / "reads.json", set()
+    seen.add(migrated.digest(kept))
+    (tmp_path / "support" / "views.py").write_text("b = 1")
+    assert migrated.digest(kept) in seen
+    for changed in (
+        tmp_path / "support" / "models.py",
+        steps / "0001_a.py",
+        tmp_path / "support" / "du-lieu.toml",
+    ):
+        changed.write_text("c = 2")
+        assert migrated.digest(kept) not in seen
+        seen.add(migrated.digest(kept))
