@@ -10,11 +10,12 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from support.actions import clocks
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, Stale
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
 from support.domain.roles import WORKERS, Actor
 from support.domain.words import _
-from support.models import TITLE_MAX, Case, QueueMember, QueueProfile, Ticket
+from support.models import TITLE_MAX, Case, QueueMember, QueueProfile, Ticket, rows
 from support.queries import tickets
 
 ON_HOLD = frozenset({Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR})
@@ -54,10 +55,15 @@ def _locked(cases: QuerySet[Case], case_id: int) -> Case | None:
 
 
 def save(case: Case, *fields: str, at: datetime | None = None) -> None:
-    """Save the named fields, count the version, note the activity, and mirror the row helpdesk knows."""
-    case.activity_at = max(case.activity_at, at or timezone.now())
+    """Save the named fields, count the version, note the activity, and mirror the row helpdesk knows.
+
+    The case's clocks follow what changed.
+    """
+    now = at or timezone.now()
+    case.activity_at = max(case.activity_at, now)
     case.version = F("version") + 1
-    case.save(update_fields=[*fields, "activity_at", "version"])
+    shown = clocks.after(case, fields, now)
+    case.save(update_fields=[*fields, *shown, "activity_at", "version"])
     case.refresh_from_db(fields=["version"])
     mirror(case)
 
@@ -84,6 +90,15 @@ def requester_wrote(ids: Sequence[int], stage: Stage, at: datetime, count: int) 
         on_hold=stage in ON_HOLD,
         modified=Greatest("modified", Value(at)),
     )
+
+
+def clocks_follow(cases: Sequence[Case], at: datetime) -> None:
+    """Let the clocks of locked cases follow a change of stage that was written for many at once."""
+    if not cases:
+        return
+    clocks.follow(cases, at)
+    shown = [(case.pk, [getattr(case, name) for name in clocks.SHOWN]) for case in cases]
+    rows.update(Case, clocks.SHOWN, shown)
 
 
 def required(text: str, what: str, *, limit: int = 200_000) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from support.actions import base, replies
+from support.actions import base, clocks, replies
 from support.domain import privacy
 from support.domain.errors import FieldError
 from support.domain.events import EventKind
@@ -59,7 +59,8 @@ def answer(
     now = Stage(case.stage)
     wanted = (stage or replies.stage_after_reply(case)) if call.reached else now
     replies.record(by, EventKind.CALLED_BACK, case, message, wanted)
-    if call.reached and case.answered_at is None:
-        case.answered_at = message.at
+    if call.reached:
+        case.answered_at = case.answered_at or message.at
+        clocks.answered(case, message.at)
     replies.move(by, case, wanted)
     return message

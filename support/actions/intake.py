@@ -15,6 +15,7 @@ from django.utils import timezone
 from support import outbox
 from support.actions import (
     base,
+    clocks,
     evidence,
     files,
     leads,
@@ -143,6 +144,7 @@ class _Filing:
         self._attachments()
         self._touch_appended()
         events = self._events()
+        clocks.start_many([item.case for item in self.opening])
         self._cases()
         self.minutes = evidence.keep(
             evidence.Kept(item.message_id, item.case.pk, item.request.detail, item.case.requesting_agency_id)
@@ -320,6 +322,8 @@ class _Filing:
             alike.setdefault((case.stage, words[case.pk]), []).append(case.pk)
         for (stage, count), ids in alike.items():
             base.requester_wrote(ids, Stage(stage), self.now, count)
+        moved = {item.case.pk: item.case for item in self.appending if item.moved}
+        base.clocks_follow(list(moved.values()), self.now)
 
     def _events(self) -> list[int]:
         happened = [

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from support.actions import base, evidence, numbers, reception, replies, structured
+from support.actions import base, clocks, evidence, numbers, reception, replies, structured
 from support.domain.channels import Channel
 from support.domain.documents import PRIORITY_OF, SECRECY_LABELS, Code, Secrecy, marked, written
 from support.domain.errors import FieldError, Forbidden, NotAllowed, UserError
@@ -211,3 +211,14 @@ def answer(by: Actor, *, case_id: int, given: Answer, version: int | None = None
     chosen = [row.pk for row in rows if not row.answer_code] or [rows[-1].pk]
     changes = {"answer_code": code, "answer_date": given.day} | ({"answer_file": file} if file else {})
     Letter.objects.filter(pk__in=chosen).update(**changes)
+    _answered(case, given.day)
+
+
+def _answered(case: Case, day: date) -> None:
+    """Note when the document answered: by the end of its day, of which the hour is not known."""
+    case.refresh_from_db()
+    ends = datetime.combine(day, time.max, VIETNAM)
+    at = min(timezone.now(), ends)
+    case.answered_at = case.answered_at or at
+    clocks.answered(case, at)
+    base.save(case, "answered_at")

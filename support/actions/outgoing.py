@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base
+from support.actions import base, clocks
 from support.domain import reference
 from support.domain.addresses import clean_email, domain_of
 from support.domain.errors import Forbidden, NotAllowed, NotFound
@@ -167,12 +167,13 @@ def _note(mail: OutgoingMail, deliveries: Sequence[Delivery], now: datetime) -> 
 
 
 def _answer(mail: OutgoingMail, case: Case | None) -> None:
-    """Note the first answer: a copy that arrived at a colleague's is none to the requester."""
-    if case is None or case.answered_at or mail.kind != MailKind.REPLY:
+    """Note that a word of ours arrived: a copy at a colleague's is none to the requester."""
+    if case is None or mail.kind != MailKind.REPLY:
         return
     took = mail.recipients.filter(role="to", state=RecipientState.ACCEPTED).order_by("at").first()
-    if took:
-        case.answered_at = took.at
+    if took and took.at:
+        case.answered_at = case.answered_at or took.at
+        clocks.answered(case, took.at)
         base.save(case, "answered_at")
 
 
@@ -193,6 +194,8 @@ def _tell(by: Actor, mail: OutgoingMail, case: Case | None, accepted: int, total
     kind = EventKind.MAIL_SENT if mail.state == MailState.DONE else EventKind.MAIL_FAILED
     data = {"mail": mail.pk, "mail_kind": mail.kind, "accepted": accepted, "recipients": total}
     outbox.record(by, outbox.Happened(kind, [case.pk] if case else [], data))
+    if case and not accepted and clocks.unfounded(case, mail.followup_id):
+        base.save(case, "stage")
 
 
 @transaction.atomic
@@ -204,10 +207,10 @@ def record_bounce(by: Actor, message_id: str, failed: Sequence[Delivery]) -> Cas
     if not by.is_worker:
         raise Forbidden
     named = OutgoingMail.objects.filter(message_id=message_id.strip("<>"))
-    found = named.values_list("pk", "case_id").first()
+    found = named.values_list("pk", "case_id", "followup_id").first()
     if found is None:
         raise NotFound
-    mail_id, case_id = found
+    mail_id, case_id, followup_id = found
     cases = base.lock_cases([case_id]) if case_id else {}
     addresses = {clean_email(one.address): one for one in failed}
     recipients = OutgoingRecipient.objects.select_for_update().filter(mail=mail_id).order_by("pk")
@@ -221,7 +224,8 @@ def record_bounce(by: Actor, message_id: str, failed: Sequence[Delivery]) -> Cas
         data = {"mail": mail_id, "recipients": len(hit)}
         outbox.record(by, outbox.Happened(EventKind.MAIL_BOUNCED, list(cases), data))
         for case in cases.values():
-            base.save(case)
+            clocks.unfounded(case, followup_id)
+            base.save(case, "stage")
     return cases.get(case_id) if case_id else None
 
 
@@ -243,6 +247,7 @@ def cancel(by: Actor, mail_id: int) -> OutgoingMail:
     mail.state, mail.cancelled_at, mail.done_at = MailState.CANCELLED, now, now
     mail.save(update_fields=["state", "cancelled_at", "done_at"])
     mail.recipients.update(state=RecipientState.CANCELLED, at=now)
+    clocks.unfounded(case, mail.followup_id)
     if mail.followup_id:
         said_in = Q(message=mail.followup_id) | Q(attachment__followup=mail.followup_id)
         SearchDocument.objects.filter(said_in).update(public=False)

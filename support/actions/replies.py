@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, files, outgoing, stage_rules
+from support.actions import base, clocks, files, outgoing, stage_rules
 from support.actions.searchdocs import message_document
 from support.domain import lifecycle, privacy
 from support.domain.addresses import clean_email
@@ -83,9 +83,10 @@ def reply(
             reasons = {"overrule": words.overrule, "unconfirmed": unconfirmed}
             event = record(by, EventKind.REPLIED, case, message, wanted, reasons)
             mail = _queue(case, message, event.pk, cc)
-            if mail is None and case.answered_at is None:
+            if mail is None:
                 # Nothing has to be carried: said on the telephone, or read in the portal.
-                case.answered_at = message.at
+                case.answered_at = case.answered_at or message.at
+                clocks.answered(case, message.at)
             move(by, case, wanted)
             return Replied(message, mail)
     except BaseException:

@@ -284,6 +284,9 @@ MAIL_ALARM_UNREAD = env.int("MAIL_ALARM_UNREAD", 5)  # minutes a mailbox may go 
 MAIL_ALARM_HELD = env.int("MAIL_ALARM_HELD", 30)  # minutes a held mail may wait for a person
 # Days after which an answer to a finished ticket opens a new, linked one instead of reopening it; 0 = never.
 MAIL_REOPEN_DAYS = env.int("MAIL_REOPEN_DAYS", 30)
+# Whether clocks stand still while a coordinating agency, which has a day of its own, is asked.
+CLOCK_PAUSES_FOR_COORDINATION = env.bool("CLOCK_PAUSES_FOR_COORDINATION", False)
+DUE_SOON_MINUTES = env.int("DUE_SOON_MINUTES", 120)  # working minutes; lists say “sắp đến hạn” from here on
 # Years that tickets, their original mails and the journal stay; fewer than Điều 8.2's two is no start.
 RETENTION_YEARS = retention_years(env.int("RETENTION_YEARS", 2))
 

@@ -111,9 +111,12 @@ def add_working(start: datetime, minutes: int, calendar: WorkingCalendar) -> dat
     `start` is aware. No minutes: `start` itself. Raises ValueError for negative minutes and when the
     calendar holds too little working time in five years.
     """
-    if minutes < 0:
+    return _advanced(start, minutes * MINUTE, calendar)
+
+
+def _advanced(start: datetime, left: timedelta, calendar: WorkingCalendar) -> datetime:
+    if left < timedelta():
         raise ValueError("working time does not run backwards")
-    left = minutes * MINUTE
     if not left:
         return start.astimezone(VIETNAM)
     for begins, ends in _stretches(start, calendar):
@@ -121,6 +124,64 @@ def add_working(start: datetime, minutes: int, calendar: WorkingCalendar) -> dat
             return begins + left
         left -= ends - begins
     raise ValueError("the calendar has too little working time")
+
+
+def subtract_working(end: datetime, minutes: int, calendar: WorkingCalendar) -> datetime:
+    """Return the last moment, in Vietnam's time, from which `minutes` of work still pass until `end`.
+
+    `end` is aware. No minutes: `end` itself. Raises ValueError as `add_working` does.
+    """
+    if minutes < 0:
+        raise ValueError("working time does not run backwards")
+    left, local = minutes * MINUTE, end.astimezone(VIETNAM)
+    if not left:
+        return local
+    for back in range(REACH):
+        day = local.date() - timedelta(days=back)
+        for span in reversed(calendar.hours(day)):
+            begins = datetime.combine(day, span.start, VIETNAM)
+            ends = min(local, datetime.combine(day, span.end, VIETNAM))
+            if left <= ends - begins:
+                return ends - left
+            left -= max(ends - begins, timedelta())
+    raise ValueError("the calendar has too little working time")
+
+
+Break = tuple[datetime, datetime | None]  # from, until; None: it still lasts
+
+
+def due(start: datetime, minutes: int, breaks: Iterable[Break], calendar: WorkingCalendar | None) -> datetime:
+    """Return when `minutes` counted from `start` have passed, the `breaks` left out: a target's one due date.
+
+    `breaks` are in order and apart; one that still lasts counts nothing yet, so the answer is the earliest
+    possible. Without a `calendar` every hour counts, by day and by night. Raises ValueError as `add_working`.
+    """
+    left, here = minutes * MINUTE, start
+    for since, until in breaks:
+        if until is None or until <= here:
+            continue
+        passed = _passed(here, max(since, here), calendar)
+        if passed >= left:
+            break
+        left, here = left - passed, until
+    return _advanced(here, left, calendar) if calendar else here.astimezone(VIETNAM) + left
+
+
+def _passed(start: datetime, end: datetime, calendar: WorkingCalendar | None) -> timedelta:
+    return working_time(start, end, calendar) if calendar else end - start
+
+
+def held(
+    start: datetime, end: datetime, breaks: Iterable[Break], calendar: WorkingCalendar | None
+) -> timedelta:
+    """Return the time between two moments that the `breaks` (in order, apart) leave; see `due`."""
+    total, here = timedelta(), start
+    for since, until in breaks:
+        if since >= end:
+            break
+        total += _passed(here, max(since, here), calendar)
+        here = max(here, until or end)
+    return total + (_passed(here, end, calendar) if here < end else timedelta())
 
 
 def next_working(moment: datetime, calendar: WorkingCalendar) -> datetime:

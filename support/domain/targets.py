@@ -20,6 +20,16 @@ SHIPPED: dict[tuple[Kind, int], tuple[int, int]] = {
     (kind, priority): minutes for kind in Kind for priority, minutes in _BY_KIND.get(kind, _ON_PAPER).items()
 }
 
+# How long after one word of ours the next is due while a ticket is open; by priority, as above.
+_NEWS_OF_INCIDENT = {1: 2 * HOUR, 2: 4 * HOUR, 3: DAY, 4: 3 * DAY}
+_NEWS = {1: DAY, 2: 2 * DAY, 3: 3 * DAY, 4: 5 * DAY}
+
+SHIPPED_NEWS: dict[tuple[Kind, int], int] = {
+    (kind, priority): minutes
+    for kind in Kind
+    for priority, minutes in (_NEWS_OF_INCIDENT if kind is Kind.INCIDENT else _NEWS).items()
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:

@@ -6,6 +6,7 @@ from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Mem
 from support.models.case import INTERNAL, Case, CaseSeen, Message, MessageKind, NumberCounter
 from support.models.catalogue import QueueMember, QueueProfile, Topic
 from support.models.clock import CalendarDay, ServiceTarget, WorkingSpan
+from support.models.clock_rows import Clock, ClockPause, Escalation, EscalationStep
 from support.models.connecting import (
     AssessmentAnswer,
     ConnectionRequest,
@@ -73,6 +74,8 @@ __all__ = [
     "CaseSeen",
     "Checklist",
     "ChecklistTask",
+    "Clock",
+    "ClockPause",
     "ConnectedSystem",
     "Connection",
     "ConnectionRequest",
@@ -87,6 +90,8 @@ __all__ = [
     "DesignChange",
     "EdxmlImport",
     "ElectronicDocument",
+    "Escalation",
+    "EscalationStep",
     "Event",
     "EventCase",
     "EventPending",

@@ -65,6 +65,10 @@ class Case(models.Model):
     activity_at = models.DateTimeField(_("diễn biến cuối"))
     requester_at = models.DateTimeField(_("người đề nghị viết lần cuối"), null=True)
     answered_at = models.DateTimeField(_("trả lời lần đầu"), null=True)
+    # What the running clocks say, for lists (one place: support.actions.clocks).
+    due_at = models.DateTimeField(_("hạn"), null=True)
+    due_kind = models.CharField(max_length=16, blank=True)
+    clock_paused = models.BooleanField(_("tạm dừng tính hạn"), default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -89,6 +93,7 @@ class Case(models.Model):
                 condition=Q(stage__in=sorted(OPEN)),
                 name="case_open",
             ),
+            models.Index("due_at", "ticket_id", condition=Q(due_at__isnull=False), name="case_due"),
             models.Index("assignee", F("activity_at").desc(), F("ticket_id").desc(), name="case_mine"),
             models.Index("queue", F("activity_at").desc(), F("ticket_id").desc(), name="case_queue"),
             models.Index("stage", F("activity_at").desc(), F("ticket_id").desc(), name="case_stage"),

@@ -83,6 +83,13 @@ class ServiceTarget(models.Model):
     resolution = models.PositiveIntegerField(
         _("giải quyết (phút làm việc)"), validators=[MinValueValidator(1)]
     )
+    next_update = models.PositiveIntegerField(
+        _("thông tin tiếp theo (phút làm việc)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Sau mỗi lần trả lời, khi phiếu còn mở. Để trống: không đặt."),
+    )
 
     class Meta:
         verbose_name = _("mục tiêu nội bộ")

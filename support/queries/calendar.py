@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.core.cache import cache
 
-from support.domain.clock import DayKind, Span, WorkingCalendar, add_working, merged
+from support.domain import clock
+from support.domain.clock import Break, DayKind, Span, WorkingCalendar, merged
+from support.domain.clocks import Basis, ClockKind
 from support.domain.kinds import Kind
 from support.domain.targets import Promise
-from support.models import CalendarDay, ServiceTarget, WorkingSpan
+from support.models import CalendarDay, Case, ServiceTarget, WorkingSpan
 
 SECONDS = 60  # how long a change of the configuration may stay unseen
 _CALENDAR, _TARGETS = "calendar:working", "calendar:targets"
@@ -40,23 +42,44 @@ def forget() -> None:
     cache.delete_many([_CALENDAR, _TARGETS])
 
 
+Minutes = tuple[int, int, int | None]  # first response, solution, next word of ours
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Calendar and targets read once, for a batch of requests; `minutes` by kind and priority."""
 
     calendar: WorkingCalendar
-    minutes: Mapping[tuple[str, int], tuple[int, int]]
+    minutes: Mapping[tuple[str, int], Minutes] = field(default_factory=dict)
+
+    def aims(self, case: Case) -> dict[ClockKind, int]:
+        """Return the internal targets of a case as it stands, in minutes; none where none is configured."""
+        found = self.minutes.get((case.kind, case.priority))
+        if found is None:
+            return {}
+        first, last, news = found
+        aims = {ClockKind.FIRST_RESPONSE: first, ClockKind.RESOLUTION: last}
+        return aims | ({ClockKind.NEXT_UPDATE: news} if news else {})
+
+    def due(
+        self, start: datetime, minutes: int, breaks: Iterable[Break] = (), basis: str = Basis.WORKING
+    ) -> datetime | None:
+        """Return when a target is due: every due date of the product is computed here.
+
+        None when the configuration has no working hours: then nothing is promised.
+        """
+        try:
+            return clock.due(start, minutes, breaks, self.calendar if basis == Basis.WORKING else None)
+        except ValueError:
+            return None
 
     def promised(self, kind: Kind, priority: int, at: datetime) -> Promise | None:
         """Return the internal target of a request received `at`; None where no target is configured."""
         minutes = self.minutes.get((kind.value, priority))
         if minutes is None:
             return None
-        try:
-            first, last = (add_working(at, one, self.calendar) for one in minutes)
-        except ValueError:
-            return None  # a configuration without working hours promises nothing
-        return Promise(first, last)
+        first, last = self.due(at, minutes[0]), self.due(at, minutes[1])
+        return Promise(first, last) if first and last else None
 
 
 def targets() -> Targets:
@@ -69,10 +92,12 @@ def promised(kind: Kind, priority: int, at: datetime) -> Promise | None:
     return targets().promised(kind, priority, at)
 
 
-def _targets() -> dict[tuple[str, int], tuple[int, int]]:
-    known: dict[tuple[str, int], tuple[int, int]] | None = cache.get(_TARGETS)
+def _targets() -> dict[tuple[str, int], Minutes]:
+    known: dict[tuple[str, int], Minutes] | None = cache.get(_TARGETS)
     if known is None:
-        rows = ServiceTarget.objects.values_list("kind", "priority", "first_response", "resolution")
-        known = {(kind, priority): (first, last) for kind, priority, first, last in rows}
+        rows = ServiceTarget.objects.values_list(
+            "kind", "priority", "first_response", "resolution", "next_update"
+        )
+        known = {(kind, priority): (first, last, news) for kind, priority, first, last, news in rows}
         cache.set(_TARGETS, known, SECONDS)
     return known
