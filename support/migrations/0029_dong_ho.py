@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("helpdesk", "0043_fix_on_delete_behaviour"),
-        ("support", "0026_cong_gui"),
+        ("support", "0028_lien_ket_phieu"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

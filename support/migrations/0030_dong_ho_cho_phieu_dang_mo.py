@@ -73,7 +73,7 @@ def _calendar(apps: Any) -> WorkingCalendar:
 class Migration(migrations.Migration):
     """Reference data; going back leaves it to the tables, which go with the change before."""
 
-    dependencies = [("support", "0027_dong_ho")]
+    dependencies = [("support", "0029_dong_ho")]
 
     operations = [
         migrations.RunPython(ship, migrations.RunPython.noop),
