@@ -94,7 +94,7 @@ def _solved() -> Subquery:
 
 
 def _signed() -> Subquery:
-    """Signed minutes; with a mail or an outgoing document, what `visits.has_proof` knows, with its words."""
+    """Minutes signed by both sides and brought back as a scan."""
     signed = Visit.objects.filter(message__case=OuterRef("pk"), signed_at__isnull=False)
     return _told(signed.order_by("-signed_at"), How.VISIT, at=F("signed_at"))
 

@@ -15,11 +15,7 @@ from support.models import (
     Agency,
     Case,
     Contact,
-    Letter,
     Liaison,
-    MailKind,
-    MailState,
-    OutgoingMail,
     RegisterEntry,
     Visit,
     Visitor,
@@ -27,20 +23,6 @@ from support.models import (
 from support.queries import contacts, tickets
 
 RECENT = 8
-
-
-def has_proof(case: Case) -> bool:
-    """Tell whether a ticket that came by visit was answered by its channel (N20).
-
-    That is signed minutes, a reply that went out or is about to, or an outgoing document.
-    """
-    replies = OutgoingMail.objects.filter(case=case, kind=MailKind.REPLY)
-    answers = Letter.objects.filter(message__case=case, answer_date__isnull=False)
-    return (
-        Visit.objects.filter(message__case=case, signed_at__isnull=False).exists()
-        or replies.exclude(state__in=(MailState.CANCELLED, MailState.FAILED)).exists()
-        or answers.exclude(answer_code="").exists()
-    )
 
 
 def get(viewer: Actor, message_id: int) -> Visit:

@@ -16,6 +16,7 @@ from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.reception import TaskIn, VisitIn, VisitorIn
 from support.domain.requests import FileIn
 from support.models import Case, Contact, Event, EventText, RegisterEntry, SearchDocument, Visit
+from support.queries import proofs
 from support.queries import visits as kept
 from tests import factories as make
 from tests.support import cast as people
@@ -200,15 +201,15 @@ def test_withheld_content_leaves_the_minutes_too(cast):
 def test_n20_the_proof_of_a_visit_is_signed_minutes_or_an_answer(cast):
     visit = taken(cast.nguyen, out_at=timezone.now())
     case = visit.message.case
-    assert not kept.has_proof(case)
+    assert not proofs.of(case)
     visits.sign(cast.nguyen, message_id=visit.pk, file=SCAN)
-    assert kept.has_proof(case)
-    other = cast.hanhs_case()
-    assert not kept.has_proof(other)
+    assert proofs.of(case)
+    other = taken(cast.nguyen, out_at=timezone.now()).message.case
+    assert not proofs.of(other)
     made_one = replies.reply(cast.nguyen, case_id=other.pk, words=replies.Words("Đã rõ."))
-    assert kept.has_proof(other)
+    assert proofs.of(other)
     outgoing.cancel(cast.nguyen, mail_id=made_one.mail.pk)
-    assert not kept.has_proof(other)
+    assert not proofs.of(other)
 
 
 def test_r4_a_visit_on_a_closed_queue_does_not_exist_for_others(cast):
