@@ -10,7 +10,7 @@ from importlib import import_module
 from django.conf import settings
 
 from support import outbox
-from support.actions import agency_import, inspection, schedule, sweeping
+from support.actions import agency_import, escalation, inspection, schedule, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -91,3 +91,9 @@ def open_yearly_checks() -> int:
 def import_agencies() -> int:
     """Take in the lists of agencies that somebody confirmed."""
     return agency_import.take_in_waiting()
+
+
+@job("sweep-clocks", period=60)
+def sweep_clocks() -> int:
+    """Tell of tickets that are soon due or overdue, as the steps of escalation say."""
+    return escalation.sweep()

@@ -142,11 +142,11 @@ class _Case:
             self.changed[clock.pk] = clock
 
 
-def after(case: Case, changed: Collection[str], at: datetime) -> Sequence[str]:
-    """Let the clocks follow a change of the named fields of a locked case; returns what to save with them."""
+def after_many(cases: Sequence[Case], changed: Collection[str], at: datetime) -> Sequence[str]:
+    """Let the clocks follow a change of the named fields of locked cases; returns what to save with them."""
     if not _FOLLOWED.intersection(changed):
         return ()
-    follow([case], at, retarget=bool(_TARGETED.intersection(changed)))
+    follow(cases, at, retarget=bool(_TARGETED.intersection(changed)))
     return SHOWN
 
 
@@ -232,9 +232,16 @@ def _run(one: _Case, founded: int | None, *, retarget: bool) -> None:
         elif last.ended_at is not None:
             _again(one, last, minutes)
         elif retarget and minutes != last.minutes and last.basis == Basis.WORKING:
-            one.end(last, Outcome.REPLACED)
-            if minutes:
-                one.start(kind, last.started_at, minutes, Why.CHANGED, last)
+            _change(one, last, minutes)
+
+
+def _change(one: _Case, clock: Clock, minutes: int | None) -> None:
+    """Let a clock of another target follow one that runs, from the same beginning."""
+    if minutes and one.targets.due(clock.started_at, minutes) is None:
+        return  # the calendar has no working hours: better the old target than none
+    one.end(clock, Outcome.REPLACED)
+    if minutes:
+        one.start(ClockKind(clock.kind), clock.started_at, minutes, Why.CHANGED, clock)
 
 
 def _first(one: _Case, kind: ClockKind, minutes: int | None) -> None:

@@ -80,6 +80,7 @@ class EventKind(StrEnum):
     CONNECTION_SAVED = "connection_saved"
     LIAISON_CHANGED = "liaison_changed"
     SCOPE_MARKED = "scope_marked"
+    ESCALATED = "escalated"
     COORD_ATTACHED = "coord_attached"
     COORD_ASKED = "coord_asked"
     COORD_ACCEPTED = "coord_accepted"
@@ -168,6 +169,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.CONNECTION_SAVED: _("Ghi kết nối của cơ quan"),
     EventKind.LIAISON_CHANGED: _("Đổi đầu mối của kết nối"),
     EventKind.SCOPE_MARKED: _("Đánh dấu dấu hiệu vượt phạm vi"),
+    EventKind.ESCALATED: _("Báo hạn"),
     EventKind.COORD_ATTACHED: _("Gắn cơ quan phối hợp"),
     EventKind.COORD_ASKED: _("Hỏi cơ quan phối hợp"),
     EventKind.COORD_ACCEPTED: _("Cơ quan nhận phối hợp"),

@@ -19,6 +19,7 @@ class MailKind(models.TextChoices):
     REFUSAL = "refusal", _("Từ chối")
     ACCOUNT = "account", _("Tài khoản")
     COORD = "coord", _("Phối hợp")
+    REMINDER = "reminder", _("Báo hạn")
 
 
 class MailState(models.TextChoices):

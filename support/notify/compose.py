@@ -88,7 +88,7 @@ def build(mail: OutgoingMail, recipients: Sequence[OutgoingRecipient]) -> bytes:
     if mail.kind in AUTOMATIC:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
-    elif mail.kind == MailKind.ACCOUNT:
+    elif mail.kind in {MailKind.ACCOUNT, MailKind.REMINDER}:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     _words(message, mail)
@@ -143,6 +143,7 @@ def _context(mail: OutgoingMail) -> Mapping[str, Any]:
         "received_at": parse_datetime(received) if received else None,
         "respond_by": parse_datetime(respond_by) if respond_by else None,
         "track_url": _track(track) if track else "",
+        **_reminder(mail),
         "target": settings.RECEIPT_TARGET,
         "phone": settings.CONTACT_PHONE,
         "office": settings.MAIL_NAME,
@@ -150,6 +151,21 @@ def _context(mail: OutgoingMail) -> Mapping[str, Any]:
         "domain": domain_of(settings.MAIL_ADDRESS),
         "reply_above": REPLY_ABOVE,
     }
+
+
+def _reminder(mail: OutgoingMail) -> Mapping[str, Any]:
+    """Return the tickets a mail about due dates speaks of, each with its page."""
+    if mail.kind != MailKind.REMINDER:
+        return {}
+    lines = [
+        line | {"due": parse_datetime(line["due"]), "url": _page("support:ticket", number=line["number"])}
+        for line in mail.context.get("lines", ())
+    ]
+    return {"lines": lines, "overdue_url": f"{_page('support:workbench')}?view=overdue"}
+
+
+def _page(name: str, **parts: str) -> str:
+    return f"{settings.BASE_URL}{reverse(name, kwargs=parts)}"
 
 
 def _track(nonce: str) -> str:

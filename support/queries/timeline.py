@@ -79,6 +79,7 @@ _LINES = frozenset(
         EventKind.EDXML_REPLACED,
         EventKind.EDXML_DECIDED,
         EventKind.EDXML_TOLD,
+        EventKind.ESCALATED,
     }
 )
 _SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from support.domain import channels, data_errors, kinds, lifecycle, privacy
+from support.domain.clocks import CLOCK_LABELS, ClockKind, Moment
 from support.domain.events import EventKind
 from support.domain.leads import BODY_LABELS, Body
 from support.domain.lifecycle import Stage
@@ -280,8 +281,27 @@ def _answered(line: Line, _register: str) -> SafeString:
     return format_html("{}", _("ghi kết quả %s trên 5 nội dung kiểm tra, đánh giá") % answered)
 
 
+def _escalated(line: Line, _register: str) -> SafeString:
+    """Say which internal target is nearly due or overdue, and what was done about it."""
+    data = _data(line)
+    due = parse_datetime(str(data["due"]))
+    late = data["moment"] == Moment.AFTER
+    words = _("báo quá hạn {clock}, hạn {due}") if late else _("báo sắp đến hạn {clock}, hạn {due}")
+    said = format_html(
+        words,
+        clock=strong(_(CLOCK_LABELS[ClockKind(str(data["clock_kind"]))])),
+        due=f"{timezone.localtime(due):%d/%m/%Y %H:%M}" if due else "",
+    )
+    parts: list[Any] = [format_html("{} {}", said, _("(mục tiêu nội bộ)"))]
+    parts += [_one_change(name, pair, line.names) for name, pair in data.get("changed", {}).items()]
+    if to := line.names.get(f"user:{data.get('to_user')}", ""):
+        parts.append(format_html(_("chuyển cho {to}"), to=strong(to)))
+    return _joined(parts)
+
+
 _SAID: dict[EventKind, Sentence] = {
     EventKind.OPENED: _opened,
+    EventKind.ESCALATED: _escalated,
     EventKind.ASSIGNED: _assigned,
     EventKind.STAGED: _staged,
     EventKind.REPLIED: _replied,
