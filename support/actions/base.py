@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from support.actions import clocks
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, Stale
+from support.domain.leads import OURS
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
 from support.domain.roles import WORKERS, Actor
 from support.domain.words import _
-from support.models import TITLE_MAX, Case, QueueMember, QueueProfile, Ticket, rows
-from support.queries import tickets
+from support.models import TITLE_MAX, Case, Lead, QueueMember, QueueProfile, Ticket, rows
+from support.queries import leading, tickets
 
 ON_HOLD = frozenset({Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR})
 
@@ -27,13 +28,18 @@ def lock_cases(ids: Iterable[int]) -> dict[int, Case]:
     return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
 
 
-def lock_for_work(by: Actor, case_id: int, *, version: int | None = None) -> Case:
+def lock_for_work(by: Actor, case_id: int, *, version: int | None = None, for_lead: bool = False) -> Case:
     """Lock one case that `by` may see and work; raises NotFound, Forbidden or Stale.
 
-    The right is asked for in the locking query: a ticket that moved to a closed queue while we waited
-    for it is gone.
+    With `for_lead` also those of an agency that leads the case now: they answer, note, assign among
+    themselves and change the stage; what the office alone keeps (queues, registers, the lead) stays shut.
+    The right is asked for in the locking query: a ticket that moved to a closed queue, or whose lead was
+    handed over, while we waited for it is gone.
     """
-    case = _locked(tickets.for_staff(by), case_id) if by.is_worker else None
+    if by.is_worker:
+        case = _locked(tickets.for_staff(by), case_id)
+    else:
+        case = _locked(tickets.led(by), case_id) if for_lead else None
     if case is None:
         tickets.by_id(by, case_id)
         raise Forbidden
@@ -139,8 +145,16 @@ def required(text: str, what: str, *, limit: int = 200_000) -> str:
     return stripped
 
 
-def check_assignee(case: Case, user_id: int, field: str = "assignee") -> None:
-    """Refuse a person who does not work tickets, or may not see this one; raises FieldError on `field`."""
+def check_assignee(case: Case, user_id: int, field: str = "assignee", *, by_lead: bool = False) -> None:
+    """Refuse a person who does not work tickets, or may not see this one; raises FieldError on `field`.
+
+    An agency that leads the case works it through its members; `by_lead`: it gives it to nobody else.
+    """
+    lead = Lead.objects.filter(case=case, until=None).exclude(body=OURS.value).first()
+    if lead and leading.members_of(lead.agency_id).filter(pk=user_id).exists():
+        return
+    if by_lead:
+        raise FieldError(field, _("Cơ quan chủ trì chỉ phân công cho cán bộ của mình."))
     users = get_user_model().objects.filter(pk=user_id, is_active=True)
     if not users.filter(groups__name__in=[role.value for role in WORKERS]).exists():
         raise FieldError(field, _("Người được chọn không thuộc đội xử lý."))

@@ -78,7 +78,7 @@ def _check_rights(by: Actor, requests: Sequence[Request]) -> None:
     if not (by.is_worker or by.agencies):
         raise Forbidden
     appended = {request.case_id for request in requests if isinstance(request, AppendRequest)}
-    if appended and tickets.visible_to(by).filter(pk__in=appended).count() != len(appended):
+    if appended and tickets.visible_now(by).filter(pk__in=appended).count() != len(appended):
         raise NotFound
     for request in () if by.is_worker else requests:
         own = request.agency_id in by.agencies if isinstance(request, OpenRequest) else True

@@ -239,8 +239,10 @@ def cancel(by: Actor, mail_id: int) -> OutgoingMail:
     mail = OutgoingMail.objects.filter(pk=mail_id).select_related("case").first()
     if mail is None or mail.case_id is None:
         raise NotFound
-    case = base.lock_for_work(by, mail.case_id)
+    case = base.lock_for_work(by, mail.case_id, for_lead=True)
     mail = OutgoingMail.objects.select_for_update(of=("self",)).select_related("event").get(pk=mail_id)
+    if not by.is_worker and mail.kind != MailKind.REPLY:
+        raise Forbidden  # a lead agency takes back what was answered; receipts and letters are ours
     if mail.state != MailState.QUEUED or mail.attempts:
         raise NotAllowed(_("Thư đã được chuyển đi, không thu hồi được nữa."))
     now = timezone.now()

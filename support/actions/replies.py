@@ -76,7 +76,7 @@ def reply(
     paths = files.store_all([words.files])[0]
     try:
         with transaction.atomic():
-            case = base.lock_for_work(by, case_id, version=version)
+            case = base.lock_for_work(by, case_id, version=version, for_lead=True)
             unconfirmed = _check_requester(case, words.unconfirmed)
             message = add(by, case, MessageKind.REPLY, body, (words.files, paths), cc)
             wanted = stage or stage_after_reply(case)
@@ -100,7 +100,7 @@ def note(by: Actor, *, case_id: int, words: Words) -> Message:
     paths = files.store_all([words.files])[0]
     try:
         with transaction.atomic():
-            case = base.lock_for_work(by, case_id)
+            case = base.lock_for_work(by, case_id, for_lead=True)
             message = add(by, case, MessageKind.NOTE, body, (words.files, paths), ())
             record(by, EventKind.NOTED, case, message, Stage(case.stage))
             base.save(case)

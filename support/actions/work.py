@@ -24,9 +24,9 @@ from support.models import Case, QueueProfile, Topic
 @transaction.atomic
 def assign(by: Actor, *, case_id: int, user_id: int | None, version: int | None = None) -> Case:
     """Give a ticket to a colleague who may work it, or to nobody (`user_id` None)."""
-    case = base.lock_for_work(by, case_id, version=version)
+    case = base.lock_for_work(by, case_id, version=version, for_lead=True)
     if user_id is not None:
-        base.check_assignee(case, user_id)
+        base.check_assignee(case, user_id, by_lead=not by.is_worker)
     if case.assignee_id == user_id:
         return case
     before, stage_before = case.assignee_id, case.stage
@@ -58,7 +58,7 @@ def change_stage(
     by: Actor, *, case_id: int, stage: Stage, reason: str = "", version: int | None = None
 ) -> Case:
     """Move a ticket to `stage`; the allowed moves and those that need a reason are in stage_rules."""
-    case = base.lock_for_work(by, case_id, version=version)
+    case = base.lock_for_work(by, case_id, version=version, for_lead=True)
     stage_rules.check(stage_rules.Move(by, case, stage, reason))
     before, case.stage = case.stage, stage.value
     texts = {"reason": nfc(reason).strip()} if reason.strip() else {}

@@ -100,6 +100,10 @@ ELSE = Leading(Body.NDB, (Body.OWNER,), "11.2")
 # Branches of topics in which somebody else may lead.
 LED_BY_OTHERS = frozenset(topic[0] for row in ROWS if row.leading.lead is not OURS for topic in row.topics)
 
+# Clauses the table decides by, in its order: what a person chooses from when deciding by hand.
+CLAUSES: tuple[str, ...] = tuple(dict.fromkeys(row.leading.clause for row in (*ROWS, Row((), ELSE))))
+CLAUSE_MAX = 60
+
 
 def decide(topic: str, owner: AgencyKind | None = None, requester: AgencyKind | None = None) -> Leading:
     """Return who leads a ticket of `topic` on a system of an `owner` of this kind, asked by `requester`."""

@@ -62,7 +62,7 @@ class Actor:
 
     `agencies` are the ids of agencies the person is a current member of; `inherited` those of agencies
     merged into them, whose tickets are theirs to read; `queues` the ids of restricted queues opened to the
-    person by name.
+    person by name; `led` those of `agencies` and `inherited` that lead, or once led, a ticket of others.
     """
 
     kind: str  # "user" | "system" | "requester"
@@ -72,6 +72,7 @@ class Actor:
     agencies: frozenset[int] = frozenset()
     queues: frozenset[int] = frozenset()
     inherited: frozenset[int] = frozenset()
+    led: frozenset[int] = frozenset()
 
     @classmethod
     def system(cls, name: str) -> Actor:

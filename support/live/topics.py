@@ -39,8 +39,8 @@ def of_cases(what: Touched) -> dict[str, set[int]]:
     told: dict[str, set[int]] = {}
     for place in what.places:
         names = [f"ticket:{place.case_id}", f"queue:{place.queue_id}", ALL_QUEUES]
-        if place.agency_id is not None:
-            names.append(f"agency:{place.agency_id}")
+        agencies = {place.agency_id, place.lead_id} - {None}
+        names += [f"agency:{agency_id}" for agency_id in agencies]
         for name in names:
             told.setdefault(name, set()).add(place.case_id)
     return told

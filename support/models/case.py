@@ -52,6 +52,8 @@ class Case(models.Model):
     )
     occurred_on = models.DateField(_("xảy ra ngày"), null=True, blank=True)  # Điều 8.2 counts from here
     affects_right = models.BooleanField(_("ảnh hưởng quyền khai thác"), default=False)  # Điều 10.1b
+    # The law leaves the lead to a person (Điều 6.3 with 6.4b) and nobody has decided yet.
+    lead_asked = models.BooleanField(_("cần quyết định chủ trì"), default=False)
     related_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Where this ticket's words went (actions.merging); what names it reaches that one.
     merged_into = models.ForeignKey(
@@ -94,6 +96,12 @@ class Case(models.Model):
                 name="case_open",
             ),
             models.Index("due_at", "ticket_id", condition=Q(due_at__isnull=False), name="case_due"),
+            models.Index(
+                F("activity_at").desc(),
+                F("ticket_id").desc(),
+                condition=Q(lead_asked=True),
+                name="case_lead_asked",
+            ),
             models.Index("assignee", F("activity_at").desc(), F("ticket_id").desc(), name="case_mine"),
             models.Index("queue", F("activity_at").desc(), F("ticket_id").desc(), name="case_queue"),
             models.Index("stage", F("activity_at").desc(), F("ticket_id").desc(), name="case_stage"),

@@ -16,7 +16,9 @@ from support.models.fields import choices, one_of
 class Lead(models.Model):
     """One term of leading a ticket (cơ quan chủ trì). Without a row the database agency leads (Điều 11.2).
 
-    `agency` is the catalogue's row that stood for the body at that time.
+    `agency` is the catalogue's row that stood for the body at that time. Of a decision by hand (`manual`)
+    are kept its reason and what the table said then: what the table says later never overrides it. `closing`
+    is how the ticket stood when the term ended: a former lead reads no more than that.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="leads")
@@ -26,6 +28,11 @@ class Lead(models.Model):
     since = models.DateTimeField(_("từ"))
     until = models.DateTimeField(_("đến"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    manual = models.BooleanField(_("quyết định thủ công"), default=False)
+    reason = models.TextField(_("lý do"), blank=True, default="")
+    table_body = models.CharField(max_length=16, blank=True, default="", editable=False)
+    table_clause = models.CharField(max_length=60, blank=True, default="", editable=False)
+    closing = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("cơ quan chủ trì")
@@ -34,8 +41,13 @@ class Lead(models.Model):
             one_of("body", Body, "lead_body_known"),
             models.UniqueConstraint(fields=["case"], condition=Q(until=None), name="one_current_lead"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="lead_in_order"),
+            models.CheckConstraint(condition=~Q(clause=""), name="lead_by_a_clause"),
+            models.CheckConstraint(condition=Q(manual=False) | ~Q(reason=""), name="lead_by_hand_says_why"),
         )
-        indexes = (models.Index("case", "since", name="lead_of_case"),)
+        indexes = (
+            models.Index("case", "since", name="lead_of_case"),
+            models.Index("agency", "until", name="lead_of_agency"),
+        )
 
     def __str__(self) -> str:
         """Return the agency, or the body it stands for."""

@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from support.domain.events import EventKind
 from support.domain.roles import MAIL_ROOM, READERS, Actor, Role
-from support.models import Agency, Case, Event, Membership, QueueMember, QueueProfile
-from support.queries import feed
+from support.models import Agency, Case, Event, Lead, Membership, QueueMember, QueueProfile
+from support.queries import feed, leading
 
 # Kinds of events that change the list of held mail.
 _HELD = frozenset({EventKind.MAIL_HELD.value, EventKind.MAIL_DECIDED.value, EventKind.WITHHELD.value})
@@ -25,12 +25,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a case stands now: the topics of its changes, and who holds it."""
+    """Where a case stands now: the topics of its changes, who holds it, the agency that leads it."""
 
     case_id: int
     queue_id: int
     agency_id: int | None
     assignee_id: int | None
+    lead_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ def touched(event_ids: Collection[int]) -> Touched:
     """Return what the events of `event_ids` changed (3 queries, none when there are no events)."""
     if not event_ids:
         return Touched()
-    cases = Case.objects.filter(pk__in=feed.cases_of(list(event_ids)))
-    fields = ("pk", "queue_id", "requesting_agency_id", "assignee_id")
+    lead = Subquery(Lead.objects.filter(case=OuterRef("pk"), until=None).values("agency")[:1])
+    cases = Case.objects.filter(pk__in=feed.cases_of(list(event_ids))).annotate(lead=lead)
+    fields = ("pk", "queue_id", "requesting_agency_id", "assignee_id", "lead")
     places = tuple(Place(*row) for row in cases.values_list(*fields))
     told = Event.objects.filter(pk__in=event_ids, kind__in=[*_HELD, *_MOVING]).values_list("kind", "data")
     left: set[int] = set()
@@ -69,7 +71,7 @@ class Person:
 
 
 def people(user_ids: Collection[int]) -> dict[int, Person]:
-    """Return the active ones of `user_ids` with the same Actor as `viewers.actor_for` (5 queries for all)."""
+    """Return the active ones of `user_ids` with the same Actor as `viewers.actor_for` (6 queries for all)."""
     users = {user.pk: user for user in get_user_model().objects.filter(pk__in=user_ids, is_active=True)}
     roles = _gather(
         get_user_model()
@@ -81,6 +83,8 @@ def people(user_ids: Collection[int]) -> dict[int, Person]:
     inherited = _gather(
         current.exclude(agency__predecessors=None).values_list("user_id", "agency__predecessors")
     )
+    known = {agency for some in (*agencies.values(), *inherited.values()) for agency in some}
+    led = set(leading.leaders(Agency.objects.filter(pk__in=known)).values_list("pk", flat=True))
     queues = _gather(QueueMember.objects.filter(user__in=users).values_list("user_id", "profile_id"))
     return {
         pk: Person(
@@ -92,6 +96,7 @@ def people(user_ids: Collection[int]) -> dict[int, Person]:
                 agencies=frozenset(agencies.get(pk, ())),
                 queues=frozenset(queues.get(pk, ()) if pk in roles else ()),
                 inherited=frozenset(inherited.get(pk, ())),
+                led=frozenset(led & (agencies.get(pk, set()) | inherited.get(pk, set()))),
             ),
             user.get_session_auth_hash(),
         )

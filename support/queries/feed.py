@@ -56,6 +56,6 @@ def cases_of(event_ids: Sequence[int]) -> tuple[int, ...]:
 
 
 def only_visible(viewer: Actor, case_ids: Iterable[int]) -> dict[int, tuple[int, int | None]]:
-    """Return {case id: (queue id, agency id)} for those of `case_ids` that `viewer` may see."""
-    seen = tickets.visible_to(viewer).filter(pk__in=list(case_ids))
+    """Return {case id: (queue id, agency id)} for those of `case_ids` whose changes `viewer` may see."""
+    seen = tickets.visible_now(viewer).filter(pk__in=list(case_ids))
     return {pk: (queue, agency) for pk, queue, agency in seen.values_list("pk", "queue", "requesting_agency")}

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ from support.domain.rank import Doc, rank
 from support.domain.roles import READERS, Actor
 from support.domain.text import Query, fold, parse_query, snippet
 from support.models import Case, FileCheck, MailState, Message, OutgoingMail, SearchDocument
-from support.queries import tickets
+from support.queries import leading, tickets
 
 CANDIDATES = 500
 HEADS = 200
@@ -73,7 +73,8 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     documents = _readable(viewer).select_related("case")
     found: list[SearchDocument] = []
     if query.number:
-        found += documents.filter(case__number=query.number, message=None, attachment=None)
+        numbered = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer)).select_related("case")
+        found += numbered.filter(case__number=query.number, message=None, attachment=None)
     if query.groups:
         matching = _matching(documents, query).order_by("-pk")
         # Heads first: a ticket found by its subject must not drown in newer messages with common words.
@@ -87,7 +88,11 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
 
 
 def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
-    """Return the documents of visible cases; notes and unsent replies only where the viewer is staff."""
+    """Return the documents of visible cases; notes and unsent replies only where the viewer is staff.
+
+    Of a case whose lead its agency handed over, the viewer finds what was written there until then; never
+    by the head, for its subject may be a later one.
+    """
     documents = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
     if viewer.is_system or (viewer.roles & READERS and not viewer.reads_of):
         return documents
@@ -95,7 +100,17 @@ def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
         state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now(), followup__isnull=False
     ).values("followup")
     said = Q(public=True) & ~Q(message__in=unsent) & ~Q(attachment__followup__in=unsent)
-    return documents.filter(said | Q(case__in=tickets.for_staff(viewer)))
+    if not viewer.led:
+        return documents.filter(said | Q(case__in=tickets.for_staff(viewer)))
+    asked = said & Q(case__in=tickets.asked(viewer))
+    return documents.filter(asked | Q(case__in=tickets.for_staff(viewer)) | _once_led(viewer))
+
+
+def _once_led(viewer: Actor) -> Q:
+    ended = leading.ended(viewer).filter(case=OuterRef("case"))
+    written = ended.filter(until__gte=OuterRef("message__recorded_at"))
+    attached = ended.filter(until__gte=OuterRef("attachment__followup__message__recorded_at"))
+    return Q(Exists(written)) | Q(Exists(attached))
 
 
 def _matching(documents: QuerySet[SearchDocument], query: Query) -> QuerySet[SearchDocument]:

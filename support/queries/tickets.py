@@ -29,8 +29,10 @@ from support.models import (
     QueueProfile,
     Task,
 )
+from support.queries import leading
 from support.queries.assessments import with_outcomes
 from support.queries.connecting import checks
+from support.queries.leading import Sight
 from support.queries.leads import with_lead
 from support.queries.proofs import with_proof
 
@@ -42,14 +44,39 @@ def visible_to(viewer: Actor) -> QuerySet[Case]:
     """Return the cases `viewer` may see; foreign ones do not exist for it (Điều 3.2: need to know).
 
     Staff see what `for_staff` says; members of an agency read what it asked, and what those merged into it
-    asked; anyone else reads nothing.
+    asked; of a case whose lead their agency handed over, what stood there until then (`sight`); anyone else
+    reads nothing.
     """
     if viewer.is_system:
         return Case.objects.all()
+    allowed = _now(viewer)
+    if viewer.led:
+        allowed |= leading.once_led_by(viewer)
+    return Case.objects.filter(allowed)
+
+
+def visible_now(viewer: Actor) -> QuerySet[Case]:
+    """Return those cases of `visible_to` whose present and future `viewer` may see: not a former lead's."""
+    return Case.objects.all() if viewer.is_system else Case.objects.filter(_now(viewer))
+
+
+def asked(viewer: Actor) -> QuerySet[Case]:
+    """Return the cases the agencies of `viewer` asked: what it reads as a requester."""
+    return Case.objects.filter(requesting_agency__in=viewer.reads_of)
+
+
+def led(viewer: Actor) -> QuerySet[Case]:
+    """Return the cases an agency of `viewer` leads now: with their notes, and to work on."""
+    return Case.objects.filter(leading.led_by(viewer))
+
+
+def _now(viewer: Actor) -> Q:
     allowed = _by_role(viewer)
     if viewer.reads_of:
         allowed |= Q(requesting_agency__in=viewer.reads_of)
-    return Case.objects.filter(allowed)
+    if viewer.led:
+        allowed |= leading.led_by(viewer)
+    return allowed
 
 
 def for_staff(viewer: Actor) -> QuerySet[Case]:
@@ -57,9 +84,14 @@ def for_staff(viewer: Actor) -> QuerySet[Case]:
 
     Staff who work or audit read every unrestricted queue, the restricted ones opened to them by name,
     and whatever is assigned to them. Who is of an agency too sees that agency's cases of a closed queue
-    only as the agency does.
+    only as the agency does, unless the agency leads them: a lead sees its case in full, whatever its queue.
     """
-    return Case.objects.all() if viewer.is_system else Case.objects.filter(_by_role(viewer))
+    if viewer.is_system:
+        return Case.objects.all()
+    allowed = _by_role(viewer)
+    if viewer.led:
+        allowed |= leading.led_by(viewer)
+    return Case.objects.filter(allowed)
 
 
 def _by_role(viewer: Actor) -> Q:
@@ -70,12 +102,35 @@ def _by_role(viewer: Actor) -> Q:
     return ~Q(queue__in=closed.values("pk")) | Q(assignee=viewer.user_id or 0)
 
 
+def sight(viewer: Actor, case: Case) -> Sight:
+    """Return how much of `case`, which `viewer` may see, it sees; found once for each object of a case."""
+    known: tuple[Actor, Sight] | None = getattr(case, _SIGHT, None)
+    if known is not None and known[0] == viewer:
+        return known[1]
+    found = _sight(viewer, case)
+    setattr(case, _SIGHT, (viewer, found))
+    return found
+
+
+_SIGHT = "seen_as"
+
+
+def _sight(viewer: Actor, case: Case) -> Sight:
+    reads = viewer.is_system or bool(viewer.roles & READERS)
+    if not viewer.reads_of:
+        return Sight(full=reads)
+    by_agency = leading.sight(viewer, case)
+    if by_agency.full or not reads:
+        return by_agency
+    # Membership may have led a reader here by another way than the role; then the database is asked.
+    if (by_agency.asked or by_agency.until) and not for_staff(viewer).filter(pk=case.pk).exists():
+        return by_agency
+    return Sight(full=True)
+
+
 def as_staff(viewer: Actor, case: Case) -> bool:
     """True when `viewer`, who may see `case`, sees it as staff does: with notes and delivery reports."""
-    if viewer.is_system or not viewer.roles & READERS:
-        return viewer.is_system
-    # Only membership could have led a reader here by another way; then the database is asked.
-    return case.requesting_agency_id not in viewer.reads_of or for_staff(viewer).filter(pk=case.pk).exists()
+    return sight(viewer, case).full
 
 
 def get(viewer: Actor, number: str) -> Case:
@@ -113,6 +168,9 @@ def get(viewer: Actor, number: str) -> Case:
     )
     if case is None:
         raise NotFound
+    seen = sight(viewer, case)
+    if seen.until and not (seen.full or seen.asked):
+        leading.frozen([case], leading.led_until(viewer, [case.pk]))
     return case
 
 
@@ -127,17 +185,21 @@ def by_id(viewer: Actor, case_id: int) -> Case:
 def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
     """Return the messages of a case that `viewer` may read.
 
-    Internal notes, and replies taken back or still within their undo window, are for staff alone.
+    Internal notes, and replies taken back or still within their undo window, are for staff alone; and for
+    an agency that led the case then.
     """
     messages = Message.objects.filter(case=case).select_related(
         "followup", "author", "contact", "origin", "call", "answer_call", "letter"
     )
-    if not as_staff(viewer, case):
+    seen = sight(viewer, case)
+    if not seen.full:
         unsent = Q(state=MailState.CANCELLED) | Q(
             state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now()
         )
         not_theirs = OutgoingMail.objects.filter(unsent, followup=OuterRef("pk"))
-        messages = messages.exclude(kind__in=INTERNAL).exclude(Exists(not_theirs))
+        told = ~Q(kind__in=INTERNAL) & ~Exists(not_theirs)
+        then = Q(recorded_at__lte=seen.until) if seen.until else Q(pk__in=())
+        messages = messages.filter(then | told if seen.asked or not seen.until else then)
     return messages.order_by("at", "followup_id")
 
 
@@ -233,7 +295,14 @@ def asked_by(agency_id: int) -> Q:
 
 def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) -> Page:
     """Return one page by keyset, newest activity first; costs the same at ten and at a million rows."""
-    cases = narrowed(visible_to(viewer), viewer, filters)
+    return page_of(visible_to(viewer), viewer, filters, after=after, size=size)
+
+
+def page_of(
+    seen: QuerySet[Case], viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE
+) -> Page:
+    """Return one page of `seen`, a part of what `viewer` may see; see `page`."""
+    cases = narrowed(seen, viewer, filters)
     cursor = Cursor.decode(after) if after else None
     if cursor:
         cases = cases.filter(Q(activity_at__lt=cursor.at) | Q(activity_at=cursor.at, pk__lt=cursor.pk))
@@ -241,6 +310,7 @@ def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) 
     more = len(rows) > size
     rows = rows[:size]
     following = Cursor(rows[-1].activity_at, rows[-1].pk).encode() if more else ""
+    settled(viewer, rows)
     return Page(rows, following, cursor is None)
 
 
@@ -260,12 +330,23 @@ def at_most(viewer: Actor, filters: Filters, ceiling: int = 100) -> int:
 def rows_for(viewer: Actor, ids: Sequence[int]) -> list[Case]:
     """Return the visible cases among `ids`, in the order given."""
     found = {case.pk: case for case in with_unread(viewer, visible_to(viewer).filter(pk__in=ids))}
+    settled(viewer, list(found.values()))
     return [found[pk] for pk in ids if pk in found]
+
+
+def settled(viewer: Actor, cases: Sequence[Case]) -> None:
+    """Show cases that `viewer` sees only as a former lead as they stood then; at most two queries."""
+    if not (viewer.led and cases):
+        return
+    terms = leading.led_until(viewer, [case.pk for case in cases])
+    if terms:
+        open_ones = set(visible_now(viewer).filter(pk__in=list(terms)).values_list("pk", flat=True))
+        leading.frozen([case for case in cases if case.pk not in open_ones], terms)
 
 
 def same_sender(viewer: Actor, case: Case, size: int = 5) -> list[Case]:
     """Return the latest other cases of the same contact that `viewer` may see."""
     if case.contact_id is None:
         return []
-    others = visible_to(viewer).filter(contact=case.contact_id).exclude(pk=case.pk)
+    others = visible_now(viewer).filter(contact=case.contact_id).exclude(pk=case.pk)
     return list(others.order_by(F("activity_at").desc())[:size])

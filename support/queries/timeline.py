@@ -17,6 +17,7 @@ from support.domain.events import EventKind
 from support.domain.reference import format_entry
 from support.domain.roles import Actor
 from support.models import (
+    Agency,
     Case,
     ConnectedSystem,
     Connection,
@@ -138,7 +139,7 @@ def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | No
     is; parts are counted from the beginning, so a new message does not shift what a reader has open. At most
     five queries.
     """
-    staff = tickets.as_staff(viewer, case)
+    seen = tickets.sight(viewer, case)
     readable = tickets.messages_for(viewer, case)
     if only or since:
         first = max(only or since or 1, 1)
@@ -150,9 +151,9 @@ def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | No
     if first > 1 and not messages:
         return Story([], first)
     span = _Span(messages[0].at if first > 1 and messages else None, after[0].at if after else None)
-    events = _events(case, span, staff=staff)
-    mails = _mails(case, messages, events) if staff else []
-    beside = _beside(case, events, texts=staff)
+    events = _events(case, span, seen)
+    mails = _mails(case, messages, events) if seen.full else []
+    beside = _beside(case, events, texts=seen)
     lines = _message_lines(messages, mails) + _event_lines(events, mails, beside)
     told = tuple(sorted(beside.registered))
     return Story(sorted(lines, key=lambda line: (line.at, line.message is None)), first, told)
@@ -202,10 +203,17 @@ def _writer(message: Message) -> str:
     return message.from_name or message.from_email
 
 
-def _events(case: Case, span: _Span, *, staff: bool) -> list[Event]:
-    """Return the events of a stretch that stand as lines of their own, oldest first."""
-    wanted = _LINES if staff else _PUBLIC_LINES
-    events = Event.objects.filter(cases__case=case, kind__in=[k.value for k in wanted])
+def _events(case: Case, span: _Span, seen: tickets.Sight) -> list[Event]:
+    """Return the events of a stretch that stand as lines of their own, oldest first.
+
+    A former lead reads every change until its hand-over, and none after unless as the requester.
+    """
+    public = Q(kind__in=[kind.value for kind in _PUBLIC_LINES])
+    told = public if seen.asked or not seen.until else Q(pk__in=())
+    if seen.until:
+        told |= Q(at__lte=seen.until)
+    lines = Event.objects.filter(cases__case=case, kind__in=[kind.value for kind in _LINES])
+    events = lines if seen.full else lines.filter(told)
     if span.since:
         events = events.filter(at__gte=span.since)
     if span.until:
@@ -242,14 +250,16 @@ class _Beside:
     registered: list[Registered] = field(default_factory=list)
 
 
-def _beside(case: Case, events: list[Event], *, texts: bool) -> _Beside:
+def _beside(case: Case, events: list[Event], *, texts: tickets.Sight) -> _Beside:
     """Return what belongs to a story beside its events, in one question for all.
 
-    Where `texts`, also people's words (their digests stand in the events).
+    People's words (their digests stand in the events) only of what `texts` shows as staff sees it.
     """
     found = _Beside()
+    until = texts.until
+    worded = events if texts.full else [one for one in events if until and one.at <= until]
     # In each row stands first which table it comes from.
-    for what, pk, said in _entries(case).union(*_names(events), *_texts(events if texts else ()), all=True):
+    for what, pk, said in _entries(case).union(*_names(events), *_texts(worded), all=True):
         if what == _ENTRY:
             year, number = said.split("/")
             found.registered.append(Registered(int(year), int(number), pk))
@@ -280,6 +290,7 @@ def _names(events: Iterable[Event]) -> list[QuerySet[Any, Any]]:
     wanted: dict[str, set[Any]] = defaultdict(set)
     for event in events:
         wanted["user"] |= {event.data.get("from_user"), event.data.get("to_user")}
+        wanted["agency"] |= {event.data.get("from_agency"), event.data.get("to_agency")}
         changed = _changed(event)
         for name in ("queue", "system", "connection"):
             wanted[name] |= set(changed.get(f"{name}_id", ()))
@@ -290,6 +301,7 @@ _PEOPLE = Either(When(full_name="", then="email"), default="full_name")
 _AGENCIES = Either(When(agency__short_name="", then="agency__name"), default="agency__short_name")
 _NAMED: dict[str, tuple[type[Model], Any]] = {
     "user": (User, _PEOPLE),
+    "agency": (Agency, Either(When(short_name="", then="name"), default="short_name")),
     "queue": (QueueProfile, "queue__title"),
     "system": (ConnectedSystem, "name"),
     "connection": (Connection, Concat(_AGENCIES, Value(" – "), "system__name")),

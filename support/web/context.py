@@ -87,6 +87,8 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
     if viewer.agencies:
         work.items.append(Item(_("Gửi yêu cầu"), reverse("support:file-request"), "send", "g i"))
         work.items.append(Item(_("Yêu cầu"), reverse("support:requests"), "chat-left-text", "g y"))
+    if viewer.led:
+        work.items.append(Item(_("Chủ trì"), reverse("support:leading-list"), "flag", "g m"))
     room = link("mailin:room")
     if room and viewer.roles & MAIL_ROOM:
         work.items.append(Item(_("Thư giữ lại"), room, "shield-exclamation", "g t"))

@@ -12,7 +12,7 @@ from support.domain.roles import Actor
 from support.models import Case
 from support.queries import assessments, connecting, edxml, notices
 from support.web import connecting as shown
-from support.web import electronic
+from support.web import electronic, leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ def _design_change(_viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/connecting/_change_panel.html", told)
 
 
+def _leads(_viewer: Actor, case: Case) -> Panel | None:
+    """Show who has led a ticket; its terms came with it, so nothing more is asked."""
+    told = leading.panel(case)
+    return Panel("support/leads/_panel.html", told) if told else None
+
+
 # In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
 # none of theirs, and few questions of the rest.
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
@@ -80,6 +86,7 @@ PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
     _notice,
     _logs,
     _edxml,
+    _leads,
 )
 
 

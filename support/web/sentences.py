@@ -193,9 +193,15 @@ def _entry_corrected(line: Line, _register: str) -> SafeString:
 
 def _lead_changed(line: Line, _register: str) -> SafeString:
     data = _data(line)
-    body = _(BODY_LABELS[Body(str(data["to"]))])
-    words = _("đổi cơ quan chủ trì thành {body} (Điều {clause})")
-    return format_html(words, body=strong(body), clause=data["clause"])
+    body = line.names.get(f"agency:{data.get('to_agency')}") or _(BODY_LABELS[Body(str(data["to"]))])
+    clause = str(data["clause"])
+    basis = _("Điều %s") % clause if clause[:1].isdecimal() else clause
+    by_table = _("đổi cơ quan chủ trì thành {body} ({basis})")
+    words = _("giao chủ trì cho {body} ({basis})") if data.get("manual") else by_table
+    said = [format_html(words, body=strong(body), basis=basis)]
+    if data.get("stage_to"):
+        said += _moved({"from": data["stage_from"], "to": data["stage_to"]})
+    return _joined(said)
 
 
 def _replaced(line: Line, _register: str) -> SafeString:

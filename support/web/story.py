@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 
 from support.domain import privacy
 from support.domain.reference import format_entry
-from support.domain.roles import Actor
+from support.domain.roles import READERS, Actor
 from support.models import (
     Case,
     MailState,
@@ -137,15 +137,16 @@ def entries(
 ) -> list[Entry]:
     """Return the lines of a story, as `viewer` may see them, ready to be drawn."""
     number = register_words(registered)
-    staff = tickets.as_staff(viewer, case)
-    who = "" if staff else _("Cơ quan tiếp nhận")
+    seen = tickets.sight(viewer, case)
+    staff = seen.full
     made = []
     for line in lines:
         if line.message:
             made.append(_message(viewer, case, line, line.message, staff=staff))
         elif line.event:
             icon = "journal-check" if line.event.kind == "opened" else "arrow-right"
-            said = sentence(line, number, who)
+            named = staff or (seen.until is not None and line.at <= seen.until)
+            said = sentence(line, number, "" if named else _("Cơ quan tiếp nhận"))
             made.append(Entry(f"viec-{line.event.pk}", "change", line.at, said, icon))
     return made
 
@@ -180,7 +181,7 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
         entry.agency = str(case.requesting_agency or "") if message.contact_id == case.contact_id else ""
         entry.verified = bool(message.contact and message.contact.verified_at)
         _told_of_writer(entry, message, works=staff and viewer.is_worker)
-        if staff and message.source:
+        if staff and viewer.roles & READERS and message.source:
             entry.original_url = link("mailin:original", message.source)
             entry.reader_url = link("mailin:reader", message.source)
     if staff and viewer.is_worker and message.kind == MessageKind.VISIT_IN:
@@ -246,9 +247,12 @@ def _tell(entry: Entry, viewer: Actor, case: Case, mail: Mail) -> None:
     row = mail.row
     entry.deliveries = [_delivery(row.state, one) for one in mail.recipients]
     fresh = row.state == MailState.QUEUED and not row.attempts
-    if fresh and row.not_before > timezone.now() and viewer.is_worker:
+    undo = "support:undo" if viewer.is_worker else ""
+    if not viewer.roles & READERS and row.followup_id:
+        undo = "support:leading-undo"  # whoever else is told of mails works for the agency that leads
+    if fresh and row.not_before > timezone.now() and undo:
         entry.leaves_at = row.not_before
-        entry.undo_url = reverse("support:undo", kwargs={"number": case.number, "mail_id": row.pk})
+        entry.undo_url = reverse(undo, kwargs={"number": case.number, "mail_id": row.pk})
 
 
 _DELIVERY: dict[str, tuple[str, str, str]] = {

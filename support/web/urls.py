@@ -11,6 +11,7 @@ from support.web.routes import agencies, registers
 from support.web.routes import connecting as connecting_routes
 from support.web.routes import edxml as edxml_routes
 from support.web.routes import law as law_routes
+from support.web.routes import leads as lead_routes
 from support.web.routes import notices as notice_routes
 from support.web.routes import portal as portal_routes
 from support.web.routes import systems as system_routes
@@ -82,6 +83,7 @@ urlpatterns = [
     *notice_routes.urlpatterns,
     *connecting_routes.urlpatterns,
     *law_routes.urlpatterns,
+    *lead_routes.urlpatterns,
     *agencies.urlpatterns,
     *system_routes.urlpatterns,
     *visit_routes.urlpatterns,

@@ -66,6 +66,11 @@ def members(view: View[P]) -> View[P]:
     return _only(lambda viewer: bool(viewer.agencies))(view)
 
 
+def leaders(view: View[P]) -> View[P]:
+    """Let in members of an agency that leads, or once led, tickets in our place."""
+    return _only(lambda viewer: bool(viewer.led))(view)
+
+
 def seekers(view: View[P]) -> View[P]:
     """Let in whoever may see any ticket at all."""
     return _only(lambda viewer: bool(viewer.roles & READERS or viewer.agencies))(view)

@@ -48,6 +48,7 @@ from tests.house.owned_agencies import (
 )
 from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
+from tests.house.owned_leads import led, led_by, led_mail
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
@@ -101,6 +102,13 @@ def _work(**data: Any) -> Page:
     return Page(WORKERS, own=OWN, foreign=FOREIGN, method="post", data=data)
 
 
+def _led(**more: Any) -> Page:
+    """Declare a page of the agency that leads a ticket of others: for its members alone."""
+    return Page(
+        frozenset({MEMBER}), own=led_by(ours, numbered=True), foreign=led_by(others, numbered=True), **more
+    )
+
+
 PAGES: dict[str, Page] = {
     "account_login": Page(ANYONE),
     "account_logout": Page(ANYONE),
@@ -140,6 +148,20 @@ PAGES: dict[str, Page] = {
     "support:xac-minh": _work(),
     "support:phan-loai": _work(),
     "support:loi-api": _work(),
+    "support:lead": Page(READERS, own=OWN, foreign=FOREIGN),
+    "support:lead-back": Page(KEEPERS, own=led(ours), foreign=led(others), method="post"),
+    "support:lead-by-table": Page(KEEPERS, own=led(ours), foreign=led(others), method="post"),
+    "support:leading-list": Page(frozenset({MEMBER}), own=led_by(ours)),
+    "support:leading-rows": Page(frozenset({MEMBER}), own=led_by(ours)),
+    "support:leading": _led(),
+    "support:leading-story": _led(),
+    "support:leading-reply": _led(method="post"),
+    "support:leading-note": _led(method="post"),
+    "support:leading-stage": _led(method="post"),
+    "support:leading-assign": _led(method="post"),
+    "support:leading-undo": Page(
+        frozenset({MEMBER}), own=led_mail(ours), foreign=led_mail(others), method="post"
+    ),
     "support:file-request": Page(ANYONE),
     "support:file-suggest": Page(ANYONE),
     "support:not-needed": Page(ANYONE),

@@ -16,10 +16,11 @@ from support.web.viewer import viewer_of
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the workbench, the agency's requests, the register or the configuration."""
+    """Lead to the workbench, what the agency leads or asked, the register or the configuration."""
     viewer = viewer_of(request)
     for wanted, name in (
         (viewer.roles & READERS, "support:workbench"),
+        (viewer.led, "support:leading-list"),
         (viewer.agencies, "support:requests"),
         (viewer.roles & READ_REGISTER, "support:register"),
         (Role.ADMINISTRATOR in viewer.roles, "admin:index"),

@@ -33,8 +33,8 @@ VIEWS: dict[str, str] = {
 
 
 def as_member(request: HttpRequest) -> Actor:
-    """Return the viewer with the eyes of the agency alone, also when he is staff as well."""
-    return replace(viewer_of(request), roles=frozenset(), queues=frozenset())
+    """Return the viewer with the eyes of the agency that asks alone, also when he is staff as well."""
+    return replace(viewer_of(request), roles=frozenset(), queues=frozenset(), led=frozenset())
 
 
 @require_safe

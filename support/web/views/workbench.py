@@ -10,6 +10,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_safe
 
 from support.domain import privacy
+from support.domain.roles import Actor
+from support.models import Case
 from support.queries import search as searching
 from support.queries.tickets import Filters
 from support.web import board, filters
@@ -50,17 +52,24 @@ def narrow(request: HttpRequest) -> HttpResponse:
     return render(request, "support/filters.html" if whole else "support/_filters.html", context)
 
 
+def _page(viewer: Actor, case: Case) -> str:
+    """Return which page shows a found ticket: to staff, to who asked, to who leads or once led it."""
+    if viewer.is_staff:
+        return "support:ticket"
+    asked = case.requesting_agency_id in viewer.reads_of
+    return "support:request" if asked else "support:leading"
+
+
 @require_safe
 @seekers
 def search(request: HttpRequest) -> HttpResponse:
     """Find tickets by number, subject, sender and text among those the viewer may see."""
     asked = request.GET.get("q", "").strip()[:200]
     viewer = viewer_of(request)
-    page = "support:ticket" if viewer.is_staff else "support:request"
     hits = [
         {
             "row": board.row(hit.case),
-            "url": reverse(page, kwargs={"number": hit.case.number}),
+            "url": reverse(_page(viewer, hit.case), kwargs={"number": hit.case.number}),
             "pieces": hit.pieces,
             "place": hit.place,
         }
