@@ -1,4 +1,4 @@
-"""Handing over the lead by hand: a person decides, gives it back, or leaves it to the table again (N8, R13)."""
+"""Handing over the lead by hand: a person decides, gives it back, or leaves it to the table (N8, R13)."""
 
 from __future__ import annotations
 
@@ -51,8 +51,10 @@ def hand_over(by: Actor, *, case_id: int, decision: Decision, version: int | Non
     if _same(now, decision.body, agency_id) and not case.lead_asked:
         raise FieldError("body", _("Bên này đang chủ trì phiếu."))
     table = leads.decided_for(case)
-    made = leads.begin(by, case, Term(decision.body, agency_id, clause, True, reason, table))
-    leads.ask(case, False)
+    made = leads.begin(
+        by, case, Term(decision.body, agency_id, clause, manual=True, reason=reason, table=table)
+    )
+    leads.ask(case, wanted=False)
     return made
 
 
@@ -79,7 +81,7 @@ def give_back(by: Actor, *, case_id: int, reason: str, version: int | None = Non
         table=table,
     )
     made = leads.begin(by, case, term)
-    leads.ask(case, leads.asks(table, made))
+    leads.ask(case, wanted=leads.asks(table, made))
     return made
 
 

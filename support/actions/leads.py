@@ -31,7 +31,7 @@ def settle(by: Actor, *, case: Case) -> Leading:
     """
     decided = decided_for(case)
     row = Lead.objects.filter(case=case, until=None).first()
-    ask(case, asks(decided, row))
+    ask(case, wanted=asks(decided, row))
     if row is not None and row.manual:
         return decided
     now = (row.body, row.clause) if row else (OURS.value, leads.DEFAULT_CLAUSE)
@@ -70,7 +70,7 @@ def asks(decided: Leading, row: Lead | None) -> bool:
     return row is None or not row.manual or row.table_clause != decided.clause
 
 
-def ask(case: Case, wanted: bool) -> None:  # noqa: FBT001 - the value of the mark
+def ask(case: Case, *, wanted: bool) -> None:
     """Set or clear the mark of a locked case that somebody has to decide who leads."""
     if case.lead_asked != wanted:
         case.lead_asked = wanted

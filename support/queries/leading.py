@@ -1,4 +1,4 @@
-"""What an agency that leads, or once led, sees of tickets; the rule itself is in `queries.tickets` (Điều 3.2)."""
+"""What an agency that leads, or once led, sees of tickets; the rule is in `queries.tickets` (Điều 3.2)."""
 
 from __future__ import annotations
 

@@ -84,11 +84,7 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
         figure = counts.of(request)[counts.MENU]
         shown = counts.shown(figure) if figure else ""
         work.items.append(Item(_("Xử lý"), reverse("support:workbench"), "inbox", "g x", shown))
-    if viewer.agencies:
-        work.items.append(Item(_("Gửi yêu cầu"), reverse("support:file-request"), "send", "g i"))
-        work.items.append(Item(_("Yêu cầu"), reverse("support:requests"), "chat-left-text", "g y"))
-    if viewer.led:
-        work.items.append(Item(_("Chủ trì"), reverse("support:leading-list"), "flag", "g m"))
+    work.items += _of_agency(viewer)
     room = link("mailin:room")
     if room and viewer.roles & MAIL_ROOM:
         work.items.append(Item(_("Thư giữ lại"), room, "shield-exclamation", "g t"))
@@ -108,6 +104,17 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
             Item(_("Cấu hình"), reverse("admin:index"), "sliders", "g c"),
         ]
     return [work, watch, _catalogue(viewer), manage]
+
+
+def _of_agency(viewer: Actor) -> list[Item]:
+    """Return what members of an agency use: what it asks, what it leads."""
+    items: list[Item] = []
+    if viewer.agencies:
+        items.append(Item(_("Gửi yêu cầu"), reverse("support:file-request"), "send", "g i"))
+        items.append(Item(_("Yêu cầu"), reverse("support:requests"), "chat-left-text", "g y"))
+    if viewer.led:
+        items.append(Item(_("Chủ trì"), reverse("support:leading-list"), "flag", "g m"))
+    return items
 
 
 def _catalogue(viewer: Actor) -> Section:

@@ -1,4 +1,4 @@
-"""The side of an agency that leads tickets in our place: its list, and each of its cases in full (Điều 11.2)."""
+"""The side of an agency that leads tickets in our place: its list, each of its cases in full (Điều 11.2)."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _forms(viewer: Actor, case: Case) -> dict[str, Any]:
 def _told(request: HttpRequest, viewer: Actor, case: Case) -> dict[str, Any]:
     told = story.told(viewer, case, request.GET, "support:leading-story")
     theirs = kept.sight(viewer, case)
-    held = [
+    known = [
         one for one in leads.held(case) if theirs.full or one.term.since < (theirs.until or one.term.since)
     ]
     return told | {
@@ -124,7 +124,7 @@ def _told(request: HttpRequest, viewer: Actor, case: Case) -> dict[str, Any]:
         "kind_label": kinds.LABELS[kinds.Kind(case.kind)],
         "priority_label": kinds.PRIORITY_LABELS[case.priority],
         "register": story.register_words(told["registered"]),
-        "terms": leading.rows(held),
+        "terms": leading.rows(known),
         "full": theirs.full,
         "until": None if theirs.full else theirs.until,
         "standing": liaisons.standing(case) if theirs.full else None,

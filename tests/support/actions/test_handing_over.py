@@ -1,4 +1,4 @@
-"""A hand-over that loses a holder's time, its clause, or its reason; a table that wins over a person (N8, R13)."""
+"""A hand-over that loses a holder's time, clause or reason; a table that wins over a person (N8, R13)."""
 
 from __future__ import annotations
 

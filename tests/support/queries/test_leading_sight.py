@@ -1,4 +1,4 @@
-"""A lead agency that cannot read its own case, or a former one that reads on: one rule, every door (N8, Điều 3.2)."""
+"""A lead agency that cannot read its case, or a former one that reads on: one rule, every door (N8)."""
 
 from __future__ import annotations
 
