@@ -15,7 +15,7 @@ def ask(apps, schema_editor):  # noqa: ARG001 - Django gives it
 class Migration(migrations.Migration):
     dependencies = [
         ("helpdesk", "0043_fix_on_delete_behaviour"),
-        ("support", "0030_dong_ho_cho_phieu_dang_mo"),
+        ("support", "0031_thu_bao_han"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
