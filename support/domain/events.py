@@ -96,6 +96,7 @@ class EventKind(StrEnum):
     COORD_REMINDED = "coord_reminded"
     COORD_LINKED = "coord_linked"
     COORD_LINK_REVOKED = "coord_link_revoked"
+    CALENDAR_APPROVED = "calendar_approved"
 
 
 LABELS: dict[EventKind, str] = {
@@ -185,4 +186,5 @@ LABELS: dict[EventKind, str] = {
     EventKind.COORD_REMINDED: _("Nhắc cơ quan phối hợp"),
     EventKind.COORD_LINKED: _("Gửi đường dẫn trả lời phối hợp"),
     EventKind.COORD_LINK_REVOKED: _("Thu hồi đường dẫn trả lời phối hợp"),
+    EventKind.CALENDAR_APPROVED: _("Duyệt lịch làm việc năm"),
 }

@@ -62,7 +62,7 @@ class DayNote:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch in which the clock stands, aware moments; `until` None while it lasts; the reason in words."""
+    """A stretch in which the clock stands: aware moments, `until` None while it lasts; `reason` in words."""
 
     since: datetime
     until: datetime | None = None

@@ -11,12 +11,14 @@ from django.core.cache import cache
 from support.domain import clock
 from support.domain.clock import Break, DayKind, Span, WorkingCalendar, merged
 from support.domain.clocks import Basis, ClockKind
+from support.domain.explain import DayNote
 from support.domain.kinds import Kind
 from support.domain.targets import Promise
 from support.models import CalendarDay, Case, ServiceTarget, WorkingSpan
 
 SECONDS = 60  # how long a change of the configuration may stay unseen
 _CALENDAR, _TARGETS = "calendar:working", "calendar:targets"
+YEARS = "calendar:years"
 
 
 def working_calendar() -> WorkingCalendar:
@@ -39,7 +41,14 @@ def _load() -> WorkingCalendar:
 
 def forget() -> None:
     """Let the next question read the configuration anew."""
-    cache.delete_many([_CALENDAR, _TARGETS])
+    cache.delete_many([_CALENDAR, _TARGETS, YEARS])
+
+
+def day_notes(first: date, last: date) -> dict[date, DayNote]:
+    """Return what the table says of the days from `first` to `last` that differ; one query."""
+    rows = CalendarDay.objects.filter(active=True, date__range=(first, last))
+    told = rows.values_list("date", "kind", "note", "source_document")
+    return {day: DayNote(DayKind(kind), note, source) for day, kind, note, source in told}
 
 
 Minutes = tuple[int, int, int | None]  # first response, solution, next word of ours

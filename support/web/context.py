@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from support.domain.roles import CATALOGUE, MAIL_ROOM, READERS, Actor, Role
 from support.queries.notices import READ_REPORTS
 from support.queries.register import READ_REGISTER
-from support.web import counts
+from support.web import counts, years
 from support.web.viewer import viewer_of
 
 THEMES = ("light", "dark", "auto")
@@ -63,6 +64,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "snack": None,
         "undo_seconds": settings.UNDO_SECONDS,
         "mail_address": settings.MAIL_ADDRESS,
+        "calendar_warnings": (),
     }
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return frame
@@ -70,6 +72,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = _marked([part for part in _sections(request, viewer) if part.items], request.path)
     frame["tabs"] = [item for part in frame["nav"] for item in part.items][:4]
     frame["viewer"] = viewer
+    frame["calendar_warnings"] = partial(years.warnings, viewer)
     if viewer.is_staff:
         frame["base"] = "base.html"
     frame["no_search"] = not (viewer.roles & READERS or viewer.agencies)

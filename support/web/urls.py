@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 
 from support.web import ids
 from support.web.routes import agencies, registers
+from support.web.routes import calendar as calendar_routes
 from support.web.routes import connecting as connecting_routes
 from support.web.routes import edxml as edxml_routes
 from support.web.routes import law as law_routes
@@ -88,4 +89,5 @@ urlpatterns = [
     *system_routes.urlpatterns,
     *visit_routes.urlpatterns,
     *portal_routes.urlpatterns,
+    *calendar_routes.urlpatterns,
 ]

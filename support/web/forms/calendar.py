@@ -1,0 +1,50 @@
+"""Forms of the working calendar: one day, the approval of a year, what an example ticket is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from support.actions.calendar import ORDINARY, DayIn
+from support.domain.clock import DAY_LABELS, DayKind
+from support.web.forms.notices import day_field
+
+
+class DayForm(forms.Form):
+    """What a day is, and which document says so. `seen` repeats what the preview showed."""
+
+    day = day_field(gettext_lazy("Ngày"))
+    kind = forms.ChoiceField(label=gettext_lazy("Là"), required=False, widget=forms.RadioSelect)
+    note = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=200)
+    source = forms.CharField(
+        label=gettext_lazy("Văn bản làm căn cứ"),
+        max_length=200,
+        help_text=gettext_lazy("Số, ký hiệu, ngày của thông báo hoặc quyết định."),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer a day off, a day worked, an ordinary day."""
+        super().__init__(*args, **kwargs)
+        offered = [(one.value, _(label)) for one, label in DAY_LABELS.items()]
+        self.fields["kind"].choices = [*offered, ("", _(ORDINARY))]  # type: ignore[attr-defined]
+
+    def wanted(self) -> DayIn:
+        """Return what was typed."""
+        given = self.cleaned_data
+        kind = DayKind(given["kind"]) if given["kind"] else None
+        return DayIn(given["day"], kind, given["note"], given["source"])
+
+
+class ApprovalForm(forms.Form):
+    """By which document a year's calendar was approved."""
+
+    document = forms.CharField(
+        label=gettext_lazy("Văn bản phê duyệt"),
+        max_length=200,
+        help_text=gettext_lazy("Số, ký hiệu; ví dụ “Quyết định số … của thủ trưởng đơn vị”."),
+    )
+    decided_on = day_field(gettext_lazy("Ngày văn bản"))

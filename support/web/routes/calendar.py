@@ -1,0 +1,14 @@
+"""Addresses of the working calendar and of why a deadline falls when it does."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from support.web.views import calendar
+
+urlpatterns = [
+    path("lich-lam-viec", calendar.now, name="calendar-now"),
+    path("lich-lam-viec/ngay", calendar.day, name="calendar-day"),
+    path("lich-lam-viec/<id:year>", calendar.year, name="calendar"),
+    path("lich-lam-viec/<id:year>/duyet", calendar.approve, name="calendar-approve"),
+]

@@ -1,0 +1,129 @@
+"""The working calendar: a year on one page, the approval of a year, one day that differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from support.actions import calendar as actions
+from support.actions.calendar import ORDINARY
+from support.domain.calendar_year import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    STANDING_LABELS,
+    WEEKDAY_NAMES,
+    WEEKDAYS,
+    Standing,
+)
+from support.domain.clock import DAY_LABELS, DayKind
+from support.domain.errors import NotFound
+from support.domain.roles import Role
+from support.models import CalendarDay
+from support.queries import calendar_years
+from support.web.forms.calendar import ApprovalForm, DayForm
+from support.web.viewer import administrators, staff, viewer_of
+from support.web.views.tried import tried
+
+LOOKS = {Standing.APPROVED: ("patch-check", "ok"), Standing.CHANGED: ("exclamation-triangle", "warn"),
+         Standing.MISSING: ("question-circle", "warn")}  # fmt: skip
+
+
+@require_safe
+@staff
+def now(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view takes it
+    """Lead to the calendar of the current year."""
+    return redirect("support:calendar", year=timezone.localdate().year)
+
+
+@require_safe
+@staff
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    """Show a year: twelve months, the days that differ with their documents, the approval."""
+    return _year_page(request, year, ApprovalForm())
+
+
+def _year_page(request: HttpRequest, wanted: int, form: ApprovalForm, status: int = 200) -> HttpResponse:
+    if not FIRST_YEAR <= wanted <= LAST_YEAR:
+        raise NotFound
+    today, found = timezone.localdate(), calendar_years.of_year(wanted)
+    icon, tone = LOOKS[found.standing]
+    context = {
+        "found": found,
+        "today": today,
+        "years": sorted({*calendar_years.years(today), wanted}),
+        "weekdays": [_(one) for one in WEEKDAYS],
+        "lines": [_line(one) for one in found.days],
+        "standing": {"words": _(STANDING_LABELS[found.standing]), "icon": icon, "tone": tone},
+        "form": form,
+        "edits": Role.ADMINISTRATOR in viewer_of(request).roles,
+    }
+    return render(request, "support/calendar/year.html", context, status=status)
+
+
+def _line(day: CalendarDay) -> dict[str, Any]:
+    return {
+        "day": day,
+        "weekday": _(WEEKDAY_NAMES[day.date.weekday()]),
+        "label": _(DAY_LABELS[DayKind(day.kind)]),
+        "makeup": day.kind == DayKind.MAKEUP_WORKDAY,
+    }
+
+
+@require_POST
+@administrators
+def approve(request: HttpRequest, year: int) -> HttpResponse:
+    """Record the document by which a year's calendar was approved."""
+    form = ApprovalForm(request.POST)
+    if form.is_valid():
+        given, viewer = form.cleaned_data, viewer_of(request)
+        if tried(form, lambda: actions.approve_year(viewer, year=year, **given)):
+            messages.success(request, _("Đã ghi nhận lịch năm %s đã duyệt.") % year)
+            return HttpResponseRedirect(reverse("support:calendar", kwargs={"year": year}))
+    return _year_page(request, year, form, 422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def day(request: HttpRequest) -> HttpResponse:
+    """Say what a day is: first what it would move, then, confirmed, the change itself."""
+    if request.method != "POST":
+        return _day_page(request, DayForm(initial=_present(request.GET.get("ngay", ""))))
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        return _day_page(request, form, status=422)
+    wanted = form.wanted()
+    if "save" not in request.POST:
+        return _day_page(request, form, {"wanted": wanted})
+    if tried(form, lambda: actions.set_day(viewer_of(request), wanted=wanted)):
+        messages.success(request, _("Đã lưu ngày %s.") % f"{wanted.day:%d/%m/%Y}")
+        return HttpResponseRedirect(reverse("support:calendar", kwargs={"year": wanted.day.year}))
+    return _day_page(request, form, status=422)
+
+
+def _present(asked: str) -> dict[str, Any]:
+    """Return what the table says of the day that is asked for."""
+    try:
+        wanted = parse_date(asked) if asked else None
+    except ValueError:
+        wanted = None
+    if wanted is None:
+        return {"kind": DayKind.HOLIDAY.value}
+    kept = CalendarDay.objects.filter(date=wanted, active=True).first()
+    if kept is None:
+        return {"day": wanted, "kind": DayKind.HOLIDAY.value}
+    return {"day": wanted, "kind": kept.kind, "note": kept.note, "source": kept.source_document}
+
+
+def _day_page(
+    request: HttpRequest, form: DayForm, seen: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "seen": seen, "ordinary": _(ORDINARY)}
+    return render(request, "support/calendar/day.html", context, status=status)

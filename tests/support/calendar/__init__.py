@@ -1,0 +1,1 @@
+"""The working calendar: years and their approval, days that differ, what changes move."""
