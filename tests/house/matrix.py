@@ -280,6 +280,8 @@ PAGES: dict[str, Page] = {
     "support:design-change": Page(WORKERS, own=OWN, foreign=FOREIGN),
     "support:check-schedule": Page(READERS),
     "support:sudden-check": Page(frozenset({Role.TEAM_LEAD.value})),
+    "support:due-why": Page(READERS, own=OWN, foreign=FOREIGN),
+    "support:request-due-why": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
     "support:calendar-now": Page(STAFF),
     "support:calendar": Page(STAFF, own=lambda _world: {"year": 2026}),
     "support:calendar-approve": Page(ADMINISTRATOR, own=lambda _world: {"year": 2026}, method="post"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from support.web.views import calendar
+from support.web.views import calendar, due
 
 urlpatterns = [
+    path("xu-ly/<str:number>/vi-sao-han", due.why, name="due-why"),
+    path("yeu-cau/<str:number>/vi-sao-han", due.why_request, name="request-due-why"),
     path("lich-lam-viec", calendar.now, name="calendar-now"),
     path("lich-lam-viec/ngay", calendar.day, name="calendar-day"),
     path("lich-lam-viec/<id:year>", calendar.year, name="calendar"),

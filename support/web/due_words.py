@@ -1,0 +1,158 @@
+"""An explanation of a deadline in words, a line a step: for the page, for paper, for the command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from support.domain.calendar_year import WEEKDAY_NAMES
+from support.domain.clock import VIETNAM
+from support.domain.explain import WHY_LABELS, Explanation, Line, LineKind, Why
+from support.queries.explaining import Told
+
+LOOKS: dict[LineKind, tuple[str, str]] = {
+    LineKind.STARTED: ("flag", "info"),
+    LineKind.MOVED: ("arrow-right", "info"),
+    LineKind.WORKED: ("check2", "ok"),
+    LineKind.OFF: ("slash-circle", "mute"),
+    LineKind.PAUSED: ("hourglass-split", "warn"),
+    LineKind.DUE: ("clock", "bad"),
+    LineKind.STANDING: ("hourglass-split", "warn"),
+}
+_OFF: dict[Why, str] = {
+    Why.HOLIDAY: gettext_noop("Ngày nghỉ"),
+    Why.NO_HOURS: gettext_noop("Không có giờ làm việc"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line: the day, what it says, the time it counted and what is left then, each in words."""
+
+    when: str
+    words: str
+    counted: str
+    left: str
+    icon: str
+    tone: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTold:
+    """A deadline with its lines."""
+
+    name: str
+    due: str
+    target: str
+    agrees: bool
+    stands: bool
+    lines: tuple[ShownLine, ...]
+
+
+def shown(told: Told) -> ShownTold:
+    """Return a deadline as people read it."""
+    found = told.explanation
+    return ShownTold(
+        _(told.name),
+        moment(told.due_at),
+        spell(found.target),
+        told.agrees,
+        found.due is None,
+        tuple(_line(line, found) for line in found.lines),
+    )
+
+
+def _line(line: Line, found: Explanation) -> ShownLine:
+    icon, tone = LOOKS[line.kind]
+    counted = f"+ {spell(line.counted)}" if line.counted else ""
+    return ShownLine(
+        _when(line), _SAID[line.kind](line, found), counted, spell(line.left), icon, tone, line.source
+    )
+
+
+def _when(line: Line) -> str:
+    first = _day(line.at)
+    last = line.until if line.kind in (LineKind.OFF, LineKind.PAUSED) else None
+    return first if last is None or last.date() == line.at.date() else f"{first} – {_day(last)}"
+
+
+def _started(line: Line, found: Explanation) -> str:
+    words = _("Bắt đầu tính lúc %(at)s; mục tiêu %(target)s làm việc.")
+    return words % {"at": clock(line.at), "target": spell(found.target)}
+
+
+def _moved(line: Line, _found: Explanation) -> str:
+    words = _("Lúc %(at)s chưa tính: %(why)s. Tính từ %(first)s.")
+    return words % {"at": clock(line.at), "why": _why(line), "first": moment(line.until or line.at)}
+
+
+def _worked(line: Line, _found: Explanation) -> str:
+    pieces = ", ".join(f"{clock(one)}–{clock(two)}" for one, two in line.pieces)
+    return f"{pieces} ({line.note})" if line.note else pieces
+
+
+def _off(line: Line, _found: Explanation) -> str:
+    words = _(_OFF[line.why or Why.NO_HOURS])
+    return f"{words}: {line.note}" if line.note else words
+
+
+def _paused(line: Line, _found: Explanation) -> str:
+    reason = _(line.note) if line.note else _("không ghi lý do")
+    if line.until is None:
+        return _("Tạm dừng từ %(since)s, chưa hết: %(reason)s") % {"since": clock(line.at), "reason": reason}
+    words = _("Tạm dừng từ %(since)s đến %(until)s: %(reason)s")
+    return words % {"since": moment(line.at), "until": moment(line.until), "reason": reason}
+
+
+def _due(line: Line, _found: Explanation) -> str:
+    return _("Đến hạn lúc %s.") % clock(line.at)
+
+
+def _standing(line: Line, _found: Explanation) -> str:
+    return _("Đồng hồ đang dừng từ %s; hạn được tính tiếp khi hết tạm dừng.") % moment(line.at)
+
+
+_SAID: dict[LineKind, Callable[[Line, Explanation], str]] = {
+    LineKind.STARTED: _started,
+    LineKind.MOVED: _moved,
+    LineKind.WORKED: _worked,
+    LineKind.OFF: _off,
+    LineKind.PAUSED: _paused,
+    LineKind.DUE: _due,
+    LineKind.STANDING: _standing,
+}
+
+
+def _why(line: Line) -> str:
+    why = _(WHY_LABELS[line.why or Why.NO_HOURS])
+    return f"{why} ({line.note})" if line.note else why
+
+
+def _day(at: datetime) -> str:
+    return f"{_(WEEKDAY_NAMES[at.weekday()])} {at:%d/%m/%Y}"
+
+
+def clock(at: datetime) -> str:
+    """Write an hour, with its seconds only where there are some: 08:12, 08:12:40."""
+    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """Write hour and day in Vietnam's time: 08:12 thứ Hai 02/03/2026."""
+    local = at.astimezone(VIETNAM)
+    return f"{clock(local)} {_day(local)}"
+
+
+def spell(time: timedelta) -> str:
+    """Write working time as people say it: 0 phút, 45 phút, 3 giờ 20 phút, 29 phút 48 giây."""
+    minutes, seconds = divmod(int(time.total_seconds()), 60)
+    hours, rest = divmod(minutes, 60)
+    parts = [_("%s giờ") % hours] if hours else []
+    parts += [_("%s phút") % rest] if rest or not (hours or seconds) else []
+    parts += [_("%s giây") % seconds] if seconds else []
+    return " ".join(parts)
