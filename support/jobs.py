@@ -10,7 +10,7 @@ from importlib import import_module
 from django.conf import settings
 
 from support import outbox
-from support.actions import agency_import, escalation, inspection, schedule, sweeping
+from support.actions import agency_import, escalation, inspection, recounting, schedule, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -97,3 +97,9 @@ def import_agencies() -> int:
 def sweep_clocks() -> int:
     """Tell of tickets that are soon due or overdue, as the steps of escalation say."""
     return escalation.sweep()
+
+
+@job("recount-clocks", period=5, on_doorbell=True)
+def recount_clocks() -> int:
+    """Count the running clocks anew that a change of the working calendar concerns."""
+    return recounting.count_waiting()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, configure
+from support.actions import base, configure, recounting
 from support.domain.calendar_year import FIRST_YEAR, LAST_YEAR
 from support.domain.clock import DAY_LABELS, DayKind
 from support.domain.errors import FieldError
@@ -17,7 +17,7 @@ from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import CalendarChange, CalendarDay, CalendarYear
+from support.models import CalendarDay, CalendarYear
 from support.queries import calendar, calendar_years
 
 ORDINARY = _("Như ngày thường trong tuần")
@@ -54,7 +54,7 @@ def set_day(by: Actor, *, wanted: DayIn) -> CalendarDay:
     told = [{"changed" if kept else "added": {"fields": ["kind", "note", "source_document", "active"]}}]
     configure.record_change(by, model="support.calendarday", pk=row.pk, changes=told)
     if before is not wanted.kind:
-        note_change(by, what=_said(wanted.day, before, wanted.kind), source=source)
+        recounting.note_change(by, what=_said(wanted.day, before, wanted.kind), source=source)
     transaction.on_commit(calendar.forget)
     return row
 
@@ -62,14 +62,6 @@ def set_day(by: Actor, *, wanted: DayIn) -> CalendarDay:
 def _said(day: date, before: DayKind | None, after: DayKind | None) -> str:
     one, two = (DAY_LABELS[kind] if kind else ORDINARY for kind in (before, after))
     return f"{day:%d/%m/%Y}: {one} → {two}"
-
-
-def note_change(by: Actor, *, what: str, source: str = "") -> CalendarChange:
-    """Ask for the open clocks to be counted anew after a change of hours or days; needs a transaction."""
-    transaction.on_commit(calendar.forget)
-    return CalendarChange.objects.create(
-        what=what[:300], source_document=source[:200], at=timezone.now(), by_id=by.user_id
-    )
 
 
 @transaction.atomic

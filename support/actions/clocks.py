@@ -221,6 +221,15 @@ def restore(cases: Iterable[Case], at: datetime) -> None:
     _write(every)
 
 
+def recount(cases: Iterable[Case], at: datetime) -> None:
+    """Count the running clocks of locked cases anew after a change of the calendar; sets SHOWN."""
+    every = _loaded(list(cases), at)
+    for one in every:
+        one.recount()
+        one.show()
+    _write(every)
+
+
 def _run(one: _Case, founded: int | None, *, retarget: bool) -> None:
     """Let the clocks of an open case run, or stand still while it waits for somebody with reason."""
     _stand(one, _reason(one, founded), founded)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.actions import outgoing
-from support.domain.kinds import Kind
 from support.domain.reception import Detail, FilingIn
 from support.domain.requests import MessageIn, OpenRequest
 from support.domain.words import _
@@ -61,7 +60,7 @@ def _draft(opened: Opened, targets: calendar.Targets) -> outgoing.Draft:
 
 def _context(case: Case, detail: Detail | None, targets: calendar.Targets) -> dict[str, Any]:
     context = {"number": case.number, "received_at": case.received_at.isoformat()}
-    promise = targets.promised(Kind(case.kind), case.priority, case.received_at)
+    promise = targets.promised_to(case)
     if promise:
         context["respond_by"] = promise.respond_by.isoformat()
     if isinstance(detail, FilingIn) and detail.track:

@@ -97,6 +97,7 @@ class EventKind(StrEnum):
     COORD_LINKED = "coord_linked"
     COORD_LINK_REVOKED = "coord_link_revoked"
     CALENDAR_APPROVED = "calendar_approved"
+    CLOCKS_RECOUNTED = "clocks_recounted"
 
 
 LABELS: dict[EventKind, str] = {
@@ -187,4 +188,5 @@ LABELS: dict[EventKind, str] = {
     EventKind.COORD_LINKED: _("Gửi đường dẫn trả lời phối hợp"),
     EventKind.COORD_LINK_REVOKED: _("Thu hồi đường dẫn trả lời phối hợp"),
     EventKind.CALENDAR_APPROVED: _("Duyệt lịch làm việc năm"),
+    EventKind.CLOCKS_RECOUNTED: _("Tính lại hạn theo lịch"),
 }

@@ -1,13 +1,23 @@
-"""Internal targets for a first response and a solution, in working minutes: ours, never the law's."""
+"""Internal targets in working minutes: ours, never the law's; the most specific configured one wins.
+
+A target may name a kind, a priority, a kind of agency and a channel; what it does not name it leaves open.
+Of the targets that fit a request the one that names most wins; of two that name equally many, the one that
+names the kind, then the priority, then the kind of agency, then the channel. The time to the next update and
+the days of a coordinating agency may be left to a less specific target.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
+from typing import NamedTuple
 
 from support.domain.kinds import Kind
 
 HOUR, DAY = 60, 480  # working minutes; a day of eight hours
+PARTY_DAYS = 3  # working days a coordinating agency has where no target says otherwise (our default)
 
 # First response and solution by priority, 1 highest. Shipped so that the product starts with something:
 # the Circular sets no deadline for Điều 9, each office decides on its own in the configuration.
@@ -29,6 +39,62 @@ SHIPPED_NEWS: dict[tuple[Kind, int], int] = {
     for kind in Kind
     for priority, minutes in (_NEWS_OF_INCIDENT if kind is Kind.INCIDENT else _NEWS).items()
 }
+
+
+class Key(NamedTuple):
+    """What a target names, or what a request is; "" and 0 leave a dimension open."""
+
+    kind: str = ""
+    priority: int = 0
+    agency_kind: str = ""
+    channel: str = ""
+
+    @property
+    def named(self) -> tuple[bool, ...]:
+        """Return which dimensions are named, in the order of their weight."""
+        return tuple(map(bool, self))
+
+
+OPEN = Key()
+# Which dimensions count, most specific first.
+_MASKS = sorted(product((True, False), repeat=len(OPEN)), key=lambda mask: (sum(mask), mask), reverse=True)
+
+
+def rank(key: Key) -> tuple[int, tuple[bool, ...]]:
+    """Return how specific a target is; the higher wins."""
+    return sum(key.named), key.named
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Working minutes to the first response and the solution; minutes between updates; days of a party."""
+
+    first_response: int
+    resolution: int
+    next_update: int | None = None
+    party_days: int | None = None
+
+
+def fitting(targets: Mapping[Key, Target], asked: Key) -> Iterator[Key]:
+    """Yield the targets that fit a request, most specific first."""
+    seen = set()
+    for mask in _MASKS:
+        key = Key(
+            *(value if counts else nothing for value, counts, nothing in zip(asked, mask, OPEN, strict=True))
+        )
+        if key in targets and key not in seen:
+            seen.add(key)
+            yield key
+
+
+def find(targets: Mapping[Key, Target], asked: Key) -> Target | None:
+    """Return the target of a request: the most specific that fits; None where none does."""
+    found = [targets[key] for key in fitting(targets, asked)]
+    if not found:
+        return None
+    update = next((one.next_update for one in found if one.next_update is not None), None)
+    days = next((one.party_days for one in found if one.party_days is not None), None)
+    return replace(found[0], next_update=update, party_days=days)
 
 
 @dataclass(frozen=True, slots=True)

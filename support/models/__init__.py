@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from support.models.agency import Agency, AgencyDomain, Contact, Invitation, Membership, contact_words
-from support.models.calendar import CalendarChange, CalendarYear
+from support.models.calendar import CalendarChange, CalendarYear, Recount
 from support.models.case import INTERNAL, Case, CaseSeen, Message, MessageKind, NumberCounter
 from support.models.catalogue import QueueMember, QueueProfile, Topic
 from support.models.clock import CalendarDay, ServiceTarget, WorkingSpan
@@ -133,6 +133,7 @@ __all__ = [
     "QueueProfile",
     "ReadLog",
     "RecipientState",
+    "Recount",
     "RegisterCounter",
     "RegisterEntry",
     "SearchDocument",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from support.domain import kinds
+from support.domain import channels, kinds
 from support.domain.clock import DAY_LABELS, DayKind
 from support.domain.kinds import PRIORITY_LABELS
+from support.domain.systems import AGENCY_LABELS, AgencyKind
+from support.domain.targets import Key, Target
 from support.models.fields import choices, one_of
 
 WEEKDAYS = (
@@ -71,11 +73,28 @@ class CalendarDay(models.Model):
 
 
 class ServiceTarget(models.Model):
-    """An internal target by kind and priority, in working minutes; the law sets none for Điều 9."""
+    """An internal target in working minutes; the law sets none for Điều 9.
 
-    kind = models.CharField(_("loại"), max_length=24, choices=choices(kinds.LABELS))
+    It may name a kind, a priority, a kind of agency, a channel, each or none; which wins is said in
+    `support.domain.targets`.
+    """
+
+    kind = models.CharField(
+        _("loại"), max_length=24, blank=True, choices=[("", _("Mọi loại")), *choices(kinds.LABELS)]
+    )
     priority = models.PositiveSmallIntegerField(
-        _("ưu tiên"), choices=[(number, _(label)) for number, label in PRIORITY_LABELS.items()]
+        _("ưu tiên"),
+        default=0,
+        choices=[(0, _("Mọi mức")), *((number, _(label)) for number, label in PRIORITY_LABELS.items())],
+    )
+    agency_kind = models.CharField(
+        _("loại cơ quan"),
+        max_length=16,
+        blank=True,
+        choices=[("", _("Mọi cơ quan")), *choices(AGENCY_LABELS)],
+    )
+    channel = models.CharField(
+        _("kênh"), max_length=8, blank=True, choices=[("", _("Mọi kênh")), *choices(channels.LABELS)]
     )
     first_response = models.PositiveIntegerField(
         _("trả lời lần đầu (phút làm việc)"), validators=[MinValueValidator(1)]
@@ -88,25 +107,71 @@ class ServiceTarget(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Sau mỗi lần trả lời, khi phiếu còn mở. Để trống: không đặt."),
+        help_text=_(
+            "Sau mỗi lần trả lời, khi phiếu còn mở. Để trống: theo mục tiêu ít cụ thể hơn, hoặc không đặt."
+        ),
     )
+    party_days = models.PositiveSmallIntegerField(
+        _("hạn cho cơ quan phối hợp (ngày làm việc)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("Để trống: theo mục tiêu ít cụ thể hơn."),
+    )
+    active = models.BooleanField(_("đang dùng"), default=True)
 
     class Meta:
         verbose_name = _("mục tiêu nội bộ")
         verbose_name_plural = _("mục tiêu nội bộ")
-        ordering = ("kind", "priority")
+        ordering = ("kind", "priority", "agency_kind", "channel")
         constraints = (
-            one_of("kind", kinds.Kind, "service_target_kind_known"),
             models.CheckConstraint(
-                condition=Q(priority__gte=1, priority__lte=4), name="service_target_priority_known"
+                condition=Q(kind__in=["", *(one.value for one in kinds.Kind)]),
+                name="service_target_kind_known",
+            ),
+            models.CheckConstraint(condition=Q(priority__lte=4), name="service_target_priority_known"),
+            models.CheckConstraint(
+                condition=Q(agency_kind__in=["", *(one.value for one in AgencyKind)]),
+                name="service_target_agency_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["", *(one.value for one in channels.Channel)]),
+                name="service_target_channel_known",
             ),
             models.CheckConstraint(
                 condition=Q(first_response__gte=1, resolution__gte=F("first_response")),
                 name="service_target_in_order",
+                violation_error_message=_("Hạn giải quyết không được ngắn hơn hạn trả lời lần đầu."),
             ),
-            models.UniqueConstraint(fields=["kind", "priority"], name="service_target_once"),
+            models.CheckConstraint(
+                condition=Q(next_update=None) | Q(next_update__gte=1), name="service_target_update_some"
+            ),
+            models.CheckConstraint(
+                condition=Q(party_days=None) | Q(party_days__gte=1, party_days__lte=60),
+                name="service_target_party_some",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "priority", "agency_kind", "channel"],
+                name="service_target_once",
+                violation_error_message=_(
+                    "Đã có mục tiêu cho đúng loại, mức ưu tiên, loại cơ quan và kênh này; hãy sửa dòng đó."
+                ),
+            ),
         )
 
     def __str__(self) -> str:
-        """Return kind and priority."""
-        return f"{self.get_kind_display()} / {self.get_priority_display()}"
+        """Return what it names."""
+        named = [self.get_kind_display(), self.get_priority_display()]
+        named += [self.get_agency_kind_display()] if self.agency_kind else []
+        named += [self.get_channel_display()] if self.channel else []
+        return " / ".join(map(str, named))
+
+    @property
+    def key(self) -> Key:
+        """Return what it names, as the rule of `domain.targets` compares it."""
+        return Key(self.kind, self.priority, self.agency_kind, self.channel)
+
+    @property
+    def target(self) -> Target:
+        """Return its minutes and days."""
+        return Target(self.first_response, self.resolution, self.next_update, self.party_days)

@@ -124,6 +124,7 @@ TREATMENTS: dict[str, Treatment] = {
     "helpdesk.TicketDependency.ticket": stays("not used: support.CaseLink"),
     "helpdesk.TicketDependency.depends_on": stays("not used: support.CaseLink"),
     "helpdesk.TicketCustomFieldValue.ticket": stays("not used"),
+    "support.Recount.case": stays("the record of what a change of the calendar moved"),
     # What only one ticket can have.
     "support.ConnectionRequest.case": refuses(
         _("Phiếu có hồ sơ đề nghị kết nối (Điều 7.1); hãy ghi liên kết thay vì gộp.")

@@ -13,8 +13,8 @@ from support.domain.clock import Break, DayKind, Span, WorkingCalendar, merged
 from support.domain.clocks import Basis, ClockKind
 from support.domain.explain import DayNote
 from support.domain.kinds import Kind
-from support.domain.targets import Promise
-from support.models import CalendarDay, Case, ServiceTarget, WorkingSpan
+from support.domain.targets import PARTY_DAYS, Key, Promise, Target, find
+from support.models import Agency, CalendarDay, Case, ServiceTarget, WorkingSpan
 
 SECONDS = 60  # how long a change of the configuration may stay unseen
 _CALENDAR, _TARGETS = "calendar:working", "calendar:targets"
@@ -51,24 +51,35 @@ def day_notes(first: date, last: date) -> dict[date, DayNote]:
     return {day: DayNote(DayKind(kind), note, source) for day, kind, note, source in told}
 
 
-Minutes = tuple[int, int, int | None]  # first response, solution, next word of ours
-
-
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Calendar and targets read once, for a batch of requests; `minutes` by kind and priority."""
+    """Calendar and targets read once, for a batch of requests.
+
+    `agency_kinds` holds the agencies (id to kind) of such kinds as a target names: the others need not be
+    known, and none is asked for a request.
+    """
 
     calendar: WorkingCalendar
-    minutes: Mapping[tuple[str, int], Minutes] = field(default_factory=dict)
+    rows: Mapping[Key, Target] = field(default_factory=dict)
+    agency_kinds: Mapping[int, str] = field(default_factory=dict)
+
+    def key_of(self, case: Case) -> Key:
+        """Return what a ticket is, as far as targets look; no query."""
+        kind = self.agency_kinds.get(case.requesting_agency_id or 0, "")
+        return Key(case.kind, case.priority, kind, case.channel)
 
     def aims(self, case: Case) -> dict[ClockKind, int]:
         """Return the internal targets of a case as it stands, in minutes; none where none is configured."""
-        found = self.minutes.get((case.kind, case.priority))
+        found = find(self.rows, self.key_of(case))
         if found is None:
             return {}
-        first, last, news = found
-        aims = {ClockKind.FIRST_RESPONSE: first, ClockKind.RESOLUTION: last}
-        return aims | ({ClockKind.NEXT_UPDATE: news} if news else {})
+        aims = {ClockKind.FIRST_RESPONSE: found.first_response, ClockKind.RESOLUTION: found.resolution}
+        return aims | ({ClockKind.NEXT_UPDATE: found.next_update} if found.next_update else {})
+
+    def party_days(self, case: Case) -> int:
+        """Return the working days a coordinating agency is given on a ticket by default."""
+        found = find(self.rows, self.key_of(case))
+        return PARTY_DAYS if found is None or found.party_days is None else found.party_days
 
     def due(
         self, start: datetime, minutes: int, breaks: Iterable[Break] = (), basis: str = Basis.WORKING
@@ -82,31 +93,38 @@ class Targets:
         except ValueError:
             return None
 
-    def promised(self, kind: Kind, priority: int, at: datetime) -> Promise | None:
-        """Return the internal target of a request received `at`; None where no target is configured."""
-        minutes = self.minutes.get((kind.value, priority))
-        if minutes is None:
+    def promised(self, asked: Key, at: datetime) -> Promise | None:
+        """Return the internal target of what is received `at`; None where no target is configured."""
+        target = find(self.rows, asked)
+        if target is None:
             return None
-        first, last = self.due(at, minutes[0]), self.due(at, minutes[1])
+        first, last = self.due(at, target.first_response), self.due(at, target.resolution)
         return Promise(first, last) if first and last else None
+
+    def promised_to(self, case: Case) -> Promise | None:
+        """Return the internal target of a ticket, counted from its receipt; no query."""
+        return self.promised(self.key_of(case), case.received_at)
 
 
 def targets() -> Targets:
     """Return calendar and targets as configured, at most SECONDS old."""
-    return Targets(working_calendar(), _targets())
+    return Targets(working_calendar(), *_targets())
 
 
-def promised(kind: Kind, priority: int, at: datetime) -> Promise | None:
+def promised(kind: Kind, priority: int, at: datetime, channel: str = "") -> Promise | None:
     """Return the internal target of one request; see Targets."""
-    return targets().promised(kind, priority, at)
+    return targets().promised(Key(kind.value, priority, "", channel), at)
 
 
-def _targets() -> dict[tuple[str, int], Minutes]:
-    known: dict[tuple[str, int], Minutes] | None = cache.get(_TARGETS)
+_Known = tuple[dict[Key, Target], dict[int, str]]
+
+
+def _targets() -> _Known:
+    known: _Known | None = cache.get(_TARGETS)
     if known is None:
-        rows = ServiceTarget.objects.values_list(
-            "kind", "priority", "first_response", "resolution", "next_update"
-        )
-        known = {(kind, priority): (first, last, news) for kind, priority, first, last, news in rows}
+        found = {row.key: row.target for row in ServiceTarget.objects.filter(active=True)}
+        named = {key.agency_kind for key in found} - {""}
+        agencies = Agency.objects.filter(kind__in=named).values_list("pk", "kind") if named else ()
+        known = (found, dict(agencies))
         cache.set(_TARGETS, known, SECONDS)
     return known

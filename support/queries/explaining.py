@@ -1,48 +1,99 @@
-"""Why each deadline of a ticket falls when it does, from what is kept of it and the calendar of today."""
+"""Why each deadline of a ticket falls then: from its clocks, their pauses and the calendar of today."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from support.domain.explain import Explanation, explain
-from support.domain.kinds import Kind
+from support.domain.clock import VIETNAM, WorkingCalendar
+from support.domain.clocks import CLOCK_LABELS, PAUSE_LABELS, Basis, ClockKind, Outcome
+from support.domain.clocks import Pause as PauseReason
+from support.domain.explain import DayNote, Explanation, Pause, explain
 from support.domain.roles import Actor
-from support.domain.words import _
-from support.models import Case
+from support.models import Case, Clock, ClockPause, Recount
 from support.queries import calendar, tickets
 
-AHEAD = timedelta(days=400)  # how far the table of days is read for the words of an explanation
-
-FIRST, LAST = _("Trả lời lần đầu"), _("Giải quyết")
+AHEAD = timedelta(days=400)  # how far behind the latest deadline the table of days is read for its words
+MOST = 20  # recounts shown of a ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A deadline and its count. `agrees` is False when the kept deadline is not what the count gives."""
+    """A clock and its count. `agrees` is False when the kept deadline is not what the count gives today."""
 
     name: str
-    due_at: datetime
+    clock: Clock
     explanation: Explanation
     agrees: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every count of a ticket stands on."""
+
+    hours: WorkingCalendar
+    notes: Mapping[date, DayNote]
+    pauses: Sequence[Pause]
+
+
 def of_case(viewer: Actor, case: Case) -> list[Told]:
-    """Return the deadlines of a ticket the viewer may see, each explained; empty where none is set."""
+    """Return the deadlines of a ticket the viewer may see, each explained: the latest clock of each kind.
+
+    Empty where none was set. Legal limits counted in hours are none of these.
+    """
     if not tickets.visible_to(viewer).filter(pk=case.pk).exists():
         return []
-    targets = calendar.targets()
-    promise = targets.promised(Kind(case.kind), case.priority, case.received_at)
-    minutes = targets.minutes.get((case.kind, case.priority))
-    if promise is None or minutes is None:
+    rows = Clock.objects.filter(case=case, basis=Basis.WORKING.value).exclude(outcome=Outcome.REPLACED.value)
+    latest = {clock.kind: clock for clock in rows.order_by("pk")}
+    if not latest:
         return []
-    kept = zip((FIRST, LAST), minutes, (promise.respond_by, promise.solve_by), strict=True)
-    return [_told(name, case.received_at, one, due) for name, one, due in kept]
+    clocks = [latest[kind.value] for kind in ClockKind if kind.value in latest]
+    ground = _ground(case, clocks)
+    return [told for clock in clocks if (told := _told(clock, ground)) is not None]
 
 
-def _told(name: str, start: datetime, minutes: int, due_at: datetime) -> Told:
-    begun = start.replace(microsecond=0)
-    notes = calendar.day_notes(begun.date(), (due_at + AHEAD).date())
-    found = explain(begun, timedelta(minutes=minutes), calendar.working_calendar(), notes=notes)
-    agrees = found.due is not None and abs(found.due - due_at) < timedelta(seconds=1)
-    return Told(name, due_at, found, agrees)
+def _ground(case: Case, clocks: Sequence[Clock]) -> _Ground:
+    first = min(clock.started_at for clock in clocks).astimezone(VIETNAM).date()
+    last = max(clock.due_at for clock in clocks).astimezone(VIETNAM).date() + AHEAD
+    pauses = [
+        Pause(one.since, one.until, PAUSE_LABELS[PauseReason(one.reason)])
+        for one in ClockPause.objects.filter(case=case).order_by("since", "pk")
+        if one.until is None or one.until > one.since
+    ]
+    return _Ground(calendar.working_calendar(), calendar.day_notes(first, last), pauses)
+
+
+def _told(clock: Clock, ground: _Ground) -> Told | None:
+    """Explain one clock to the second, as people read it; None where the calendar has no working hours."""
+    start, target = _second(clock.started_at), timedelta(minutes=clock.minutes)
+    pauses = [_whole(one) for one in ground.pauses if not _after(clock, one)]
+    over = [one for one in pauses if one.until is not None]
+    try:
+        found = explain(start, target, ground.hours, notes=ground.notes, pauses=pauses)
+        # While a clock stands, the row keeps the earliest deadline that is possible.
+        kept = explain(start, target, ground.hours, pauses=over)
+    except ValueError:
+        return None
+    agrees = kept.due is not None and abs(kept.due - clock.due_at) <= timedelta(seconds=1)
+    return Told(CLOCK_LABELS[ClockKind(clock.kind)], clock, found, agrees)
+
+
+def _after(clock: Clock, pause: Pause) -> bool:
+    """True for what happened after the clock had ended: it counted no more."""
+    return clock.ended_at is not None and pause.since >= clock.ended_at
+
+
+def _whole(pause: Pause) -> Pause:
+    return Pause(_second(pause.since), _second(pause.until) if pause.until else None, pause.reason)
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+def recounts(viewer: Actor, case: Case) -> list[Recount]:
+    """Return how changes of the calendar moved the deadlines of a ticket the viewer may see, latest first."""
+    seen = tickets.visible_to(viewer).filter(pk=case.pk)
+    found = Recount.objects.filter(case__in=seen, new_due__isnull=False)
+    return list(found.select_related("clock", "change", "change__by").order_by("-at", "-pk")[:MOST])

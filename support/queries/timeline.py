@@ -81,6 +81,7 @@ _LINES = frozenset(
         EventKind.EDXML_DECIDED,
         EventKind.EDXML_TOLD,
         EventKind.ESCALATED,
+        EventKind.CLOCKS_RECOUNTED,
     }
 )
 _SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})

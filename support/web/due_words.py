@@ -11,7 +11,9 @@ from django.utils.translation import gettext_noop
 
 from support.domain.calendar_year import WEEKDAY_NAMES
 from support.domain.clock import VIETNAM
+from support.domain.clocks import CLOCK_LABELS, OUTCOME_LABELS, ClockKind, Outcome
 from support.domain.explain import WHY_LABELS, Explanation, Line, LineKind, Why
+from support.models import Recount
 from support.queries.explaining import Told
 
 LOOKS: dict[LineKind, tuple[str, str]] = {
@@ -51,19 +53,49 @@ class ShownTold:
     target: str
     agrees: bool
     stands: bool
+    ended: str  # when and how it ended, "" while it runs
     lines: tuple[ShownLine, ...]
 
 
 def shown(told: Told) -> ShownTold:
     """Return a deadline as people read it."""
     found = told.explanation
+    row = told.clock
+    ended = f"{_(OUTCOME_LABELS[Outcome(row.outcome)])}, {moment(row.ended_at)}" if row.ended_at else ""
     return ShownTold(
         _(told.name),
-        moment(told.due_at),
+        moment(row.due_at),
         spell(found.target),
         told.agrees,
         found.due is None,
+        ended,
         tuple(_line(line, found) for line in found.lines),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecount:
+    """A deadline moved by a change of the calendar: when, which, from and to, by what and whom."""
+
+    at: datetime
+    name: str
+    old: str
+    new: str
+    what: str
+    source: str
+    by: str
+
+
+def recount(row: Recount) -> ShownRecount:
+    """Return a recount as people read it."""
+    return ShownRecount(
+        row.at or row.change.at,
+        _(CLOCK_LABELS[ClockKind(row.clock.kind)]),
+        moment(row.old_due),
+        moment(row.new_due) if row.new_due else "",
+        row.change.what,
+        row.change.source_document,
+        str(row.change.by or ""),
     )
 
 

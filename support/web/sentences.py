@@ -225,6 +225,26 @@ def _numbered(line: Line, _register: str) -> SafeString:
     )
 
 
+def _recounted(line: Line, _register: str) -> SafeString:
+    """Say which deadlines a change of the calendar moved, from when to when."""
+    words = _("{clock}: {before} → {after}")
+    parts = [
+        format_html(
+            words,
+            clock=_(CLOCK_LABELS[ClockKind(kind)]).lower(),
+            before=_at(before),
+            after=strong(_at(after)),
+        )
+        for kind, before, after in _data(line).get("moved", ())
+    ]
+    return format_html(_("tính lại hạn theo lịch làm việc mới: {moved}"), moved=_joined(parts))
+
+
+def _at(told: str) -> str:
+    moment = parse_datetime(told)
+    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}" if moment else ""
+
+
 def _plain(words: str) -> Sentence:
     """Make a sentence that says the same whatever the event holds."""
 
@@ -306,6 +326,7 @@ def _escalated(line: Line, _register: str) -> SafeString:
 
 
 _SAID: dict[EventKind, Sentence] = {
+    EventKind.CLOCKS_RECOUNTED: _recounted,
     EventKind.OPENED: _opened,
     EventKind.ESCALATED: _escalated,
     EventKind.ASSIGNED: _assigned,

@@ -8,13 +8,16 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet, CheckboxSelectMultiple, ModelForm, ModelMultipleChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from support.accounts.models import User
-from support.actions import configure
+from support.actions import configure, recounting
 from support.domain import roles
+from support.domain.errors import NotFound
 from support.domain.roles import Role
 from support.models import (
     Agency,
@@ -205,25 +208,39 @@ class ClockAdmin(Configured):
 
 @admin.register(WorkingSpan, site=site)
 class WorkingSpanAdmin(ClockAdmin):
-    """Working hours of the week."""
+    """Working hours of the week; the running clocks are counted anew after a change."""
 
     list_display = ("__str__", "active")
     list_filter = ("active",)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save, and ask for the running clocks to be counted anew."""
+        super().save_model(request, obj, form, change)
+        recounting.note_change(viewer_of(request), what=f"{_('Giờ làm việc')}: {obj}")
+
 
 @admin.register(CalendarDay, site=site)
-class CalendarDayAdmin(ClockAdmin):
-    """Days off and swapped days; decided every year, often late."""
+class CalendarDayAdmin(Configured):
+    """Days off and swapped days, to find them; they are written on a page of their own, with a preview."""
 
     list_display = ("date", "kind", "note", "source_document", "active")
     list_filter = ("kind", "active")
     search_fields = ("note", "source_document")
     ordering = ("-date",)
 
+    may_add = False
+
+    def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Lead to the page that shows what a change would move before it is saved."""
+        day = self.get_object(request, object_id)
+        if day is None:
+            raise NotFound
+        return redirect(f"{reverse('support:calendar-day')}?ngay={day.date:%Y-%m-%d}")
+
 
 @admin.register(ServiceTarget, site=site)
 class ServiceTargetAdmin(ClockAdmin):
     """Internal targets; the Circular sets no deadline for Điều 9."""
 
-    list_display = ("__str__", "first_response", "resolution")
-    list_filter = ("kind",)
+    list_display = ("__str__", "first_response", "resolution", "next_update", "party_days", "active")
+    list_filter = ("kind", "agency_kind", "channel", "active")

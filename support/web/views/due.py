@@ -38,5 +38,6 @@ def why_request(request: HttpRequest, number: str) -> HttpResponse:
 
 def _page(request: HttpRequest, viewer: Actor, case: Case, more: dict[str, str]) -> HttpResponse:
     told = [due_words.shown(one) for one in explaining.of_case(viewer, case)]
-    context = {"case": case, "subject": privacy.mask(case.subject), "told": told}
+    moved = [due_words.recount(one) for one in explaining.recounts(viewer, case)]
+    context = {"case": case, "subject": privacy.mask(case.subject), "told": told, "moved": moved}
     return render(request, "support/calendar/why.html", context | more)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.actions import portal
 from support.domain import kinds, lifecycle, privacy
+from support.domain.channels import Channel
 from support.domain.clock import next_working
 from support.domain.errors import NotFound, UserError
 from support.domain.kinds import Kind, Priority
@@ -137,7 +138,7 @@ def _priority(asked: QueryDict) -> int:
 
 def _targets(wanted: tuple[Kind, ...], priority: int) -> list[dict[str, Any]]:
     now = timezone.now()
-    found = [(kind, calendar.promised(kind, priority, now)) for kind in wanted]
+    found = [(kind, calendar.promised(kind, priority, now, Channel.PORTAL.value)) for kind in wanted]
     return [{"label": kinds.LABELS[kind], "promise": one} for kind, one in found if one]
 
 
@@ -165,7 +166,7 @@ def filed(request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "subject": privacy.mask(case.subject),
         "register": story.register_words(timeline.entries_of(case)),
-        "promise": calendar.promised(Kind(case.kind), case.priority, case.received_at),
+        "promise": calendar.targets().promised_to(case),
     }
     return render(request, "support/portal/filed.html", context)
 

@@ -21,7 +21,6 @@ from support.domain.clock import (
     working_time,
 )
 from support.domain.holidays_vn import shipped
-from support.domain.targets import SHIPPED
 
 OFFICE = WorkingCalendar(days={day.date: day.kind for day in shipped()})
 
@@ -134,8 +133,3 @@ def test_the_shipped_days_hold_what_was_decided_and_every_date_once() -> None:
     assert by_date[date(2026, 2, 17)] is DayKind.HOLIDAY
     assert {day.date.year for day in days} == {2025, 2026, 2027, 2028}
     assert {day.source for day in days} == {"cần đối chiếu"}
-
-
-def test_every_kind_and_priority_has_a_target_and_none_is_solved_before_it_is_answered() -> None:
-    assert len(SHIPPED) == 8 * 4
-    assert all(0 < first <= last for first, last in SHIPPED.values())
