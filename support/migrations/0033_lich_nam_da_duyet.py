@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0031_thu_bao_han"),
+        ("support", "0032_ban_giao_chu_tri"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0032_lich_nam_da_duyet"),
+        ("support", "0033_lich_nam_da_duyet"),
     ]
 
     operations = [
