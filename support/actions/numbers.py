@@ -1,4 +1,4 @@
-"""Number series: tickets (HT-…), minutes (BB-…), questions (PH-…), the register, one UPDATE a batch."""
+"""Number series: tickets (HT-…), minutes, questions, incidents, the register; one UPDATE a batch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from support.models import CoordinationCounter, MinutesCounter, NumberCounter, RegisterCounter
+from support.models import (
+    CoordinationCounter,
+    IncidentCounter,
+    MinutesCounter,
+    NumberCounter,
+    RegisterCounter,
+)
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -18,7 +24,9 @@ def vietnam_year(at: datetime) -> int:
     return at.astimezone(VIETNAM).year
 
 
-_Counter = TypeVar("_Counter", NumberCounter, RegisterCounter, MinutesCounter, CoordinationCounter)
+_Counter = TypeVar(
+    "_Counter", NumberCounter, RegisterCounter, MinutesCounter, CoordinationCounter, IncidentCounter
+)
 
 
 def _take(counter: type[_Counter], year: int, count: int) -> int:
@@ -43,6 +51,11 @@ def take_minutes(year: int, count: int) -> int:
 def take_coordinations(year: int, count: int) -> int:
     """Take numbers of questions to coordinating agencies; after those of minutes, before the register's."""
     return _take(CoordinationCounter, year, count)
+
+
+def take_incidents(year: int, count: int) -> int:
+    """Take numbers of incidents (SC-…): no gap, for the counter goes back with its transaction."""
+    return _take(IncidentCounter, year, count)
 
 
 def take_entries(year: int, count: int) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, clocks, files, outgoing, stage_rules
+from support.actions import base, clocks, files, outgoing, stage_rules, threads
 from support.actions.searchdocs import message_document
 from support.domain import lifecycle, privacy
 from support.domain.addresses import clean_email
@@ -251,12 +251,12 @@ def move(by: Actor, case: Case, wanted: Stage) -> None:
 
 def _queue(case: Case, message: Message, event_id: int, cc: Sequence[str]) -> OutgoingMail | None:
     """Queue the mail of a reply: threaded on what the requester wrote and on what we sent before."""
-    to = _requester(case)
+    to = threads.requester_of(case)
     if to is None:
         if not cc:
             return None
         raise NotAllowed(_("Người đề nghị không có địa chỉ thư điện tử; chưa gửi kèm cho ai được."))
-    thread = _thread(case)
+    thread = threads.of(case)
     draft = outgoing.Draft(
         kind=MailKind.REPLY,
         case=case,
@@ -273,38 +273,3 @@ def _queue(case: Case, message: Message, event_id: int, cc: Sequence[str]) -> Ou
         delay=timedelta(seconds=settings.UNDO_SECONDS),
     )
     return outgoing.queue_many([draft], at=message.at)[0]
-
-
-def _requester(case: Case) -> outgoing.Address | None:
-    """Return where the requester reads mail: the contact, else the last sender on the ticket."""
-    contact = case.contact
-    if contact and outgoing.is_outside(contact.email or ""):
-        return contact.email or "", contact.name
-    last = (
-        Message.objects.filter(case=case, kind__in=(MessageKind.MAIL_IN, MessageKind.PORTAL_IN))
-        .exclude(from_email="")
-        .order_by("-at")
-        .first()
-    )
-    return (last.from_email, last.from_name) if last and outgoing.is_outside(last.from_email) else None
-
-
-def _thread(case: Case, size: int = 12) -> list[str]:
-    """Return Message-IDs of the conversation, oldest first, the requester's latest last (RFC 5322 3.6.4)."""
-    theirs: list[tuple[datetime, str]] = list(
-        Message.objects.filter(case=case)
-        .exclude(message_id="")
-        .order_by("-at")
-        .values_list("at", "message_id")[:size]
-    )
-    ours: list[tuple[datetime, str]] = list(
-        OutgoingMail.objects.filter(case=case)
-        .exclude(state="cancelled")
-        .order_by("-id")
-        .values_list("created_at", "message_id")[:size]
-    )
-    if not theirs and not ours:
-        return []
-    ordered = [mid for _at, mid in sorted(theirs + ours)][-size:]
-    latest = max(theirs)[1] if theirs else ordered[-1]
-    return [mid for mid in ordered if mid != latest] + [latest]

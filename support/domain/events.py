@@ -98,6 +98,16 @@ class EventKind(StrEnum):
     COORD_LINK_REVOKED = "coord_link_revoked"
     CALENDAR_APPROVED = "calendar_approved"
     CLOCKS_RECOUNTED = "clocks_recounted"
+    INCIDENT_DECLARED = "incident_declared"
+    INCIDENT_CHANGED = "incident_changed"
+    INCIDENT_ATTACHED = "incident_attached"
+    INCIDENT_DETACHED = "incident_detached"
+    INCIDENT_NOTED = "incident_noted"
+    INCIDENT_TOLD = "incident_told"
+    INCIDENT_TAKEN_BACK = "incident_taken_back"
+    INCIDENT_REOPENED = "incident_reopened"
+    INCIDENT_REVIEWED = "incident_reviewed"
+    INCIDENT_FOLLOWED = "incident_followed"
 
 
 LABELS: dict[EventKind, str] = {
@@ -189,4 +199,14 @@ LABELS: dict[EventKind, str] = {
     EventKind.COORD_LINK_REVOKED: _("Thu hồi đường dẫn trả lời phối hợp"),
     EventKind.CALENDAR_APPROVED: _("Duyệt lịch làm việc năm"),
     EventKind.CLOCKS_RECOUNTED: _("Tính lại hạn theo lịch"),
+    EventKind.INCIDENT_DECLARED: _("Mở sự cố"),
+    EventKind.INCIDENT_CHANGED: _("Sửa sự cố"),
+    EventKind.INCIDENT_ATTACHED: _("Gắn phiếu vào sự cố"),
+    EventKind.INCIDENT_DETACHED: _("Bỏ phiếu khỏi sự cố"),
+    EventKind.INCIDENT_NOTED: _("Ghi mốc diễn biến sự cố"),
+    EventKind.INCIDENT_TOLD: _("Gửi thông báo sự cố"),
+    EventKind.INCIDENT_TAKEN_BACK: _("Thu hồi thông báo sự cố"),
+    EventKind.INCIDENT_REOPENED: _("Mở lại sự cố"),
+    EventKind.INCIDENT_REVIEWED: _("Rà soát sau sự cố"),
+    EventKind.INCIDENT_FOLLOWED: _("Theo dõi sự cố"),
 }

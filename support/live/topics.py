@@ -11,20 +11,21 @@ from support.queries.audience import Touched
 
 HELD = "held"
 ALL_QUEUES = "queue:all"
-_NUMBERED = re.compile(r"(ticket|queue|agency):([1-9][0-9]{0,17})")
+_NUMBERED = re.compile(r"(ticket|queue|agency|incident):([1-9][0-9]{0,17})")
 
 
 def permitted(viewer: Actor, topics: Collection[str]) -> set[str]:
     """Return those of `topics` that `viewer` may follow; foreign, unknown and misspelt ones alike are not.
 
-    At most three queries, whatever the number of topics.
+    At most four queries, whatever the number of topics.
     """
-    wanted: dict[str, set[int]] = {"ticket": set(), "queue": set(), "agency": set()}
+    wanted: dict[str, set[int]] = {"ticket": set(), "queue": set(), "agency": set(), "incident": set()}
     for topic in topics:
         if found := _NUMBERED.fullmatch(topic):
             wanted[found[1]].add(int(found[2]))
     may = {f"queue:{pk}" for pk in audience.allowed_queues(viewer, wanted["queue"])}
     may |= {f"agency:{pk}" for pk in audience.allowed_agencies(viewer, wanted["agency"])}
+    may |= {f"incident:{pk}" for pk in audience.allowed_incidents(viewer, wanted["incident"])}
     if wanted["ticket"]:
         may |= {f"ticket:{pk}" for pk in feed.only_visible(viewer, wanted["ticket"])}
     if HELD in topics and audience.may_follow_held(viewer):
@@ -41,19 +42,22 @@ def of_cases(what: Touched) -> dict[str, set[int]]:
         names = [f"ticket:{place.case_id}", f"queue:{place.queue_id}", ALL_QUEUES]
         agencies = {place.agency_id, place.lead_id} - {None}
         names += [f"agency:{agency_id}" for agency_id in agencies]
+        if place.incident_id is not None:
+            names.append(f"incident:{place.incident_id}")
         for name in names:
             told.setdefault(name, set()).add(place.case_id)
     return told
 
 
 def of_lists(what: Touched) -> Iterable[str]:
-    """Give the topics told to whoever follows them, without looking at cases.
+    """Give the topics told to whoever follows them, without looking at cases; so is news of an incident.
 
     A case that left a queue may now be where the viewer cannot see it; the list it left has changed all
     the same, and the message holds nothing of the case.
     """
     if what.held:
         yield HELD
+    yield from (f"incident:{incident_id}" for incident_id in what.incidents)
     if what.left:
         yield ALL_QUEUES
         yield from (f"queue:{queue_id}" for queue_id in what.left)

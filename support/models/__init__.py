@@ -42,6 +42,16 @@ from support.models.helpdesk_door import (
     TicketDependency,
 )
 from support.models.imports import AgencyImport, ImportState
+from support.models.incidents import (
+    Incident,
+    IncidentCase,
+    IncidentCounter,
+    IncidentEvent,
+    IncidentFollower,
+    IncidentNotice,
+    IncidentScope,
+    IncidentUpdate,
+)
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
 from support.models.law import LegalReference
@@ -107,6 +117,14 @@ __all__ = [
     "Handover",
     "IgnoreEmail",
     "ImportState",
+    "Incident",
+    "IncidentCase",
+    "IncidentCounter",
+    "IncidentEvent",
+    "IncidentFollower",
+    "IncidentNotice",
+    "IncidentScope",
+    "IncidentUpdate",
     "Invitation",
     "Lead",
     "LegalReference",

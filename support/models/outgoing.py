@@ -20,6 +20,7 @@ class MailKind(models.TextChoices):
     ACCOUNT = "account", _("Tài khoản")
     COORD = "coord", _("Phối hợp")
     REMINDER = "reminder", _("Báo hạn")
+    INCIDENT = "incident", _("Thông báo sự cố")
 
 
 class MailState(models.TextChoices):

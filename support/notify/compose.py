@@ -88,7 +88,7 @@ def build(mail: OutgoingMail, recipients: Sequence[OutgoingRecipient]) -> bytes:
     if mail.kind in AUTOMATIC:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
-    elif mail.kind in {MailKind.ACCOUNT, MailKind.REMINDER}:
+    elif mail.kind in {MailKind.ACCOUNT, MailKind.REMINDER, MailKind.INCIDENT}:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     _words(message, mail)
@@ -144,6 +144,7 @@ def _context(mail: OutgoingMail) -> Mapping[str, Any]:
         "respond_by": parse_datetime(respond_by) if respond_by else None,
         "track_url": _track(track) if track else "",
         **_reminder(mail),
+        "incident_url": _incident(mail.context.get("incident", "")),
         "target": settings.RECEIPT_TARGET,
         "phone": settings.CONTACT_PHONE,
         "office": settings.MAIL_NAME,
@@ -170,6 +171,10 @@ def _page(name: str, **parts: str) -> str:
 
 def _track(nonce: str) -> str:
     return f"{settings.BASE_URL}{reverse('support:track', kwargs={'token': tracking.token_of(nonce)})}"
+
+
+def _incident(number: str) -> str:
+    return f"{settings.BASE_URL}{reverse('support:incident', kwargs={'number': number})}" if number else ""
 
 
 def _files(mail: OutgoingMail) -> list[FollowUpAttachment]:

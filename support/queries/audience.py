@@ -13,8 +13,18 @@ from django.utils import timezone
 
 from support.domain.events import EventKind
 from support.domain.roles import MAIL_ROOM, READERS, Actor, Role
-from support.models import Agency, Case, Event, Lead, Membership, QueueMember, QueueProfile
-from support.queries import feed, leading
+from support.models import (
+    Agency,
+    Case,
+    Event,
+    IncidentCase,
+    IncidentEvent,
+    Lead,
+    Membership,
+    QueueMember,
+    QueueProfile,
+)
+from support.queries import feed, incidents, leading
 
 # Kinds of events that change the list of held mail.
 _HELD = frozenset({EventKind.MAIL_HELD.value, EventKind.MAIL_DECIDED.value, EventKind.WITHHELD.value})
@@ -32,24 +42,27 @@ class Place:
     agency_id: int | None
     assignee_id: int | None
     lead_id: int | None = None
+    incident_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What some events changed: cases with their places, queues that lost a case, the held mail."""
+    """What some events changed: cases with places, queues that lost a case, the held mail, incidents."""
 
     places: tuple[Place, ...] = ()
     left: frozenset[int] = frozenset()
     held: bool = False
+    incidents: frozenset[int] = frozenset()
 
 
 def touched(event_ids: Collection[int]) -> Touched:
-    """Return what the events of `event_ids` changed (3 queries, none when there are no events)."""
+    """Return what the events of `event_ids` changed (4 queries, none when there are no events)."""
     if not event_ids:
         return Touched()
     lead = Subquery(Lead.objects.filter(case=OuterRef("pk"), until=None).values("agency")[:1])
+    running = IncidentCase.objects.filter(case=OuterRef("pk"), current=True).values("incident")[:1]
     cases = Case.objects.filter(pk__in=feed.cases_of(list(event_ids))).annotate(lead=lead)
-    fields = ("pk", "queue_id", "requesting_agency_id", "assignee_id", "lead")
+    fields = ("pk", "queue_id", "requesting_agency_id", "assignee_id", "lead", Subquery(running))
     places = tuple(Place(*row) for row in cases.values_list(*fields))
     told = Event.objects.filter(pk__in=event_ids, kind__in=[*_HELD, *_MOVING]).values_list("kind", "data")
     left: set[int] = set()
@@ -59,7 +72,8 @@ def touched(event_ids: Collection[int]) -> Touched:
         moved = data.get("changed", {}).get("queue_id")
         if moved:
             left.add(int(moved[0]))
-    return Touched(places, frozenset(left), held)
+    about = IncidentEvent.objects.filter(event__in=event_ids).values_list("incident_id", flat=True)
+    return Touched(places, frozenset(left), held, frozenset(about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,13 @@ def allowed_agencies(viewer: Actor, ids: Collection[int]) -> set[int]:
     if not (viewer.roles & READERS and set(ids) - own):
         return set(own)
     return set(own) | set(Agency.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def allowed_incidents(viewer: Actor, ids: Collection[int]) -> set[int]:
+    """Return those incidents of `ids` that `viewer` may read."""
+    if not ids:
+        return set()
+    return set(incidents.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def may_follow_held(viewer: Actor) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,6 +84,66 @@ def standing(case: Case) -> Standing:
         liaison=spoken,
         names=tuple(sorted(row[2] for row in named)),
     )
+
+
+def unconfirmed_among(cases: Sequence[Case]) -> set[int]:
+    """Return the keys of those cases whose requester `standing` says must be confirmed; at most two queries.
+
+    Load the cases with contact and system.
+    """
+    asked = [case for case in cases if _asks(case) and not _vouched(case)]
+    agencies = {case.requesting_agency_id for case in asked}
+    if not asked:
+        return set()
+    named = current(on_day()).filter(connection__agency__in=agencies)
+    known: set[tuple[str, int | None, int | None, int | str]] = set()
+    for link, agency, system, contact, email in named.values_list(
+        "connection_id",
+        "connection__agency_id",
+        "connection__system_id",
+        "contact_id",
+        "user__email",
+    ):
+        for who in filter(None, (contact, email)):
+            known |= {("connection", agency, link, who), ("system", agency, system, who)}
+    emails = [case.contact.email for case in asked if case.contact and case.contact.email]
+    members = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=timezone.now()),
+        agency__in=agencies,
+        user__email__in=emails,
+        user__is_active=True,
+    )
+    belong = set(members.values_list("agency_id", "user__email"))
+    return {case.pk for case in asked if not _known(case, known, belong)}
+
+
+def _asks(case: Case) -> bool:
+    """True when an answer may carry system detail to somebody on record."""
+    return bool(
+        case.contact and (case.connection_id or (case.system and case.system.kind != SystemKind.PORTAL))
+    )
+
+
+def _vouched(case: Case) -> bool:
+    """True when a person on our side, or a document, vouched for the requester."""
+    contact = case.contact
+    return case.channel == Channel.LETTER or bool(
+        contact and contact.verified_at is not None and contact.agency_id == case.requesting_agency_id
+    )
+
+
+def _known(
+    case: Case,
+    named: Collection[tuple[str, int | None, int | None, int | str]],
+    belong: Collection[tuple[int, str]],
+) -> bool:
+    contact, agency = case.contact, case.requesting_agency_id
+    if contact is None or agency is None:
+        return False
+    where = ("connection", case.connection_id) if case.connection_id else ("system", case.system_id)
+    signs = [contact.pk, *([contact.email] if contact.email else [])]
+    spoken = any((where[0], agency, where[1], who) in named for who in signs)
+    return spoken or (agency, contact.email or "") in belong
 
 
 def _speakers(case: Case) -> QuerySet[Liaison, tuple[int | None, str, str]]:

@@ -23,6 +23,7 @@ from support.models import (
     CaseSeen,
     ElectronicDocument,
     FollowUpAttachment,
+    IncidentCase,
     MailState,
     Message,
     OutgoingMail,
@@ -136,6 +137,9 @@ def as_staff(viewer: Actor, case: Case) -> bool:
 def get(viewer: Actor, number: str) -> Case:
     """Return one case by its number with what a page shows of it; raises NotFound for foreign ones too."""
     check = visible_to(viewer).filter(assessment__source=OuterRef("pk"))
+    part = IncidentCase.objects.filter(case=OuterRef("pk"), detached_at=None)
+    part = part.order_by("-current", "-attached_at", "-pk")
+    about = JSONObject(number=F("incident__number"), title=F("incident__title"), state=F("incident__state"))
     case = (
         with_outcomes(with_proof(with_lead(visible_to(viewer))))
         .filter(number=number)
@@ -162,6 +166,7 @@ def get(viewer: Actor, number: str) -> Case:
             has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
             has_documents=Exists(ElectronicDocument.objects.filter(case=OuterRef("pk"))),
             checked=Exists(checks(OuterRef("pk"), OuterRef("system"))),
+            incident_now=Subquery(part.values_list(about)[:1]),
             check_now=Subquery(check.values_list(JSONObject(number=F("number"), stage=F("stage")))[:1]),
         )
         .first()

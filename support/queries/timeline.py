@@ -82,6 +82,8 @@ _LINES = frozenset(
         EventKind.EDXML_TOLD,
         EventKind.ESCALATED,
         EventKind.CLOCKS_RECOUNTED,
+        EventKind.INCIDENT_ATTACHED,
+        EventKind.INCIDENT_DETACHED,
     }
 )
 _SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})

@@ -9,9 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from support.domain import privacy
+from support.domain.incidents import IncidentKind
 from support.domain.roles import CATALOGUE, MAIL_ROOM, READERS, Actor, Role
+from support.queries import incidents
 from support.queries.notices import READ_REPORTS
 from support.queries.register import READ_REGISTER
 from support.web import counts, years
@@ -65,6 +69,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "undo_seconds": settings.UNDO_SECONDS,
         "mail_address": settings.MAIL_ADDRESS,
         "calendar_warnings": (),
+        "frame_incidents": [],
     }
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return frame
@@ -76,9 +81,41 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if viewer.is_staff:
         frame["base"] = "base.html"
     frame["no_search"] = not (viewer.roles & READERS or viewer.agencies)
+    frame["frame_incidents"] = _running(viewer)
     if viewer.is_worker:
         frame["health"] = _health()
     return frame
+
+
+def _incidents(viewer: Actor) -> list[Item]:
+    """Return the way to the incidents, with how many run for those who work on them."""
+    here = reverse("support:incidents")
+    if viewer.roles & READERS:
+        run = len(incidents.running())
+        return [Item(_("Sự cố"), here, "exclamation-triangle", "g u", str(run or ""), hot=bool(run))]
+    return [Item(_("Sự cố"), here, "exclamation-triangle", "g u")] if viewer.agencies else []
+
+
+def _running(viewer: Actor) -> list[dict[str, Any]]:
+    """Return the incidents whose banner stands above the viewer's pages; asks nothing while none runs."""
+    if not (incidents.sees_all(viewer) or viewer.agencies):
+        return []
+    found = [one for one in incidents.running() if one.banner]
+    if found and not incidents.sees_all(viewer):
+        mine = {one.pk for one in incidents.running_for(viewer)}
+        found = [one for one in found if one.pk in mine]
+    now = timezone.now()
+    return [
+        {
+            "number": one.number,
+            "title": privacy.mask(one.title),
+            "planned": one.kind == IncidentKind.MAINTENANCE,
+            "coming": one.started_at > now,
+            "started_at": one.started_at,
+            "url": reverse("support:incident", kwargs={"number": one.number}),
+        }
+        for one in found[:3]
+    ]
 
 
 def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
@@ -96,6 +133,7 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
         work.items.append(Item(_("Trực tiếp"), reverse("support:visit"), "building", "n t"))
         work.items.append(Item(_("Nhập bù"), reverse("support:catch-up"), "clipboard-plus", "n b"))
         work.items.append(Item(_("Văn bản"), reverse("support:letter"), "file-earmark-text", "n v"))
+    work.items += _incidents(viewer)
     if viewer.roles & READ_REGISTER:
         work.items.append(Item(_("Sổ tiếp nhận"), reverse("support:register"), "journal-text", "g s"))
     watch = Section(_("Giám sát"))

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from support.domain.channels import Channel
+from support.domain.incidents import LOOKS, STATE_LABELS, IncidentState
 from support.domain.kinds import Kind
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import assessments, connecting, edxml, notices
+from support.queries import assessments, connecting, edxml, incidents, notices
 from support.web import connecting as shown
 from support.web import electronic, leading
+from support.web.incidents import fit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,28 @@ def _leads(_viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/leads/_panel.html", told) if told else None
 
 
+def _incident(viewer: Actor, case: Case) -> Panel | None:
+    """Say which incident a ticket is of, or offer the running ones it may be of; asks nothing more."""
+    part = getattr(case, "incident_now", None)
+    if part is not None:
+        state = part["state"]
+        icon, tone = LOOKS[IncidentState(state)]
+        told = {"part": part, "state": STATE_LABELS[IncidentState(state)], "icon": icon, "tone": tone}
+        return Panel("support/incidents/_panel.html", told | {"offers": [], "declares": False})
+    if not (viewer.is_worker and case.is_open):
+        return None
+    fits = [(one, one.fits(case)) for one in incidents.running()]
+    offers = [{"incident": one, "why": fit_words(found.reasons)} for one, found in fits if found.offered]
+    declares = case.kind == Kind.INCIDENT
+    if not (offers or declares):
+        return None
+    return Panel("support/incidents/_panel.html", {"part": None, "offers": offers, "declares": declares})
+
+
 # In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
 # none of theirs, and few questions of the rest.
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
+    _incident,
     _request,
     _assessment,
     _design_change,

@@ -325,6 +325,15 @@ def _escalated(line: Line, _register: str) -> SafeString:
     return _joined(parts)
 
 
+def _incident(words: str) -> Sentence:
+    """Make the sentence of what an incident did with the ticket, named by its number."""
+
+    def said(line: Line, _register: str) -> SafeString:
+        return format_html(_(words), number=strong(_data(line).get("number", "")))
+
+    return said
+
+
 _SAID: dict[EventKind, Sentence] = {
     EventKind.CLOCKS_RECOUNTED: _recounted,
     EventKind.OPENED: _opened,
@@ -375,4 +384,6 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.ASSESSMENT_SAVED: _answered,
     EventKind.ASSESSMENT_DONE: _plain(gettext_noop("hoàn thành kiểm tra, đánh giá")),
     EventKind.DESIGN_CHANGE: _plain(gettext_noop("ghi nội dung thay đổi thiết kế (Điều 6.2)")),
+    EventKind.INCIDENT_ATTACHED: _incident(gettext_noop("gắn phiếu vào sự cố {number}")),
+    EventKind.INCIDENT_DETACHED: _incident(gettext_noop("bỏ phiếu khỏi sự cố {number}")),
 }

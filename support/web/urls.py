@@ -11,6 +11,7 @@ from support.web.routes import agencies, registers
 from support.web.routes import calendar as calendar_routes
 from support.web.routes import connecting as connecting_routes
 from support.web.routes import edxml as edxml_routes
+from support.web.routes import incidents as incident_routes
 from support.web.routes import law as law_routes
 from support.web.routes import leads as lead_routes
 from support.web.routes import notices as notice_routes
@@ -90,4 +91,5 @@ urlpatterns = [
     *visit_routes.urlpatterns,
     *portal_routes.urlpatterns,
     *calendar_routes.urlpatterns,
+    *incident_routes.urlpatterns,
 ]

@@ -48,6 +48,7 @@ from tests.house.owned_agencies import (
 )
 from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
+from tests.house.owned_incidents import known, notified
 from tests.house.owned_leads import led, led_by, led_mail
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
@@ -286,6 +287,27 @@ PAGES: dict[str, Page] = {
     "support:calendar": Page(STAFF, own=lambda _world: {"year": 2026}),
     "support:calendar-approve": Page(ADMINISTRATOR, own=lambda _world: {"year": 2026}, method="post"),
     "support:calendar-day": Page(ADMINISTRATOR),
+    # An agency reads the public side of an incident that concerns it; a foreign one is not there.
+    "support:incidents": Page(READERS | {MEMBER}),
+    "support:incident": Page(READERS | {MEMBER}, own=known(ours), foreign=known(others)),
+    "support:incident-follow": Page(
+        frozenset({MEMBER}), own=known(ours), foreign=known(others), method="post"
+    ),
+    "support:incident-new": Page(WORKERS),
+    "support:incidents-print": Page(READERS),
+    "support:incidents-export": Page(READERS),
+    "support:incidents-xlsx": Page(READERS),
+    **{
+        f"support:incident-{part}": Page(READERS, own=known(ours), foreign=known(others))
+        for part in ("children", "facts", "recipients", "report", "report-pdf")
+    },
+    "support:incident-notice": Page(READERS, own=notified(ours), foreign=notified(others)),
+    "support:incident-edit": Page(WORKERS, own=known(ours), foreign=known(others)),
+    **{
+        f"support:incident-{act}": Page(WORKERS, own=known(ours), foreign=known(others), method="post")
+        for act in ("attach", "tell", "end", "reopen", "state", "note", "review")
+    },
+    "support:incident-undo": Page(WORKERS, own=notified(ours), foreign=notified(others), method="post"),
     "mailin:room": Page(WORKERS),
     "mailin:mail": Page(WORKERS, own=held),
     "mailin:decide": Page(WORKERS, method="post"),

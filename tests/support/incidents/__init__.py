@@ -1,0 +1,1 @@
+"""Major incidents: declared, their tickets, notices, end and review."""
