@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from mailin.parse import ParsedMail
@@ -114,9 +115,14 @@ def _cases_of_ids(ids: set[str]) -> dict[str, list[int]]:
 
 
 def _cases_of_numbers(numbers: set[str]) -> dict[str, int]:
+    """Map a number to its ticket, or to the living one that was merged with it.
+
+    Messages need no such step: they went along with the merge.
+    """
     if not numbers:
         return {}
-    return dict(Case.objects.filter(number__in=numbers).values_list("number", "pk"))
+    named = Case.objects.filter(number__in=numbers)
+    return dict(named.values_list("number", Coalesce("merged_into", "pk")))
 
 
 def _tickets(ids: set[int]) -> dict[int, _Ticket]:
@@ -137,9 +143,14 @@ def _tickets(ids: set[int]) -> dict[int, _Ticket]:
 
 
 def _add_other_addresses(tickets: dict[int, _Ticket]) -> None:
-    """The requester writes also from the addresses of those found to be the same person."""
+    """The requester writes also from the addresses of those found to be the same person.
+
+    Who asked on a ticket that was merged into this one takes part in it too.
+    """
     same = Contact.objects.filter(merged_into__cases__in=tickets).exclude(email=None)
-    for case_id, email in same.values_list("merged_into__cases", "email"):
+    gone = Case.objects.filter(merged_into__in=tickets).exclude(contact__email=None)
+    of_gone = gone.order_by().values_list("merged_into", "contact__email")
+    for case_id, email in same.order_by().values_list("merged_into__cases", "email").union(of_gone):
         if email and case_id in tickets:
             tickets[case_id].participants.add(email)
 

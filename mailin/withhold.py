@@ -12,7 +12,7 @@ from mailin.arrivals import Arrived
 from mailin.models import InboundMail, InboundState
 from mailin.verdict import Reason, Verdict
 from support import outbox
-from support.actions import register, withholding
+from support.actions import base, register, withholding
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
@@ -54,6 +54,7 @@ def withhold(by: Actor, inbound_id: int, reason: str) -> InboundMail:
     if not (by.is_system or by.roles & MAIL_ROOM):
         raise Forbidden
     with transaction.atomic():
+        _lock_ticket(inbound_id)
         row = _locked(inbound_id)
         if row is None or row.state == InboundState.WITHHELD or not _may(by, row):
             raise NotFound
@@ -92,6 +93,12 @@ def finish(limit: int = 200) -> int:
 def _may(by: Actor, row: InboundMail) -> bool:
     """Tell whether the mail stands on no ticket, or on one that `by` works on."""
     return row.case_id is None or tickets.for_staff(by).filter(pk=row.case_id).exists()
+
+
+def _lock_ticket(inbound_id: int) -> None:
+    """Lock the ticket a mail stands on before the mail: a merge takes them in this order too."""
+    named = InboundMail.objects.filter(pk=inbound_id, case__isnull=False)
+    base.lock_cases(pk for pk in named.values_list("case_id", flat=True) if pk)
 
 
 def _locked(pk: int, *states: str) -> InboundMail | None:

@@ -17,7 +17,7 @@ from support.domain.lifecycle import HELPDESK_STATUS, Stage
 from support.domain.roles import WORKERS, Actor
 from support.domain.words import _
 from support.models import TITLE_MAX, Case, Lead, QueueMember, QueueProfile, Ticket, rows
-from support.queries import leading, tickets
+from support.queries import leading, living, tickets
 
 ON_HOLD = frozenset({Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR})
 
@@ -28,8 +28,25 @@ def lock_cases(ids: Iterable[int]) -> dict[int, Case]:
     return {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
 
 
-def lock_for_work(by: Actor, case_id: int, *, version: int | None = None, for_lead: bool = False) -> Case:
-    """Lock one case that `by` may see and work; raises NotFound, Forbidden or Stale.
+def lock_living(ids: Iterable[int]) -> dict[int, Case]:
+    """Lock cases ascending and return, by each id asked for, the living one its words go to."""
+    into = living.of(ids)
+    cases = lock_cases({*into, *into.values()})
+    # Merged while we waited for it: the living one is locked out of order, once; PostgreSQL would tell.
+    late = {case.merged_into_id for case in cases.values() if case.merged_into_id} - cases.keys()
+    cases |= lock_cases(pk for pk in late if pk)
+    return {pk: cases[cases[pk].merged_into_id or pk] for pk in into if pk in cases}
+
+
+def lock_for_work(
+    by: Actor,
+    case_id: int,
+    *,
+    version: int | None = None,
+    for_lead: bool = False,
+    even_merged: bool = False,
+) -> Case:
+    """Lock one case that `by` may see and work; raises NotFound, Forbidden, Stale or, merged, NotAllowed.
 
     With `for_lead` also those of an agency that leads the case now: they answer, note, assign among
     themselves and change the stage; what the office alone keeps (queues, registers, the lead) stays shut.
@@ -43,9 +60,33 @@ def lock_for_work(by: Actor, case_id: int, *, version: int | None = None, for_le
     if case is None:
         tickets.by_id(by, case_id)
         raise Forbidden
+    if not even_merged:
+        refuse_merged(case)
     if version is not None and version != case.version:
         raise Stale
     return case
+
+
+def lock_all_for_work(by: Actor, ids: Iterable[int]) -> dict[int, Case]:
+    """Lock several cases in the one order; raises NotFound or Forbidden unless `by` works on each of them.
+
+    Merged ones too: the caller says what may be done with those.
+    """
+    cases = lock_cases(ids)
+    works = (
+        set(tickets.for_staff(by).filter(pk__in=cases).values_list("pk", flat=True)) if by.is_worker else ()
+    )
+    for pk in sorted(set(ids)):
+        if pk not in works:
+            tickets.by_id(by, pk)
+            raise Forbidden
+    return cases
+
+
+def refuse_merged(case: Case) -> None:
+    """Raise NotAllowed for a ticket whose words went to another one: work goes on there."""
+    if case.merged_into_id is not None:
+        raise NotAllowed(_("Phiếu này đã gộp vào phiếu khác; hãy mở phiếu giữ lại để làm tiếp."))
 
 
 def lock_seen(by: Actor, case_id: int) -> Case:

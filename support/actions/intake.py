@@ -19,6 +19,7 @@ from support.actions import (
     evidence,
     files,
     leads,
+    linkrows,
     numbers,
     outgoing,
     receipts,
@@ -157,7 +158,7 @@ class _Filing:
         return [self._filed(item) for item in self.items]
 
     def _load_appended(self) -> None:
-        cases = base.lock_cases(item.request.case_id for item in self.appending)
+        cases = base.lock_living({item.request.case_id for item in self.appending})
         for item in self.appending:
             if item.request.case_id not in cases:
                 raise NotFound
@@ -263,6 +264,7 @@ class _Filing:
             case.number = reference.format_number(year, first + offset)
             case.related_to_id = related.get(request.related_number)
         rows.insert_objects([item.case for item in self.opening])
+        linkrows.related(self.by, (item.case for item in self.opening), self.now)
         searchdocs.insert(map(self._head, self.opening))
 
     def _related(self) -> dict[str, int]:
@@ -323,6 +325,7 @@ class _Filing:
         for (stage, count), ids in alike.items():
             base.requester_wrote(ids, Stage(stage), self.now, count)
         moved = {item.case.pk: item.case for item in self.appending if item.moved}
+        linkrows.lift(self.by, moved)
         base.clocks_follow(list(moved.values()), self.now)
 
     def _events(self) -> list[int]:

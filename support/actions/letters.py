@@ -131,7 +131,7 @@ def _filed(
 
 def _hold(by: Actor, number: str) -> None:
     """Lock a ticket, then the counter of the check its letter may open: not behind the register's."""
-    base.lock_cases([tickets.get(by, number).pk])
+    base.lock_living([tickets.get(by, number).pk])
     numbers.take_tickets(numbers.vietnam_year(timezone.now()), 0)
 
 

@@ -130,6 +130,9 @@ def record_deliveries(
     case_id = OutgoingMail.objects.filter(pk=mail_id).values_list("case_id", flat=True).first()
     cases = base.lock_cases([case_id]) if case_id else {}
     mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+    if mail.case_id != case_id and mail.case_id:  # its ticket was merged or split while we waited for it
+        case_id = mail.case_id
+        cases = base.lock_cases([case_id])
     now = timezone.now()
     _note(mail, [one for one in deliveries if one.final], now)
     if mail.done_at:

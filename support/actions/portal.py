@@ -226,7 +226,7 @@ def _request(
 @transaction.atomic
 def revoke_tracking(by: Actor, *, case_id: int) -> None:
     """Close the link by which a ticket is followed without an account; raises NotFound when none opens."""
-    case = base.lock_for_work(by, case_id)
+    case = base.lock_for_work(by, case_id, even_merged=True)
     closed = TrackingLink.objects.filter(case=case, revoked_at=None).update(
         revoked_at=timezone.now(), revoked_by=by.user_id
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, clocks, files, outgoing, stage_rules, threads
+from support.actions import base, clocks, files, linkrows, outgoing, stage_rules, threads
 from support.actions.searchdocs import message_document
 from support.domain import lifecycle, privacy
 from support.domain.addresses import clean_email
@@ -34,7 +34,7 @@ from support.models import (
     OutgoingMail,
     SearchDocument,
 )
-from support.queries import liaisons
+from support.queries import liaisons, living
 
 MAX_CC = 20
 
@@ -116,10 +116,13 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
     paths = files.store_all([words.files])[0]
     try:
         with transaction.atomic():
-            case = base.lock_seen(by, case_id)
+            case = base.lock_seen(by, living.of([case_id])[case_id])
+            base.refuse_merged(case)
             _check_own(by, case)
             message = add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
             after = lifecycle.after_requester_wrote(Stage(case.stage))
+            if case.stage == Stage.DUPLICATE:
+                linkrows.lift(by, [case.pk])
             record(by, EventKind.MESSAGE_IN, case, message, after)
             case.requester_at, case.stage = message.at, after.value
             base.save(case, "requester_at", "stage")

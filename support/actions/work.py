@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from support import outbox
-from support.actions import base, concern, leads, stage_rules, structured
+from support.actions import base, concern, leads, linkrows, stage_rules, structured
 from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
@@ -61,6 +61,8 @@ def change_stage(
     case = base.lock_for_work(by, case_id, version=version, for_lead=True)
     stage_rules.check(stage_rules.Move(by, case, stage, reason))
     before, case.stage = case.stage, stage.value
+    if before == Stage.DUPLICATE:
+        linkrows.lift(by, [case.pk])
     texts = {"reason": nfc(reason).strip()} if reason.strip() else {}
     outbox.record(
         by, outbox.Happened(EventKind.STAGED, [case.pk], {"from": before, "to": stage.value}, texts)

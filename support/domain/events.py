@@ -81,6 +81,11 @@ class EventKind(StrEnum):
     LIAISON_CHANGED = "liaison_changed"
     SCOPE_MARKED = "scope_marked"
     ESCALATED = "escalated"
+    CASE_LINKED = "case_linked"
+    CASE_UNLINKED = "case_unlinked"
+    CASES_MERGED = "cases_merged"
+    CASES_UNMERGED = "cases_unmerged"
+    MESSAGES_SPLIT = "messages_split"
     COORD_ATTACHED = "coord_attached"
     COORD_ASKED = "coord_asked"
     COORD_ACCEPTED = "coord_accepted"
@@ -182,6 +187,11 @@ LABELS: dict[EventKind, str] = {
     EventKind.LIAISON_CHANGED: _("Đổi đầu mối của kết nối"),
     EventKind.SCOPE_MARKED: _("Đánh dấu dấu hiệu vượt phạm vi"),
     EventKind.ESCALATED: _("Báo hạn"),
+    EventKind.CASE_LINKED: _("Liên kết phiếu"),
+    EventKind.CASE_UNLINKED: _("Bỏ liên kết phiếu"),
+    EventKind.CASES_MERGED: _("Gộp phiếu"),
+    EventKind.CASES_UNMERGED: _("Bỏ gộp phiếu"),
+    EventKind.MESSAGES_SPLIT: _("Tách phiếu"),
     EventKind.COORD_ATTACHED: _("Gắn cơ quan phối hợp"),
     EventKind.COORD_ASKED: _("Hỏi cơ quan phối hợp"),
     EventKind.COORD_ACCEPTED: _("Cơ quan nhận phối hợp"),

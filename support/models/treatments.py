@@ -109,6 +109,8 @@ TREATMENTS: dict[str, Treatment] = {
     "support.EventCase.case": stays("the journal is never changed"),
     "support.ReadLog.case": stays("the read log is never changed"),
     "support.CaseSeen.case": stays("who looked at which page"),
+    "support.Clock.case": stays("void while merged, running on when taken out again: actions.clocks"),
+    "support.ClockPause.case": stays("belongs to the clocks"),
     "support.Lead.case": stays("terms of leading are counted on the ticket they were served on"),
     "support.TrackingLink.case": stays("the address given out leads on to the living ticket"),
     "support.ApiIncident.case": stays("the living ticket has a description of its own"),

@@ -72,19 +72,35 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     """Return candidate documents: the number asked for, tickets found by their heads, then newest first."""
     documents = _readable(viewer).select_related("case")
     found: list[SearchDocument] = []
+    stands_for: set[int] = set()
     if query.number:
+        # The number of a merged ticket finds it and the living one.
         numbered = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer)).select_related("case")
-        found += numbered.filter(case__number=query.number, message=None, attachment=None)
+        named = Q(case__number=query.number) | Q(case__in=_living(query.number))
+        found += numbered.filter(named, message=None, attachment=None)
+        stands_for = {d.case_id for d in found}
     if query.groups:
         matching = _matching(documents, query).order_by("-pk")
         # Heads first: a ticket found by its subject must not drown in newer messages with common words.
         found += matching.filter(message=None, attachment=None)[:HEADS]
         found += matching[:CANDIDATES]
     rows = {
-        d.pk: _Row(d.case_id, d.message_id, d.attachment_id, d.case.number, d.case.subject, d.body, d.at)
+        d.pk: _Row(
+            d.case_id,
+            d.message_id,
+            d.attachment_id,
+            query.number if d.case_id in stands_for else d.case.number,
+            d.case.subject,
+            d.body,
+            d.at,
+        )
         for d in found
     }
     return list(rows.values())
+
+
+def _living(number: str) -> QuerySet[Case, dict[str, int | None]]:
+    return Case.objects.filter(number=number, merged_into__isnull=False).values("merged_into")
 
 
 def _readable(viewer: Actor) -> QuerySet[SearchDocument]:

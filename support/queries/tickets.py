@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from support.domain.errors import NotFound
 from support.domain.lifecycle import OPEN, WAITING
+from support.domain.links import MoveKind
 from support.domain.roles import READERS, Actor
 from support.models import (
     INTERNAL,
@@ -26,6 +27,7 @@ from support.models import (
     IncidentCase,
     MailState,
     Message,
+    MovedRow,
     OutgoingMail,
     QueueProfile,
     Task,
@@ -193,19 +195,46 @@ def messages_for(viewer: Actor, case: Case) -> QuerySet[Message]:
     Internal notes, and replies taken back or still within their undo window, are for staff alone; and for
     an agency that led the case then.
     """
-    messages = Message.objects.filter(case=case).select_related(
+    messages = _said(viewer, case).select_related(
         "followup", "author", "contact", "origin", "call", "answer_call", "letter"
     )
     seen = sight(viewer, case)
-    if not seen.full:
+    if not (seen.full and _living_as_staff(viewer, case)):
         unsent = Q(state=MailState.CANCELLED) | Q(
             state=MailState.QUEUED, attempts=0, not_before__gt=timezone.now()
         )
         not_theirs = OutgoingMail.objects.filter(unsent, followup=OuterRef("pk"))
         told = ~Q(kind__in=INTERNAL) & ~Exists(not_theirs)
-        then = Q(recorded_at__lte=seen.until) if seen.until else Q(pk__in=())
+        then = _then(seen.until) if seen.until else Q(pk__in=())
         messages = messages.filter(then | told if seen.asked or not seen.until else then)
     return messages.order_by("at", "followup_id")
+
+
+def _then(until: datetime) -> Q:
+    """Return what narrows messages to those a former lead read: not what a later merge brought."""
+    came = MovedRow.objects.filter(table="support.Message", move__at__gt=until, move__undone_at=None)
+    return Q(recorded_at__lte=until) & ~Q(pk__in=came.values("row"))
+
+
+def _said(viewer: Actor, case: Case) -> QuerySet[Message]:
+    """Return what was said on a ticket; a merged one still shows its own words, where `viewer` may see the
+    ticket they are on now.
+    """
+    if case.merged_into_id is None:
+        return Message.objects.filter(case=case)
+    went = MovedRow.objects.filter(
+        move__source=case, move__kind=MoveKind.MERGE.value, move__undone_at=None, table="support.Message"
+    )
+    living = visible_to(viewer).filter(pk=case.merged_into_id)
+    return Message.objects.filter(pk__in=went.values("row"), case__in=living.values("pk"))
+
+
+def _living_as_staff(viewer: Actor, case: Case) -> bool:
+    """True when the words of `case`, where they are now, are seen as staff sees them."""
+    if case.merged_into_id is None:
+        return True
+    into = visible_to(viewer).filter(pk=case.merged_into_id).first()
+    return into is not None and sight(viewer, into).full
 
 
 def file_for(viewer: Actor, file_id: int) -> tuple[FollowUpAttachment, Case]:

@@ -30,7 +30,7 @@ from support.models import (
     QueueProfile,
     RegisterEntry,
 )
-from support.queries import tickets
+from support.queries import merging, tickets
 
 # Events that stand as lines of their own; the others are seen in the message they made.
 _LINES = frozenset(
@@ -84,9 +84,25 @@ _LINES = frozenset(
         EventKind.CLOCKS_RECOUNTED,
         EventKind.INCIDENT_ATTACHED,
         EventKind.INCIDENT_DETACHED,
+        EventKind.CASE_LINKED,
+        EventKind.CASE_UNLINKED,
+        EventKind.CASES_MERGED,
+        EventKind.CASES_UNMERGED,
+        EventKind.MESSAGES_SPLIT,
     }
 )
 _SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})
+# Events that speak of two tickets; the other one is named only to who may see it.
+_OF_TWO = frozenset(
+    {
+        EventKind.CASE_LINKED,
+        EventKind.CASE_UNLINKED,
+        EventKind.CASES_MERGED,
+        EventKind.CASES_UNMERGED,
+        EventKind.MESSAGES_SPLIT,
+    }
+)
+ELSEWHERE = "…"  # in place of the number of a ticket the viewer may not see
 PART = 50  # messages of a story shown together
 _PUBLIC_LINES = frozenset({EventKind.OPENED, EventKind.STAGED})
 
@@ -111,6 +127,8 @@ class Line:
     actor: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""  # the number of the merged ticket a message came from
+    case_id: int = 0  # the ticket whose story it is part of
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -143,7 +161,7 @@ def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | No
     five queries.
     """
     seen = tickets.sight(viewer, case)
-    readable = tickets.messages_for(viewer, case)
+    readable = merging.with_origin(tickets.messages_for(viewer, case))
     if only or since:
         first = max(only or since or 1, 1)
         # One more at the end: where the next part begins, this one's changes stop.
@@ -156,8 +174,13 @@ def story(viewer: Actor, case: Case, *, since: int | None = None, only: int | No
     span = _Span(messages[0].at if first > 1 and messages else None, after[0].at if after else None)
     events = _events(case, span, seen)
     mails = _mails(case, messages, events) if seen.full else []
-    beside = _beside(case, events, texts=seen)
+    came = {one.pk: getattr(one, "came_from", None) for one in messages}
+    beside = _beside(viewer, case, events, texts=seen, named=came.values())
     lines = _message_lines(messages, mails) + _event_lines(events, mails, beside)
+    for line in lines:
+        line.case_id = case.pk
+        if line.message and came[line.message.pk] not in {None, case.pk}:
+            line.origin = beside.names.get(f"case:{came[line.message.pk]}", ELSEWHERE)
     told = tuple(sorted(beside.registered))
     return Story(sorted(lines, key=lambda line: (line.at, line.message is None)), first, told)
 
@@ -194,7 +217,9 @@ def _mails(case: Case, messages: list[Message], events: list[Event]) -> list[Mai
     """Return the mails sent with these messages and events, each with its recipients; one query."""
     mails: dict[int, Mail] = {}
     shown = Q(mail__followup__in=[one.pk for one in messages]) | Q(mail__event__in=[one.pk for one in events])
-    recipients = OutgoingRecipient.objects.filter(shown, mail__case=case).select_related("mail")
+    # The mails of a merged ticket went along with its words.
+    places = {case.pk, case.merged_into_id or case.pk}
+    recipients = OutgoingRecipient.objects.filter(shown, mail__case__in=places).select_related("mail")
     for recipient in recipients.order_by("mail_id", "pk"):
         mails.setdefault(recipient.mail_id, Mail(recipient.mail)).recipients.append(recipient)
     return list(mails.values())
@@ -253,16 +278,20 @@ class _Beside:
     registered: list[Registered] = field(default_factory=list)
 
 
-def _beside(case: Case, events: list[Event], *, texts: tickets.Sight) -> _Beside:
+def _beside(
+    viewer: Actor, case: Case, events: list[Event], *, texts: tickets.Sight, named: Iterable[int | None]
+) -> _Beside:
     """Return what belongs to a story beside its events, in one question for all.
 
-    People's words (their digests stand in the events) only of what `texts` shows as staff sees it.
+    People's words (their digests stand in the events) only of what `texts` shows as staff sees it. Tickets
+    are `named` by their number only where `viewer` may see them.
     """
     found = _Beside()
     until = texts.until
     worded = events if texts.full else [one for one in events if until and one.at <= until]
+    parts = [*_names(events), *_texts(worded), *_numbers(viewer, case, events, named)]
     # In each row stands first which table it comes from.
-    for what, pk, said in _entries(case).union(*_names(events), *_texts(worded), all=True):
+    for what, pk, said in _entries(case).union(_entries_along(case), *parts, all=True):
         if what == _ENTRY:
             year, number = said.split("/")
             found.registered.append(Registered(int(year), int(number), pk))
@@ -280,6 +309,30 @@ def _entries(case: Case) -> QuerySet[Any, Any]:
     line = Concat(Cast("year", CharField()), Value("/"), Cast("number", CharField()))
     revision = Cast("revision", BigIntegerField())
     return RegisterEntry.objects.filter(case=case).order_by().values_list(Value(_ENTRY), revision, line)
+
+
+def _entries_along(case: Case) -> QuerySet[Any, Any]:
+    """Return the lines of messages that came here by a merge or a split; they name the older ticket."""
+    line = Concat(Cast("year", CharField()), Value("/"), Cast("number", CharField()))
+    revision = Cast("revision", BigIntegerField())
+    along = RegisterEntry.objects.filter(message__case=case).exclude(case=case).order_by()
+    return along.values_list(Value(_ENTRY), revision, line)
+
+
+_OTHERS = ("gone", "into", "source", "target")
+
+
+def _numbers(
+    viewer: Actor, case: Case, events: Iterable[Event], named: Iterable[int | None]
+) -> list[QuerySet[Any, Any]]:
+    """Return the numbers of other tickets the story speaks of, those `viewer` may see."""
+    about = [event.data for event in events if event.kind in _OF_TWO]
+    ids = {data.get(name) for data in about for name in _OTHERS} | set(named)
+    ids -= {None, case.pk}
+    if not ids:
+        return []
+    seen = tickets.visible_to(viewer).filter(pk__in=ids).order_by()
+    return [seen.values_list(Value("case"), Cast("pk", BigIntegerField()), Cast("number", CharField()))]
 
 
 def _texts(events: Iterable[Event]) -> list[QuerySet[Any, Any]]:

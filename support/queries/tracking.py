@@ -37,10 +37,15 @@ def standing(token: str) -> Standing:
     except BadSignature:
         raise NotFound from None
     links = TrackingLink.objects.filter(nonce=nonce, revoked_at=None, expires_at__gt=timezone.now())
-    found = links.select_related("case").first()
+    found = links.select_related("case__merged_into").first()
     if found is None:
         raise NotFound
     case = found.case
+    if case.merged_into is not None:
+        # The number the person was given, and where its matter stands now.
+        living = case.merged_into
+        answered = case.answered_at or living.answered_at
+        return Standing(case.number, living.stage, case.received_at, answered, found.expires_at)
     return Standing(case.number, case.stage, case.received_at, case.answered_at, found.expires_at)
 
 

@@ -19,6 +19,7 @@ from support.domain.leads import BODY_LABELS, Body
 from support.domain.lifecycle import Stage
 from support.models import MailState
 from support.queries.timeline import Line
+from support.web import linked
 
 Sentence = Callable[[Line, str], SafeString]
 
@@ -336,6 +337,7 @@ def _incident(words: str) -> Sentence:
 
 _SAID: dict[EventKind, Sentence] = {
     EventKind.CLOCKS_RECOUNTED: _recounted,
+    **linked.SAID,
     EventKind.OPENED: _opened,
     EventKind.ESCALATED: _escalated,
     EventKind.ASSIGNED: _assigned,
