@@ -314,8 +314,7 @@ class _Filing:
         words = Counter(item.case.pk for item in self.appending)
         alike: dict[tuple[str, int], list[int]] = {}
         for item in self.appending:
-            case = item.case
-            before = Stage(case.stage)
+            case, before = item.case, Stage(item.case.stage)
             after = lifecycle.after_requester_wrote(before)
             if after is not before:
                 item.moved = (before.value, after.value)

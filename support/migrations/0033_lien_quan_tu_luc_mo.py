@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.models import F
 
 
-def link(apps, schema_editor):
+def link(apps, _editor):
     """Write a link for each ticket that was opened about another one."""
     Case, CaseLink = (apps.get_model("support", name) for name in ("Case", "CaseLink"))
     known = set(CaseLink.objects.filter(kind="related").values_list("source_id", "target_id"))
