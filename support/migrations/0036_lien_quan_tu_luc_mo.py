@@ -20,7 +20,7 @@ def link(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0032_ban_giao_chu_tri"),
+        ("support", "0035_su_co"),
     ]
 
     operations = [migrations.RunPython(link, migrations.RunPython.noop, elidable=True)]
