@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from support.domain.lifecycle import Stage
 from support.domain.links import BACKWARD, FORWARD, REMOVABLE, LinkKind
@@ -72,7 +72,7 @@ def _seen_from(case: Case, row: CaseLink) -> Linked | None:
 
 
 def offered(viewer: Actor, case: Case, words: str) -> list[Case]:
-    """Return tickets `viewer` works on that may have to do with `case`: found by words, else the likely ones."""
+    """Return tickets `viewer` works on that may belong to `case`: found by words, else likely."""
     mine = tickets.for_staff(viewer).exclude(pk=case.pk)
     if words.strip():
         ids = [hit.case.pk for hit in search.find(viewer, words[:200], size=OFFERED + 1)]
@@ -92,10 +92,10 @@ def named(viewer: Actor, text: str) -> list[Case]:
     return [found[number] for number in numbers if number in found]
 
 
-def _shown(cases):
+def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("requesting_agency", "contact", "assignee", "queue")
 
 
-def _in_order(cases, ids: Iterable[int]) -> list[Case]:
+def _in_order(cases: QuerySet[Case], ids: Iterable[int]) -> list[Case]:
     found = {one.pk: one for one in _shown(cases)}
     return [found[pk] for pk in ids if pk in found][:OFFERED]
