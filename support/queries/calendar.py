@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 from support.domain import clock
 from support.domain.clock import Break, DayKind, Span, WorkingCalendar, merged
@@ -37,6 +39,15 @@ def _load() -> WorkingCalendar:
     rows = CalendarDay.objects.filter(active=True).values_list("date", "kind")
     days: dict[date, DayKind] = {day: DayKind(kind) for day, kind in rows}
     return WorkingCalendar(spans, days)
+
+
+def soon() -> datetime:
+    """Return until when what is due counts as soon due: so many working minutes from now (settings)."""
+    now = timezone.now()
+    try:
+        return clock.add_working(now, settings.DUE_SOON_MINUTES, working_calendar())
+    except ValueError:  # a calendar without working hours: every hour counts on screens
+        return now + settings.DUE_SOON_MINUTES * clock.MINUTE
 
 
 def forget() -> None:

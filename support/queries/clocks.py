@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from support.domain.clock import MINUTE, add_working, subtract_working
-from support.domain.clocks import Basis, Moment, lead_of
-from support.models import Clock, Escalation, EscalationStep
-from support.queries import calendar
+from support.domain.clock import MINUTE, Break, WorkingCalendar, add_working, held, subtract_working
+from support.domain.clocks import Basis, ClockKind, Moment, Outcome, lead_of
+from support.domain.leads import OURS
+from support.models import Case, Clock, ClockPause, Escalation, EscalationStep
+from support.queries import calendar, leads
+from support.queries.gathered import listed, moment
 
 
 def steps() -> list[EscalationStep]:
@@ -84,3 +88,116 @@ def _ahead(minutes: int, now: datetime, running: QuerySet[Clock]) -> Q:
 def _both(working: datetime, every_hour: datetime) -> Q:
     """Return the condition on the due dates of clocks of working hours, and of those of every hour."""
     return Q(basis=Basis.WORKING, due_at__lte=working) | Q(basis=Basis.EVERY_HOUR, due_at__lte=every_hour)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A running clock at a moment: `used` of its target, and what is `left` (negative: overdue)."""
+
+    clock: Clock
+    used: timedelta
+    left: timedelta
+
+    @property
+    def share(self) -> int:
+        """Return how much of the target is used, in percent, at most 100."""
+        return min(100, int(100 * self.used / timedelta(minutes=self.clock.minutes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Working time that lay with one party: a body that led, or the requester (`body` "")."""
+
+    body: str
+    agency: str
+    time: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the clocks of a ticket say: those that run, those that ended, the pause now, who used the time."""
+
+    running: list[Reading]
+    ended: list[Clock]
+    pause: ClockPause | None
+    shares: list[Share]
+
+
+_CLOCK = ("id", "kind", "basis", "minutes", "started_at", "due_at", "paused", "ended_at", "outcome")
+_PAUSE = ("id", "reason", "message_id", "since", "until")
+_MOMENTS = frozenset({"started_at", "due_at", "ended_at", "since", "until"})
+
+
+def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Let each case bring its clocks and pauses along, so that `told` asks nothing more."""
+    clocks = Clock.objects.filter(case=OuterRef("pk")).order_by("pk")
+    pauses = ClockPause.objects.filter(case=OuterRef("pk")).order_by("since", "pk")
+    return cases.annotate(clock_rows=listed(clocks, *_CLOCK), pause_rows=listed(pauses, *_PAUSE))
+
+
+def _kept(case: Case) -> tuple[list[Clock], list[ClockPause]]:
+    """Return clocks and pauses of a case: at once for one of `with_clocks`, else by one query."""
+    if not hasattr(case, "clock_rows"):
+        case = with_clocks(Case.objects.filter(pk=case.pk)).get()
+    clocks = [Clock(case=case, **_row(one)) for one in getattr(case, "clock_rows", ())]
+    return clocks, [ClockPause(case=case, **_row(one)) for one in getattr(case, "pause_rows", ())]
+
+
+def _row(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: moment(value) if name in _MOMENTS else value for name, value in values.items()}
+
+
+def told(case: Case, now: datetime) -> Told:
+    """Return what the clocks of a case say at `now`; see `with_clocks` (one more query if others led it)."""
+    working = calendar.working_calendar()
+    rows, pauses = _kept(case)
+    breaks = [(one.since, one.until) for one in pauses]
+    running = [_read(one, breaks, working, now) for one in rows if one.ended_at is None]
+    latest = {one.kind: one for one in rows if one.outcome in _SAID}
+    kept = [one for one in latest.values() if one.kind not in {row.clock.kind for row in running}]
+    open_now = next((one for one in pauses if one.until is None), None)
+    return Told(running, kept, open_now, _shares(case, rows, breaks, now))
+
+
+_SAID = frozenset({Outcome.MET.value, Outcome.MISSED.value})
+
+
+def _read(clock: Clock, breaks: Sequence[Break], working: WorkingCalendar, now: datetime) -> Reading:
+    counted = working if clock.basis == Basis.WORKING else None
+    left_out = breaks if counted else ()
+    used = held(clock.started_at, now, left_out, counted) if now > clock.started_at else timedelta()
+    left = timedelta(minutes=clock.minutes) - used
+    return Reading(clock, used, left)
+
+
+def _shares(case: Case, rows: Sequence[Clock], breaks: Sequence[Break], now: datetime) -> list[Share]:
+    """Return with whom the working time of a case lay, from its receipt until it was solved, or now.
+
+    By the rows: the stretches its solution was counted in belong to whoever led then, its pauses to the
+    requester.
+    """
+    counted = [one for one in rows if one.kind == ClockKind.RESOLUTION]
+    if not counted:
+        return []
+    working = calendar.working_calendar()
+    start, end = counted[0].started_at, counted[-1].ended_at or now
+    found = [
+        Share(body, agency, held(max(since, start), min(until or end, end), breaks, working))
+        for body, agency, since, until in _terms(case, start)
+        if since < end and (until is None or until > start)
+    ]
+    whole = held(start, end, (), working) if end > start else timedelta()
+    return [*found, Share("", "", whole - sum((one.time for one in found), timedelta()))]
+
+
+def _terms(case: Case, start: datetime) -> list[tuple[str, str, datetime, datetime | None]]:
+    """Return who led when, oldest first; before the first term on record the database agency did."""
+    if getattr(case, "lead_now", _UNASKED) is None:
+        return [(OURS.value, "", start, None)]
+    rows = leads.history(case)
+    terms = [(row.body, str(row.agency or ""), row.since, row.until) for row in rows]
+    first = rows[0].since if rows else None
+    return [(OURS.value, "", start, first), *terms]
+
+
+_UNASKED = object()

@@ -32,8 +32,9 @@ from support.models import (
     QueueProfile,
     Task,
 )
-from support.queries import leading
+from support.queries import calendar, leading
 from support.queries.assessments import with_outcomes
+from support.queries.clocks import with_clocks
 from support.queries.connecting import checks
 from support.queries.leading import Sight
 from support.queries.leads import with_lead
@@ -143,7 +144,7 @@ def get(viewer: Actor, number: str) -> Case:
     part = part.order_by("-current", "-attached_at", "-pk")
     about = JSONObject(number=F("incident__number"), title=F("incident__title"), state=F("incident__state"))
     case = (
-        with_outcomes(with_proof(with_lead(visible_to(viewer))))
+        with_outcomes(with_proof(with_lead(with_clocks(visible_to(viewer)))))
         .filter(number=number)
         .select_related(
             "queue",
@@ -283,9 +284,10 @@ class Filters:
     channel: str = ""
     agency: int | None = None
     assignee: int | None = None
+    order: str = ""  # "due": by due date; else by latest activity
 
 
-VIEWS = ("mine", "unassigned", "open", "waiting", "done", "all")
+VIEWS = ("mine", "unassigned", "open", "soon", "overdue", "waiting", "done", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,8 @@ def narrowed(cases: QuerySet[Case], viewer: Actor, filters: Filters) -> QuerySet
         "unassigned": Q(assignee=None, stage__in=OPEN),
         "open": Q(stage__in=OPEN),
         "waiting": Q(stage__in=WAITING),
+        "soon": Q(due_at__gt=timezone.now(), due_at__lte=calendar.soon()) if filters.view == "soon" else Q(),
+        "overdue": Q(due_at__lte=timezone.now()),
         "done": ~Q(stage__in=OPEN),
         "all": Q(),
     }.get(filters.view, Q(stage__in=OPEN))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from support.domain import privacy
 from support.domain.channels import Channel
 from support.models import Case
-from support.queries import tickets
-from support.web import counts, filters
+from support.queries import by_due
+from support.web import counts, due, filters
 from support.web.context import link
 from support.web.trail import Trail
 from support.web.viewer import viewer_of
@@ -37,14 +37,15 @@ def short(subject: str) -> str:
     return words if len(words) <= SUBJECT else f"{words[:SUBJECT]}…"
 
 
-def row(case: Case, current: str = "") -> dict[str, Any]:
-    """Return what a row shows of a case, personal data hidden."""
+def row(case: Case, current: str = "", face: due.Face | None = None) -> dict[str, Any]:
+    """Return what a row shows of a case, personal data hidden; `face` is the moment the list is drawn at."""
     return {
         "case": case,
         "subject": short(case.subject),
         "sender": privacy.mask(sender(case)),
         "unread": getattr(case, "unread", False) and case.number != current,
         "current": case.number == current,
+        "due": (face or due.face()).chip(case),
     }
 
 
@@ -52,9 +53,10 @@ def rows(request: HttpRequest, current: str = "") -> dict[str, Any]:
     """Return the variables of the list of rows for the filters in the address."""
     asked = filters.read(request.GET)
     trail = Trail.read(request.GET.get("after", ""))
-    page, here = tickets.page(viewer_of(request), asked, after=trail.here), reverse("support:workbench")
+    page, here = by_due.page(viewer_of(request), asked, after=trail.here), reverse("support:workbench")
+    face = due.face()
     return {
-        "rows": [row(case, current) for case in page.rows],
+        "rows": [row(case, current, face) for case in page.rows],
         "current": current,
         "query": filters.query(asked, trail.text),
         "prev_url": here + filters.query(asked, trail.back().text) if trail.here else "",

@@ -17,6 +17,8 @@ TITLES: dict[str, str] = {
     "mine": gettext_noop("Phiếu của tôi"),
     "unassigned": gettext_noop("Chưa phân công"),
     "open": gettext_noop("Đang mở"),
+    "soon": gettext_noop("Sắp đến hạn"),
+    "overdue": gettext_noop("Quá hạn"),
     "waiting": gettext_noop("Đang chờ"),
     "done": gettext_noop("Đã xong"),
     "all": gettext_noop("Tất cả phiếu"),
@@ -43,6 +45,7 @@ def read(asked: Mapping[str, str]) -> Filters:
         channel=_known(asked.get("channel", ""), Channel),
         agency=_number(asked.get("agency", "")),
         assignee=_number(asked.get("assignee", "")),
+        order="due" if asked.get("order") == "due" else "",
     )
 
 
@@ -55,6 +58,7 @@ def query(filters: Filters, after: str = "") -> str:
         "channel": filters.channel,
         "agency": filters.agency,
         "assignee": filters.assignee,
+        "order": filters.order,
         "after": after,
     }
     said = urlencode({name: value for name, value in pairs.items() if value})

@@ -24,10 +24,11 @@ class FilterForm(forms.Form):
     channel = forms.ChoiceField(label=gettext_lazy("Kênh"), required=False)
     agency = forms.ChoiceField(label=gettext_lazy("Cơ quan đề nghị"), required=False)
     assignee = forms.ChoiceField(label=gettext_lazy("Cán bộ xử lý"), required=False)
+    order = forms.ChoiceField(label=gettext_lazy("Sắp xếp"), required=False)
 
     def __init__(self, viewer: Actor, filters: Filters) -> None:
         """Offer what the viewer may choose, with the present filters chosen."""
-        names = ("view", "queue", "stage", "channel", "agency", "assignee")
+        names = ("view", "queue", "stage", "channel", "agency", "assignee", "order")
         super().__init__(initial={name: getattr(filters, name) for name in names})
         every: tuple[Any, str] = ("", _("Tất cả"))
         choices: dict[str, list[tuple[Any, str]]] = {
@@ -39,6 +40,10 @@ class FilterForm(forms.Form):
         }
         self.fields["view"].choices = [  # type: ignore[attr-defined]
             (view, _(label)) for view, label in TITLES.items()
+        ]
+        self.fields["order"].choices = [  # type: ignore[attr-defined]
+            ("", _("Diễn biến mới nhất trước")),
+            ("due", _("Hạn gần nhất trước")),
         ]
         for name, values in choices.items():
             self.fields[name].choices = [every, *values]  # type: ignore[attr-defined]

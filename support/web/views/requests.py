@@ -17,9 +17,9 @@ from support.domain import kinds, privacy
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import feed, lists, tickets
+from support.queries import by_due, feed, lists, tickets
 from support.queries.tickets import Filters
-from support.web import board, connecting, story
+from support.web import board, connecting, due, story
 from support.web.forms.common import read_files, refuse
 from support.web.forms.requests import AnswerForm
 from support.web.trail import Trail
@@ -27,6 +27,8 @@ from support.web.viewer import members, viewer_of
 
 VIEWS: dict[str, str] = {
     "open": gettext_noop("Đang xử lý"),
+    "soon": gettext_noop("Sắp đến hạn"),
+    "overdue": gettext_noop("Quá hạn"),
     "done": gettext_noop("Đã xong"),
     "all": gettext_noop("Tất cả"),
 }
@@ -64,11 +66,11 @@ def _rows(request: HttpRequest) -> dict[str, object]:
     asked = request.GET.get("view", "open")
     view = asked if asked in VIEWS else "open"
     trail = Trail.read(request.GET.get("after", ""))
-    page = tickets.page(as_member(request), Filters(view=view), after=trail.here)
+    page, face = by_due.page(as_member(request), Filters(view=view), after=trail.here), due.face()
     here = f"{reverse('support:requests')}?view={view}&after="
     return {
         "view": view,
-        "rows": [board.row(case) for case in page.rows],
+        "rows": [board.row(case, face=face) for case in page.rows],
         "prev_url": f"{here}{trail.back().text}" if trail.here else "",
         "next_url": f"{here}{trail.on(page.next).text}" if page.next else "",
     }

@@ -17,7 +17,7 @@ from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.models import Case
 from support.queries import leads, liaisons, proofs, tickets, timeline
-from support.web import board, filters, panels, proven, story, systems
+from support.web import board, due, filters, panels, proven, story, systems
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.forms.triage import TriageForm
 from support.web.viewer import readers, viewer_of
@@ -68,6 +68,7 @@ def head(request: HttpRequest, case: Case) -> dict[str, Any]:
         "works": viewer.is_worker,
         "may_take": viewer.is_worker and case.is_open and case.assignee_id is None,
         "query": filters.query(filters.read(request.GET), request.GET.get("after", "")),
+        "due": due.face().chip(case),
     }
 
 

@@ -14,7 +14,7 @@ from support.domain.roles import Actor
 from support.models import Case
 from support.queries import search as searching
 from support.queries.tickets import Filters
-from support.web import board, filters
+from support.web import board, due, filters
 from support.web.forms.filters import FilterForm
 from support.web.viewer import readers, seekers, viewer_of
 
@@ -66,9 +66,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find tickets by number, subject, sender and text among those the viewer may see."""
     asked = request.GET.get("q", "").strip()[:200]
     viewer = viewer_of(request)
+    face = due.face()
     hits = [
         {
-            "row": board.row(hit.case),
+            "row": board.row(hit.case, face=face),
             "url": reverse(_page(viewer, hit.case), kwargs={"number": hit.case.number}),
             "pieces": hit.pieces,
             "place": hit.place,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from support.accounts.models import User
 from support.models import Case
@@ -90,10 +91,16 @@ def test_the_views_are_what_they_say(cast: Cast) -> None:
         Case.objects.filter(pk=case.pk).update(
             stage=stage, assignee=cast.nguyen.user_id if stage in {"assigned", "resolved"} else None
         )
+    now = timezone.now()
+    for stage, due_at in (("new", now + timedelta(minutes=1)), ("assigned", now - timedelta(minutes=1))):
+        Case.objects.filter(pk=made[stage].pk).update(due_at=due_at)
+    Case.objects.exclude(stage__in=["new", "assigned"]).update(due_at=None)
     expected = {
         "mine": {"assigned"},
         "unassigned": {"new", "waiting_requester"},
         "open": {"new", "waiting_requester", "assigned"},
+        "soon": {"new"},
+        "overdue": {"assigned"},
         "waiting": {"waiting_requester"},
         "done": {"resolved", "rejected"},
         "all": set(stages),
