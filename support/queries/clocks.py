@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from support.domain.clock import MINUTE, Break, WorkingCalendar, add_working, held, subtract_working
 from support.domain.clocks import Basis, ClockKind, Moment, Outcome, lead_of
 from support.domain.leads import OURS
-from support.models import Case, Clock, ClockPause, Escalation, EscalationStep
-from support.queries import calendar, leads
+from support.models import Case, Clock, ClockPause, Escalation, EscalationStep, Lead
+from support.queries import calendar
 from support.queries.gathered import listed, moment
 
 
@@ -125,6 +125,7 @@ class Told:
 
 _CLOCK = ("id", "kind", "basis", "minutes", "started_at", "due_at", "paused", "ended_at", "outcome")
 _PAUSE = ("id", "reason", "message_id", "since", "until")
+_TERM = ("body", "agency__name", "since", "until")
 _MOMENTS = frozenset({"started_at", "due_at", "ended_at", "since", "until"})
 
 
@@ -132,13 +133,15 @@ def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Let each case bring its clocks and pauses along, so that `told` asks nothing more."""
     clocks = Clock.objects.filter(case=OuterRef("pk")).order_by("pk")
     pauses = ClockPause.objects.filter(case=OuterRef("pk")).order_by("since", "pk")
-    return cases.annotate(clock_rows=listed(clocks, *_CLOCK), pause_rows=listed(pauses, *_PAUSE))
+    terms = Lead.objects.filter(case=OuterRef("pk")).order_by("since", "pk")
+    return cases.annotate(
+        clock_rows=listed(clocks, *_CLOCK),
+        pause_rows=listed(pauses, *_PAUSE),
+        lead_rows=listed(terms, *_TERM),
+    )
 
 
 def _kept(case: Case) -> tuple[list[Clock], list[ClockPause]]:
-    """Return clocks and pauses of a case: at once for one of `with_clocks`, else by one query."""
-    if not hasattr(case, "clock_rows"):
-        case = with_clocks(Case.objects.filter(pk=case.pk)).get()
     clocks = [Clock(case=case, **_row(one)) for one in getattr(case, "clock_rows", ())]
     return clocks, [ClockPause(case=case, **_row(one)) for one in getattr(case, "pause_rows", ())]
 
@@ -148,7 +151,9 @@ def _row(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def told(case: Case, now: datetime) -> Told:
-    """Return what the clocks of a case say at `now`; see `with_clocks` (one more query if others led it)."""
+    """Return what the clocks of a case say at `now`: at once for one of `with_clocks`, else by one query."""
+    if not hasattr(case, "clock_rows"):
+        case = with_clocks(Case.objects.filter(pk=case.pk)).get()
     working = calendar.working_calendar()
     rows, pauses = _kept(case)
     breaks = [(one.since, one.until) for one in pauses]
@@ -192,12 +197,6 @@ def _shares(case: Case, rows: Sequence[Clock], breaks: Sequence[Break], now: dat
 
 def _terms(case: Case, start: datetime) -> list[tuple[str, str, datetime, datetime | None]]:
     """Return who led when, oldest first; before the first term on record the database agency did."""
-    if getattr(case, "lead_now", _UNASKED) is None:
-        return [(OURS.value, "", start, None)]
-    rows = leads.history(case)
-    terms = [(row.body, str(row.agency or ""), row.since, row.until) for row in rows]
-    first = rows[0].since if rows else None
-    return [(OURS.value, "", start, first), *terms]
-
-
-_UNASKED = object()
+    rows = [_row(one) for one in getattr(case, "lead_rows", ())]
+    terms = [(row["body"], row["agency__name"] or "", row["since"], row["until"]) for row in rows]
+    return [(OURS.value, "", start, terms[0][2] if terms else None), *terms]
