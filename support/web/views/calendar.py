@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from support.actions import calendar as actions
 from support.actions.calendar import ORDINARY
+from support.domain import privacy
 from support.domain.calendar_year import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -24,10 +25,11 @@ from support.domain.calendar_year import (
     Standing,
 )
 from support.domain.clock import DAY_LABELS, DayKind
+from support.domain.clocks import CLOCK_LABELS, ClockKind
 from support.domain.errors import NotFound
-from support.domain.roles import Role
+from support.domain.roles import Actor, Role
 from support.models import CalendarDay
-from support.queries import calendar_years
+from support.queries import calendar_years, recounts
 from support.web.forms.calendar import ApprovalForm, DayForm
 from support.web.viewer import administrators, staff, viewer_of
 from support.web.views.tried import tried
@@ -62,6 +64,7 @@ def _year_page(request: HttpRequest, wanted: int, form: ApprovalForm, status: in
         "weekdays": [_(one) for one in WEEKDAYS],
         "lines": [_line(one) for one in found.days],
         "standing": {"words": _(STANDING_LABELS[found.standing]), "icon": icon, "tone": tone},
+        "changes": recounts.latest(),
         "form": form,
         "edits": Role.ADMINISTRATOR in viewer_of(request).roles,
     }
@@ -101,11 +104,28 @@ def day(request: HttpRequest) -> HttpResponse:
         return _day_page(request, form, status=422)
     wanted = form.wanted()
     if "save" not in request.POST:
-        return _day_page(request, form, {"wanted": wanted})
+        return _day_page(request, form, _seen(viewer_of(request), wanted))
     if tried(form, lambda: actions.set_day(viewer_of(request), wanted=wanted)):
-        messages.success(request, _("Đã lưu ngày %s.") % f"{wanted.day:%d/%m/%Y}")
+        words = _("Đã lưu ngày %s. Hạn của các phiếu đang mở được tính lại ngay sau đây.")
+        messages.success(request, words % f"{wanted.day:%d/%m/%Y}")
         return HttpResponseRedirect(reverse("support:calendar", kwargs={"year": wanted.day.year}))
     return _day_page(request, form, status=422)
+
+
+def _seen(viewer: Actor, wanted: actions.DayIn) -> dict[str, Any]:
+    """Return what a change that is not made yet would move, in words."""
+    found = recounts.of_day(viewer, wanted.day, wanted.kind)
+    moves = [
+        {
+            "number": one.clock.case.number,
+            "subject": privacy.mask(one.clock.case.subject),
+            "name": _(CLOCK_LABELS[ClockKind(one.clock.kind)]),
+            "old": one.old,
+            "new": one.new,
+        }
+        for one in found.moves
+    ]
+    return {"found": found, "moves": moves}
 
 
 def _present(asked: str) -> dict[str, Any]:
