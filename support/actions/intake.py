@@ -26,6 +26,7 @@ from support.actions import (
     register,
     searchdocs,
     senders,
+    task_templates,
 )
 from support.domain import lifecycle, privacy, reference, routing
 from support.domain.channels import Channel
@@ -152,6 +153,7 @@ class _Filing:
             for item in self.items
             if item.request.detail
         )
+        task_templates.open_automatic([item.case for item in self.opening], self.now)
         leads.settle_new(self.by, [item.case for item in self.opening])
         self._receipts(events)
         self._register()

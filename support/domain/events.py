@@ -113,6 +113,9 @@ class EventKind(StrEnum):
     INCIDENT_REOPENED = "incident_reopened"
     INCIDENT_REVIEWED = "incident_reviewed"
     INCIDENT_FOLLOWED = "incident_followed"
+    LEGAL_SINCE = "legal_since"
+    LEGAL_DONE = "legal_done"
+    LEGAL_REOPENED = "legal_reopened"
 
 
 LABELS: dict[EventKind, str] = {
@@ -219,4 +222,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.INCIDENT_REOPENED: _("Mở lại sự cố"),
     EventKind.INCIDENT_REVIEWED: _("Rà soát sau sự cố"),
     EventKind.INCIDENT_FOLLOWED: _("Theo dõi sự cố"),
+    EventKind.LEGAL_SINCE: _("Ghi lúc bắt đầu thời hạn theo luật"),
+    EventKind.LEGAL_DONE: _("Thực hiện việc có thời hạn theo luật"),
+    EventKind.LEGAL_REOPENED: _("Mở lại việc có thời hạn theo luật"),
 }

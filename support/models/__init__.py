@@ -55,6 +55,7 @@ from support.models.incidents import (
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
 from support.models.law import LegalReference
+from support.models.legal_limits import LegalLimit, LegalTerm
 from support.models.linking import CaseLink, CaseMove, MovedRow
 from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
@@ -64,6 +65,7 @@ from support.models.reception import AnswerCall, Letter, MinutesCounter, PhoneCa
 from support.models.routing import Lead
 from support.models.search import SearchDocument
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
+from support.models.task_templates import TaskTemplate, TaskTemplateStep
 from support.models.tasks import Task
 
 __all__ = [
@@ -127,7 +129,9 @@ __all__ = [
     "IncidentUpdate",
     "Invitation",
     "Lead",
+    "LegalLimit",
     "LegalReference",
+    "LegalTerm",
     "Letter",
     "Liaison",
     "LogPreservation",
@@ -159,6 +163,8 @@ __all__ = [
     "Service",
     "ServiceTarget",
     "Task",
+    "TaskTemplate",
+    "TaskTemplateStep",
     "Ticket",
     "TicketCC",
     "TicketDependency",

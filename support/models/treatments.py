@@ -128,6 +128,7 @@ TREATMENTS: dict[str, Treatment] = {
     "helpdesk.TicketDependency.ticket": stays("not used: support.CaseLink"),
     "helpdesk.TicketDependency.depends_on": stays("not used: support.CaseLink"),
     "helpdesk.TicketCustomFieldValue.ticket": stays("not used"),
+    "support.LegalTerm.case": stays("the limit runs from what happened on the ticket it was told of"),
     "support.Recount.case": stays("the record of what a change of the calendar moved"),
     # What only one ticket can have.
     "support.ConnectionRequest.case": refuses(

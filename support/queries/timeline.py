@@ -89,6 +89,9 @@ _LINES = frozenset(
         EventKind.CASES_MERGED,
         EventKind.CASES_UNMERGED,
         EventKind.MESSAGES_SPLIT,
+        EventKind.LEGAL_SINCE,
+        EventKind.LEGAL_DONE,
+        EventKind.LEGAL_REOPENED,
     }
 )
 _SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})

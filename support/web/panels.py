@@ -11,9 +11,9 @@ from support.domain.incidents import LOOKS, STATE_LABELS, IncidentState
 from support.domain.kinds import Kind
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import assessments, connecting, edxml, incidents, notices
+from support.queries import assessments, connecting, edxml, incidents, legal_limits, notices
 from support.web import connecting as shown
-from support.web import due, electronic, leading
+from support.web import due, electronic, leading, legal
 from support.web.context import link
 from support.web.incidents import fit_words
 
@@ -104,11 +104,19 @@ def _incident(viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/incidents/_panel.html", {"part": None, "offers": offers, "declares": declares})
 
 
+def _legal(viewer: Actor, case: Case) -> Panel | None:
+    """Show the limits the law tells in hours; asks nothing of tickets of other topics."""
+    found = legal_limits.of_case(viewer, case)
+    told = {"limits": [legal.shown(one) for one in found]}
+    return Panel("support/calendar/_legal_panel.html", told) if found else None
+
+
 # In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
 # none of theirs, and few questions of the rest.
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
     _clocks,
     _incident,
+    _legal,
     _request,
     _assessment,
     _design_change,

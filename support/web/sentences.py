@@ -241,6 +241,11 @@ def _recounted(line: Line, _register: str) -> SafeString:
     return format_html(_("tính lại hạn theo lịch làm việc mới: {moved}"), moved=_joined(parts))
 
 
+def _legal_since(line: Line, _register: str) -> SafeString:
+    words = _("ghi thời hạn theo luật tính từ {at}")
+    return format_html(words, at=strong(_at(str(_data(line).get("since", "")))))
+
+
 def _at(told: str) -> str:
     moment = parse_datetime(told)
     return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}" if moment else ""
@@ -338,6 +343,9 @@ def _incident(words: str) -> Sentence:
 _SAID: dict[EventKind, Sentence] = {
     EventKind.CLOCKS_RECOUNTED: _recounted,
     **linked.SAID,
+    EventKind.LEGAL_SINCE: _legal_since,
+    EventKind.LEGAL_DONE: _plain(gettext_noop("ghi đã thực hiện việc có thời hạn theo luật")),
+    EventKind.LEGAL_REOPENED: _plain(gettext_noop("mở lại việc có thời hạn theo luật")),
     EventKind.OPENED: _opened,
     EventKind.ESCALATED: _escalated,
     EventKind.ASSIGNED: _assigned,

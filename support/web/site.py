@@ -23,16 +23,19 @@ from support.models import (
     Agency,
     CalendarDay,
     Invitation,
+    LegalLimit,
     LegalReference,
     Membership,
     Platform,
     QueueMember,
     QueueProfile,
     ServiceTarget,
+    TaskTemplate,
+    TaskTemplateStep,
     Topic,
     WorkingSpan,
 )
-from support.queries import calendar
+from support.queries import calendar, legal_limits, task_templates
 from support.web.configuration import ConfigurationSite, Configured, ConfiguredInline
 from support.web.viewer import viewer_of
 
@@ -244,3 +247,38 @@ class ServiceTargetAdmin(ClockAdmin):
 
     list_display = ("__str__", "first_response", "resolution", "next_update", "party_days", "active")
     list_filter = ("kind", "agency_kind", "channel", "active")
+
+
+class Remembered(Configured):
+    """What queries keep for a minute: a change is in force at once."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the rows beside it too, and let what is remembered be read anew."""
+        super().save_related(request, form, formsets, change)
+        legal_limits.forget()
+        task_templates.forget()
+
+
+@admin.register(LegalLimit, site=site)
+class LegalLimitAdmin(Remembered):
+    """Limits of the law told in hours, by topic; apart from the internal targets."""
+
+    list_display = ("name", "topic", "hours", "source", "to_verify", "active")
+    list_filter = ("to_verify", "active")
+    list_select_related = ("topic",)
+
+
+class StepRows(ConfiguredInline):
+    """Steps of a template; a step that is taken out stays on the tickets that have it."""
+
+    model = TaskTemplateStep
+
+
+@admin.register(TaskTemplate, site=site)
+class TaskTemplateAdmin(Remembered):
+    """Templates of tasks by kind of ticket."""
+
+    list_display = ("name", "kind", "automatic", "active")
+    list_filter = ("kind", "automatic", "active")
+    search_fields = ("name",)
+    inlines: ClassVar[list[Any]] = [StepRows]

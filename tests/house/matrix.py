@@ -46,6 +46,7 @@ from tests.house.owned_agencies import (
     two_people,
     uploaded,
 )
+from tests.house.owned_calendar import limited, templated
 from tests.house.owned_connecting import asking, tasked
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_incidents import known, notified
@@ -283,6 +284,8 @@ PAGES: dict[str, Page] = {
     "support:sudden-check": Page(frozenset({Role.TEAM_LEAD.value})),
     "support:due-why": Page(READERS, own=OWN, foreign=FOREIGN),
     "support:request-due-why": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
+    "support:legal-limits": Page(WORKERS, own=limited(ours), foreign=limited(others)),
+    "support:task-template": Page(WORKERS, own=templated(ours), foreign=templated(others), method="post"),
     "support:calendar-now": Page(STAFF),
     "support:calendar": Page(STAFF, own=lambda _world: {"year": 2026}),
     "support:calendar-approve": Page(ADMINISTRATOR, own=lambda _world: {"year": 2026}, method="post"),

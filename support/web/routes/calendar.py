@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from support.web.views import calendar, due
+from support.web.views import calendar, due, legal_limits, tasks
 
 urlpatterns = [
     path("xu-ly/<str:number>/vi-sao-han", due.why, name="due-why"),
+    path("xu-ly/<str:number>/thoi-han-luat", legal_limits.limits, name="legal-limits"),
+    path("xu-ly/<str:number>/cong-viec/mau/<id:pk>", tasks.template, name="task-template"),
     path("yeu-cau/<str:number>/vi-sao-han", due.why_request, name="request-due-why"),
     path("lich-lam-viec", calendar.now, name="calendar-now"),
     path("lich-lam-viec/ngay", calendar.day, name="calendar-day"),

@@ -9,18 +9,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from support.actions import task_templates as applying
 from support.actions import tasks
 from support.domain import privacy
-from support.domain.errors import NotFound
+from support.domain.errors import NotAllowed, NotFound
 from support.models import Case, Task
+from support.queries import task_templates
 from support.queries import tasks as kept
 from support.web import connecting as shown
 from support.web.forms.tasks import NewTaskForm, OwnerForm, ReopenForm
 from support.web.viewer import viewer_of, workers
 from support.web.views import ticket
 from support.web.views.tried import tried
+from support.web.words import sentence
 
 
 def _frame(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -46,7 +50,8 @@ def index(request: HttpRequest, number: str) -> HttpResponse:
         if tried(form, lambda: tasks.open_many(viewer, case_id=case.pk, title=title, wanted=[wanted])):
             messages.success(request, _("Đã thêm việc."))
             return HttpResponseRedirect(request.path)
-    context = _frame(request, case) | {"form": form, "tasks": shown.tasks_of(viewer, case)}
+    told = {"form": form, "tasks": shown.tasks_of(viewer, case), "templates": task_templates.offered(case)}
+    context = _frame(request, case) | told
     status = 422 if sent is not None else 200
     return render(request, "support/connecting/tasks.html", context, status=status)
 
@@ -91,6 +96,20 @@ def _page(
         "reopening": ReopenForm(),
     }
     return render(request, "support/connecting/task.html", context | forms, status=status)
+
+
+@require_POST
+@workers
+def template(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Open the steps of a template that the ticket lacks."""
+    viewer, case = viewer_of(request), ticket.opened(request, number)
+    try:
+        made = applying.apply(viewer, case_id=case.pk, template_id=pk)
+    except NotAllowed as error:
+        messages.warning(request, sentence(error))
+    else:
+        messages.success(request, ngettext("Đã thêm %s việc.", "Đã thêm %s việc.", len(made)) % len(made))
+    return HttpResponseRedirect(_list(case))
 
 
 @require_POST
