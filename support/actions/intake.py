@@ -334,11 +334,7 @@ class _Filing:
             outbox.Happened(
                 EventKind.OPENED if isinstance(item, _Opening) else EventKind.MESSAGE_IN,
                 [item.case.pk],
-                {
-                    "message": item.message_id,
-                    "channel": item.request.channel.value,
-                    "stage": item.case.stage,
-                }
+                {"message": item.message_id, "channel": item.request.channel.value, "stage": item.case.stage}
                 | (dict(zip(("from", "to"), item.moved, strict=True)) if item.moved else {}),
             )
             for item in self.items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from support.web.forms.notices import moment_field
+from support.web.forms.notices import _moment as moment_field
 
 
 class SinceForm(forms.Form):

@@ -36,8 +36,7 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, validators=_IN_USE, **more)
 
 
-def moment_field(label: Any, **more: Any) -> forms.DateTimeField:
-    """Return a field for a moment, written by the browser’s own picker."""
+def _moment(label: Any, **more: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"class": "num"})
     widget.input_type = "datetime-local"
     formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"]
@@ -58,8 +57,8 @@ class NoticeForm(forms.Form):
         help_text=gettext_lazy("Tên nhóm trường, ví dụ “Nơi thường trú”. Không ghi giá trị của công dân."),
     )
     record_count = forms.IntegerField(label=gettext_lazy("Số bản ghi"), min_value=1, max_value=2_000_000_000)
-    detected_at = moment_field(gettext_lazy("Phát hiện lúc"))
-    notified_at = moment_field(gettext_lazy("Thông báo lúc"))
+    detected_at = _moment(gettext_lazy("Phát hiện lúc"))
+    notified_at = _moment(gettext_lazy("Thông báo lúc"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the directions, dimensions and databases of the catalogue."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0034_muc_tieu_nhieu_chieu"),
+        ("support", "0036_lien_quan_tu_luc_mo"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -27,6 +27,6 @@ def ship(apps: Any, _schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Reference data; going back leaves it to the tables, which go with the change before."""
 
-    dependencies = [("support", "0035_thoi_han_theo_luat")]
+    dependencies = [("support", "0037_thoi_han_theo_luat")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("support", "0036_thoi_han_72_gio"),
+        ("support", "0038_thoi_han_72_gio"),
     ]
 
     operations = [
