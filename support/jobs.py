@@ -10,7 +10,15 @@ from importlib import import_module
 from django.conf import settings
 
 from support import outbox
-from support.actions import agency_import, escalation, inspection, recounting, schedule, sweeping
+from support.actions import (
+    agency_import,
+    coordination_links,
+    escalation,
+    inspection,
+    recounting,
+    schedule,
+    sweeping,
+)
 
 log = logging.getLogger(__name__)
 
@@ -103,3 +111,9 @@ def sweep_clocks() -> int:
 def recount_clocks() -> int:
     """Count the running clocks anew that a change of the working calendar concerns."""
     return recounting.count_waiting()
+
+
+@job("remind-coordination", period=300)
+def remind_coordination() -> int:
+    """Remind coordinating agencies whose answers are nearly due or overdue (Điều 10.2đ)."""
+    return coordination_links.remind_due()

@@ -11,13 +11,14 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from support.actions import clocks
+from support.domain import lifecycle
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, Stale
 from support.domain.leads import OURS
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
 from support.domain.roles import WORKERS, Actor
 from support.domain.words import _
 from support.models import TITLE_MAX, Case, Lead, QueueMember, QueueProfile, Ticket, rows
-from support.queries import leading, living, tickets
+from support.queries import coordination, leading, living, tickets
 
 ON_HOLD = frozenset({Stage.WAITING_REQUESTER, Stage.WAITING_COORDINATOR})
 
@@ -154,6 +155,15 @@ def mirror(case: Case) -> None:
         priority=case.priority,
         modified=case.activity_at,
     )
+
+
+def after_requester(case: Case) -> Stage:
+    """Return the stage after new word from the requester; an agency may still have to answer."""
+    before = Stage(case.stage)
+    after = lifecycle.after_requester_wrote(before)
+    if after is Stage.IN_PROGRESS and after is not before and coordination.waiting(case.pk):
+        return Stage.WAITING_COORDINATOR
+    return after
 
 
 def requester_wrote(ids: Sequence[int], stage: Stage, at: datetime, count: int) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, concern, leads, senders
+from support.actions import base, concern, coordination_attach, leads, senders
 from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
@@ -37,6 +37,7 @@ def verify(by: Actor, *, case_id: int, agency_id: int | None, shared: bool | Non
     outbox.record(by, outbox.Happened(EventKind.CONTACT_VERIFIED, [case.pk], data))
     base.save(case, "requesting_agency", *gone)
     leads.settle(by, case=case)
+    coordination_attach.attach_owner(by, case)
     return contact
 
 

@@ -16,9 +16,9 @@ from support import outbox
 from support.actions import (
     base,
     clocks,
+    coordination_attach,
     evidence,
     files,
-    leads,
     linkrows,
     numbers,
     outgoing,
@@ -28,7 +28,7 @@ from support.actions import (
     senders,
     task_templates,
 )
-from support.domain import lifecycle, privacy, reference, routing
+from support.domain import privacy, reference, routing
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
@@ -154,7 +154,7 @@ class _Filing:
             if item.request.detail
         )
         task_templates.open_automatic([item.case for item in self.opening], self.now)
-        leads.settle_new(self.by, [item.case for item in self.opening])
+        coordination_attach.settle_new(self.by, [item.case for item in self.opening])
         self._receipts(events)
         self._register()
         return [self._filed(item) for item in self.items]
@@ -317,7 +317,7 @@ class _Filing:
         alike: dict[tuple[str, int], list[int]] = {}
         for item in self.appending:
             case, before = item.case, Stage(item.case.stage)
-            after = lifecycle.after_requester_wrote(before)
+            after = base.after_requester(case)
             if after is not before:
                 item.moved = (before.value, after.value)
             case.stage = after.value

@@ -13,7 +13,7 @@ from django.utils import timezone
 from support import outbox
 from support.actions import base, clocks, files, linkrows, outgoing, stage_rules, threads
 from support.actions.searchdocs import message_document
-from support.domain import lifecycle, privacy
+from support.domain import privacy
 from support.domain.addresses import clean_email
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
@@ -120,7 +120,7 @@ def write_as_requester(by: Actor, *, case_id: int, words: Words) -> Message:
             base.refuse_merged(case)
             _check_own(by, case)
             message = add(by, case, MessageKind.PORTAL_IN, body, (words.files, paths), ())
-            after = lifecycle.after_requester_wrote(Stage(case.stage))
+            after = base.after_requester(case)
             if case.stage == Stage.DUPLICATE:
                 linkrows.lift(by, [case.pk])
             record(by, EventKind.MESSAGE_IN, case, message, after)

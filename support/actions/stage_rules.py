@@ -14,7 +14,7 @@ from support.domain.roles import Actor, Role
 from support.domain.topics import OUT_OF_SCOPE
 from support.domain.words import _
 from support.models import Case
-from support.queries import assessments, letters, proofs
+from support.queries import assessments, coordination, letters, proofs
 
 # Stages a ticket may enter whatever it is about: nobody works on it there.
 UNTOUCHED = frozenset({Stage.REJECTED, Stage.DUPLICATE, Stage.REOPENED})
@@ -110,12 +110,34 @@ def _assessed(move: Move) -> None:
     assessments.require_result(move.case, move.wanted)
 
 
+def _coordinated(move: Move) -> None:
+    """“Chờ cơ quan phối hợp” is derived from the questions: it is neither chosen nor left by hand (10.2đ)."""
+    if move.wanted is Stage.REOPENED or move.wanted is Stage.WAITING_REQUESTER:
+        return
+    waits = coordination.waiting(move.case.pk)
+    if move.wanted is Stage.WAITING_COORDINATOR and not waits:
+        raise NotAllowed(
+            _(
+                "Giai đoạn “Chờ cơ quan phối hợp” tự hiện khi có câu hỏi đang chờ trả lời. Hãy hỏi cơ quan "
+                "phối hợp ở mục “Phối hợp”."
+            )
+        )
+    if waits and move.wanted is not Stage.WAITING_COORDINATOR:
+        raise NotAllowed(
+            _(
+                "Còn câu hỏi phối hợp chưa có trả lời. Hãy đợi trả lời, hoặc rút câu hỏi kèm lý do ở mục "
+                "“Phối hợp”."
+            )
+        )
+
+
 # Each raises NotAllowed or FieldError with the sentence that says what to do first.
 RULES: tuple[Callable[[Move], None], ...] = (
     _classified,
     _out_of_scope,
     _right_of_use,
     _assessed,
+    _coordinated,
     _answered_letter,
     _answered_by_its_channel,
 )
@@ -137,6 +159,8 @@ def due(case: Case) -> Stage:
     """Return the stage a ticket should stand at once it is classified: a move that waited is made up for."""
     if case.stage != Stage.NEW or not classified(case):
         return Stage(case.stage)
+    if coordination.waiting(case.pk):
+        return Stage.WAITING_COORDINATOR
     if case.answered_at or proofs.of(case):
         return Stage.IN_PROGRESS
     return Stage.ASSIGNED if case.assignee_id else Stage.NEW

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from support.actions import outgoing
-from support.models import Case, Message, MessageKind, OutgoingMail
+from support.models import Case, MailKind, Message, MessageKind, OutgoingMail
 
 SIZE = 12  # Message-IDs of a thread that are named
 
@@ -53,11 +53,14 @@ def of_many(case_ids: Iterable[int]) -> dict[int, list[str]]:
     ids = list(case_ids)
     theirs: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
     ours: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    wrote = Message.objects.filter(case__in=ids).exclude(message_id="").order_by("-at")
+    # An exchange with a coordinating agency is no part of the requester's thread (Điều 3.2).
+    wrote = Message.objects.filter(case__in=ids).exclude(message_id="").exclude(kind=MessageKind.COORD_IN)
+    wrote = wrote.order_by("-at")
     for pk, at, mid in wrote.values_list("case_id", "at", "message_id"):
         if len(theirs[pk]) < SIZE:
             theirs[pk].append((at, mid))
-    sent = OutgoingMail.objects.filter(case__in=ids).exclude(state="cancelled").order_by("-id")
+    sent = OutgoingMail.objects.filter(case__in=ids).exclude(state="cancelled").exclude(kind=MailKind.COORD)
+    sent = sent.order_by("-id")
     for pk, at, mid in sent.values_list("case_id", "created_at", "message_id"):
         if len(ours[pk]) < SIZE:
             ours[pk].append((at, mid))

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, files
+from support.actions import base, coordination_sharing, files
 from support.actions.searchdocs import refresh_head
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
@@ -56,6 +56,7 @@ def blank_message(by: Actor, *, message_id: int, reason: str) -> Message:
     VisitTask.objects.filter(visit=message_id).delete()
     MailOrigin.objects.filter(pk=message_id).update(writer="", email="", name="", sent="", subject="")
     SearchDocument.objects.filter(Q(message=message_id) | Q(attachment__followup=message_id)).delete()
+    coordination_sharing.blank(message_id, WITHHELD_SUBJECT)
     # An examination under way finds another state than it began with, and writes nothing.
     FileCheck.objects.filter(attachment__followup=message_id).update(
         state=FileState.UNREADABLE.value, why=Trouble.GONE.value, text="", digest="", personal=0

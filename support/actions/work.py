@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from support import outbox
-from support.actions import base, concern, leads, linkrows, stage_rules, structured
+from support.actions import base, concern, coordination_attach, leads, linkrows, stage_rules, structured
 from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
@@ -119,6 +119,7 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
         structured.entered(by, case)
     if changed.keys() & {"topic_id", "system_id"}:
         leads.settle(by, case=case)
+        coordination_attach.attach_owner(by, case)
     return case
 
 

@@ -82,6 +82,7 @@ TEMPLATES = [
             "libraries": {
                 "ui": "support.web.templatetags.ui",
                 "law": "support.web.templatetags.law",
+                "coordination": "support.web.templatetags.coordination",
             },
             "context_processors": [
                 "django.template.context_processors.request",

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from support.domain.clock import WorkingCalendar, add_working, working_minutes
 from support.domain.errors import NotAllowed
+from support.domain.events import EventKind
 from support.domain.words import _
 
 
@@ -216,3 +217,21 @@ def title_of(question: str, most: int = 120) -> str:
         return line
     cut = line[:most].rsplit(" ", 1)[0] or line[:most]
     return f"{cut.rstrip(' ,;:.')}…"
+
+
+# Events that stand as lines of their own in a ticket's story, and those seen in the word they made: these
+# are a line only when they moved the ticket.
+SEEN_IN_MESSAGE: frozenset[EventKind] = frozenset(
+    {EventKind.COORD_ASKED, EventKind.COORD_ANSWERED, EventKind.COORD_DECLINED}
+)
+LINES: frozenset[EventKind] = SEEN_IN_MESSAGE | {
+    EventKind.COORD_ATTACHED,
+    EventKind.COORD_ACCEPTED,
+    EventKind.COORD_DUE_MOVED,
+    EventKind.COORD_CLOSED,
+    EventKind.COORD_SHARED,
+    EventKind.COORD_REMINDED,
+    EventKind.COORD_LINKED,
+    EventKind.COORD_LINK_REVOKED,
+    EventKind.COORD_WITHDRAWN,
+}

@@ -22,7 +22,7 @@ from support.domain.addresses import domain_of
 from support.domain.privacy import mask
 from support.domain.reference import strip_prefixes
 from support.models import FollowUpAttachment, MailKind, OutgoingMail, OutgoingRecipient
-from support.queries import tracking
+from support.queries import coordination, tracking
 
 # The parser folds away everything from this line on in answers to our mails.
 REPLY_ABOVE = "-- Vui lòng trả lời phía trên dòng này --"
@@ -33,6 +33,8 @@ _MAY_STAND = _MUST_STAND | {
     "content-transfer-encoding",
 }  # fmt: skip
 AUTOMATIC = frozenset({MailKind.RECEIPT, MailKind.REFUSAL})
+# Sent by the product of itself, or to tell that something is to be read: no machine should answer.
+GENERATED = frozenset({MailKind.ACCOUNT, MailKind.REMINDER, MailKind.INCIDENT, MailKind.COORD})
 _ENCODED = "=?"  # begins an encoded word (RFC 2047)
 _ID = re.compile(r"[^\s<>]{1,400}")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
@@ -88,7 +90,7 @@ def build(mail: OutgoingMail, recipients: Sequence[OutgoingRecipient]) -> bytes:
     if mail.kind in AUTOMATIC:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
-    elif mail.kind in {MailKind.ACCOUNT, MailKind.REMINDER, MailKind.INCIDENT}:
+    elif mail.kind in GENERATED:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     _words(message, mail)
@@ -145,6 +147,7 @@ def _context(mail: OutgoingMail) -> Mapping[str, Any]:
         "track_url": _track(track) if track else "",
         **_reminder(mail),
         "incident_url": _incident(mail.context.get("incident", "")),
+        **_coordination(mail),
         "target": settings.RECEIPT_TARGET,
         "phone": settings.CONTACT_PHONE,
         "office": settings.MAIL_NAME,
@@ -175,6 +178,22 @@ def _track(nonce: str) -> str:
 
 def _incident(number: str) -> str:
     return f"{settings.BASE_URL}{reverse('support:incident', kwargs={'number': number})}" if number else ""
+
+
+def _coordination(mail: OutgoingMail) -> Mapping[str, Any]:
+    """Return where an agency reads its question; a link is signed here, so that the outbox holds none."""
+    if mail.kind != MailKind.COORD:
+        return {}
+    nonce, due = mail.context.get("coordination_link", ""), mail.context.get("due_at", "")
+    if nonce:
+        page = reverse("support:coordination-link", kwargs={"token": coordination.token_of(nonce)})
+    else:
+        page = reverse("support:coordination", kwargs={"number": mail.context.get("code", "")})
+    return {
+        "coordination_url": f"{settings.BASE_URL}{page}",
+        "own_link": bool(nonce),
+        "due": parse_datetime(due) if due else None,
+    }
 
 
 def _files(mail: OutgoingMail) -> list[FollowUpAttachment]:

@@ -28,6 +28,7 @@ from support.queries import feed, incidents, leading
 
 # Kinds of events that change the list of held mail.
 _HELD = frozenset({EventKind.MAIL_HELD.value, EventKind.MAIL_DECIDED.value, EventKind.WITHHELD.value})
+_COORDINATION = tuple(kind.value for kind in EventKind if kind.value.startswith("coord_"))
 _MOVING = (EventKind.REQUEUED.value, EventKind.CLASSIFIED.value)
 _KNOWN = {role.value for role in Role}
 T = TypeVar("T")
@@ -47,12 +48,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What some events changed: cases with places, queues that lost a case, the held mail, incidents."""
+    """What some events changed: cases with their places, queues that lost a case, the held mail, incidents.
+
+    `asked` are the agencies whose own questions (coordination) changed.
+    """
 
     places: tuple[Place, ...] = ()
     left: frozenset[int] = frozenset()
     held: bool = False
     incidents: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
 
 
 def touched(event_ids: Collection[int]) -> Touched:
@@ -64,16 +69,20 @@ def touched(event_ids: Collection[int]) -> Touched:
     cases = Case.objects.filter(pk__in=feed.cases_of(list(event_ids))).annotate(lead=lead)
     fields = ("pk", "queue_id", "requesting_agency_id", "assignee_id", "lead", Subquery(running))
     places = tuple(Place(*row) for row in cases.values_list(*fields))
-    told = Event.objects.filter(pk__in=event_ids, kind__in=[*_HELD, *_MOVING]).values_list("kind", "data")
+    telling = [*_HELD, *_MOVING, *_COORDINATION]
+    told = Event.objects.filter(pk__in=event_ids, kind__in=telling).values_list("kind", "data")
     left: set[int] = set()
+    asked: set[int] = set()
     held = False
     for kind, data in told:
         held = held or kind in _HELD
+        if kind in _COORDINATION:
+            asked.add(int(data["agency"]))
         moved = data.get("changed", {}).get("queue_id")
         if moved:
             left.add(int(moved[0]))
     about = IncidentEvent.objects.filter(event__in=event_ids).values_list("incident_id", flat=True)
-    return Touched(places, frozenset(left), held, frozenset(about))
+    return Touched(places, frozenset(left), held, frozenset(about), frozenset(asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,11 @@ def allowed_incidents(viewer: Actor, ids: Collection[int]) -> set[int]:
     if not ids:
         return set()
     return set(incidents.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def own_agencies(viewer: Actor, ids: Collection[int]) -> set[int]:
+    """Return those agencies of `ids` whose questions `viewer` reads: its own alone, whatever its role."""
+    return viewer.reads_of & set(ids)
 
 
 def may_follow_held(viewer: Actor) -> bool:

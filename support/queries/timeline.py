@@ -13,6 +13,7 @@ from django.db.models import Case as Either
 from django.db.models.functions import Cast, Concat
 
 from support.accounts.models import User
+from support.domain import coordination
 from support.domain.events import EventKind
 from support.domain.reference import format_entry
 from support.domain.roles import Actor
@@ -92,9 +93,12 @@ _LINES = frozenset(
         EventKind.LEGAL_SINCE,
         EventKind.LEGAL_DONE,
         EventKind.LEGAL_REOPENED,
+        *coordination.LINES,
     }
 )
-_SEEN_IN_MESSAGE = frozenset({EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK})
+_SEEN_IN_MESSAGE = coordination.SEEN_IN_MESSAGE | frozenset(
+    {EventKind.REPLIED, EventKind.MESSAGE_IN, EventKind.CALLED_BACK}
+)
 # Events that speak of two tickets; the other one is named only to who may see it.
 _OF_TWO = frozenset(
     {
@@ -349,7 +353,7 @@ def _names(events: Iterable[Event]) -> list[QuerySet[Any, Any]]:
     wanted: dict[str, set[Any]] = defaultdict(set)
     for event in events:
         wanted["user"] |= {event.data.get("from_user"), event.data.get("to_user")}
-        wanted["agency"] |= {event.data.get("from_agency"), event.data.get("to_agency")}
+        wanted["agency"] |= {event.data.get(name) for name in ("from_agency", "to_agency", "agency")}
         changed = _changed(event)
         for name in ("queue", "system", "connection"):
             wanted[name] |= set(changed.get(f"{name}_id", ()))

@@ -137,6 +137,7 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
     if viewer.roles & READ_REGISTER:
         work.items.append(Item(_("Sổ tiếp nhận"), reverse("support:register"), "journal-text", "g s"))
     watch = Section(_("Giám sát"))
+    watch.items += _coordination(viewer)
     if viewer.roles & READ_REPORTS:
         watch.items.append(Item(_("Báo cáo"), reverse("support:reports"), "bar-chart", "g b"))
     if Role.ADMINISTRATOR in viewer.roles:
@@ -153,9 +154,16 @@ def _of_agency(viewer: Actor) -> list[Item]:
     if viewer.agencies:
         items.append(Item(_("Gửi yêu cầu"), reverse("support:file-request"), "send", "g i"))
         items.append(Item(_("Yêu cầu"), reverse("support:requests"), "chat-left-text", "g y"))
+        items.append(Item(_("Phối hợp"), reverse("support:coordinations"), "diagram-3", "g p"))
     if viewer.led:
         items.append(Item(_("Chủ trì"), reverse("support:leading-list"), "flag", "g m"))
     return items
+
+
+def _coordination(viewer: Actor) -> list[Item]:
+    """Return the board of coordination, for those who read tickets."""
+    board = Item(_("Điều phối"), reverse("support:coordination-board"), "diagram-3", "g d")
+    return [board] if viewer.roles & READERS else []
 
 
 def _catalogue(viewer: Actor) -> Section:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from support.domain.channels import Channel
+from support.domain.coordination import State
 from support.domain.incidents import LOOKS, STATE_LABELS, IncidentState
 from support.domain.kinds import Kind
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import assessments, connecting, edxml, incidents, legal_limits, notices
+from support.queries import assessments, connecting, coordination, edxml, incidents, legal_limits, notices
 from support.web import connecting as shown
 from support.web import due, electronic, leading, legal
 from support.web.context import link
@@ -57,6 +58,14 @@ def _edxml(_viewer: Actor, case: Case) -> Panel | None:
 def _tasks(viewer: Actor, case: Case) -> Panel:
     """Show what is to be done, on every ticket: one query."""
     return Panel("support/connecting/_tasks_panel.html", {"tasks": shown.tasks_of(viewer, case)})
+
+
+def _coordination(_viewer: Actor, case: Case) -> Panel:
+    """Show the agencies that coordinate: one query where there are any."""
+    found = coordination.of_case(case) if getattr(case, "has_coordination", True) else []
+    rows = [row for row in found if row.number or row.state == State.ATTACHED]
+    answers = any(row.state in {State.ANSWERED, State.CLOSED} for row in rows)
+    return Panel("support/coordination/_panel.html", {"rows": rows, "answers": answers})
 
 
 def _request(_viewer: Actor, case: Case) -> Panel | None:
@@ -120,6 +129,7 @@ PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
     _request,
     _assessment,
     _design_change,
+    _coordination,
     _tasks,
     _notice,
     _logs,

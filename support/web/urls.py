@@ -10,6 +10,7 @@ from support.web import ids
 from support.web.routes import agencies, registers
 from support.web.routes import calendar as calendar_routes
 from support.web.routes import connecting as connecting_routes
+from support.web.routes import coordination as coordination_routes
 from support.web.routes import edxml as edxml_routes
 from support.web.routes import incidents as incident_routes
 from support.web.routes import law as law_routes
@@ -84,6 +85,7 @@ urlpatterns = [
     *edxml_routes.urlpatterns,
     *notice_routes.urlpatterns,
     *connecting_routes.urlpatterns,
+    *coordination_routes.urlpatterns,
     *law_routes.urlpatterns,
     *lead_routes.urlpatterns,
     *agencies.urlpatterns,

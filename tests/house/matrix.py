@@ -48,6 +48,14 @@ from tests.house.owned_agencies import (
 )
 from tests.house.owned_calendar import limited, templated
 from tests.house.owned_connecting import asking, tasked
+from tests.house.owned_coordination import (
+    asked_on,
+    link_on,
+    put_to,
+    put_with_file,
+    shared_on,
+    token,
+)
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_incidents import known, notified
 from tests.house.owned_leads import led, led_by, led_mail
@@ -180,6 +188,44 @@ PAGES: dict[str, Page] = {
     "support:request-rows": Page(frozenset({MEMBER})),
     "support:request": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
     "support:request-story": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
+    "support:coordination-board": Page(READERS),
+    "support:coordination-board-rows": Page(READERS),
+    "support:coordination-export": Page(READERS),
+    "support:coordination-xlsx": Page(READERS),
+    "support:coordinate": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:coordinate-attach": Page(WORKERS, own=OWN, foreign=FOREIGN, method="post"),
+    "support:coordinate-one": Page(READERS, own=asked_on(ours), foreign=asked_on(others)),
+    "support:coordinate-close": Page(
+        WORKERS, own=asked_on(ours, answered=True), foreign=asked_on(others, answered=True), method="post"
+    ),
+    "support:coordinate-unshare": Page(
+        WORKERS, own=shared_on(ours), foreign=shared_on(others), method="post"
+    ),
+    "support:coordinate-unlink": Page(WORKERS, own=link_on(ours), foreign=link_on(others), method="post"),
+    **{
+        f"support:coordinate-{what}": Page(
+            WORKERS, own=asked_on(ours), foreign=asked_on(others), method="post"
+        )
+        for what in ("giai-thich", "lui-han", "hoi-them", "chia-se", "duong-dan", "rut")
+    },
+    "support:coordinations": Page(frozenset({MEMBER})),
+    "support:coordination-rows": Page(frozenset({MEMBER})),
+    "support:coordination": Page(frozenset({MEMBER}), own=put_to(ours), foreign=put_to(others)),
+    "support:coordination-body": Page(frozenset({MEMBER}), own=put_to(ours), foreign=put_to(others)),
+    "support:coordination-draft": Page(
+        frozenset({MEMBER}), own=put_to(ours), foreign=put_to(others), method="post"
+    ),
+    "support:coordination-seen": Page(
+        frozenset({MEMBER}), own=put_to(ours), foreign=put_to(others), method="post"
+    ),
+    "support:coordination-file": Page(
+        frozenset({MEMBER}), own=put_with_file(ours), foreign=put_with_file(others)
+    ),
+    "support:coordination-link": Page(ANYONE, own=token()),
+    "support:coordination-link-body": Page(ANYONE, own=token()),
+    "support:coordination-link-draft": Page(ANYONE, own=token(), method="post"),
+    "support:coordination-link-seen": Page(ANYONE, own=token(), method="post"),
+    "support:coordination-link-file": Page(ANYONE, own=token(file=True)),
     "support:phone": Page(WORKERS),
     "support:caller": Page(WORKERS),
     "support:letter": Page(WORKERS),

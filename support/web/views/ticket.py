@@ -17,7 +17,7 @@ from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.models import Case
 from support.queries import leads, liaisons, proofs, tickets, timeline
-from support.web import board, due, filters, panels, proven, story, systems
+from support.web import board, due, filters, opinions, panels, proven, story, systems
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.forms.triage import TriageForm
 from support.web.viewer import readers, viewer_of
@@ -111,11 +111,12 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
 
 
 def composer(request: HttpRequest, case: Case) -> dict[str, Any]:
-    """Return the empty forms of the composer; `?tab=note` opens the note without scripts."""
+    """Return the forms of the composer; `?tab=note` opens the note, `?soan=phoi-hop` drafts from opinions."""
     viewer, tab = viewer_of(request), request.GET.get("tab", "")
+    drafted = {"body": opinions.drafted(case)} if request.GET.get("soan") == opinions.ASKED else {}
     return {
         "tab": tab if tab in TABS else "reply",
-        "reply": ReplyForm(case=case, viewer=viewer, prefix="tl"),
+        "reply": ReplyForm(case=case, viewer=viewer, prefix="tl", initial=drafted),
         "note": NoteForm(case=case, viewer=viewer, prefix="yk"),
     }
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from support.actions import work
 from support.domain.errors import Forbidden, NotAllowed, NotFound, Stale
 from support.domain.lifecycle import HELPDESK_STATUS, MOVES, NEEDS_REASON, Stage
-from support.models import Case, Event, EventText, Ticket
+from support.models import Case, Coordination, Event, EventText, Ticket
+from tests import factories
 from tests.support.cast import Cast
 
 
@@ -17,6 +20,7 @@ def test_exactly_the_moves_of_the_table_are_possible(cast: Cast) -> None:
     case = cast.hanhs_case()
     for before, after in itertools.product(Stage, Stage):
         Case.objects.filter(pk=case.pk).update(stage=before.value)
+        _waited_for(case, waits=after is Stage.WAITING_COORDINATOR)
         if after in MOVES[before]:
             moved = work.change_stage(cast.nguyen, case_id=case.pk, stage=after, reason="vì lý do thử")
             assert moved.stage == after
@@ -28,6 +32,25 @@ def test_exactly_the_moves_of_the_table_are_possible(cast: Cast) -> None:
                 work.change_stage(cast.nguyen, case_id=case.pk, stage=after, reason="vì lý do thử")
     moves = sum(map(len, MOVES.values()))
     assert Event.objects.filter(kind="staged", cases__case=case).count() == moves
+
+
+def _waited_for(case: Case, *, waits: bool) -> None:
+    """Let an agency's answer be awaited, or have it: that stage is derived from the questions."""
+    now = timezone.now()
+    row, _made = Coordination.objects.get_or_create(
+        case=case,
+        defaults={
+            "agency": factories.agency(),
+            "number": "PH-2026-0001",
+            "state": "asked",
+            "subject": "Việc",
+            "question": "Hỏi",
+            "attached_at": now,
+            "asked_at": now,
+            "due_at": now + timedelta(days=2),
+        },
+    )
+    Coordination.objects.filter(pk=row.pk).update(state="asked" if waits else "answered")
 
 
 @pytest.mark.parametrize("stage", sorted(NEEDS_REASON))
