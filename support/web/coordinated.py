@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
@@ -13,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from support.domain.events import EventKind
+from support.models import Event
+from support.queries.timeline import Line
 
 _WORDS: dict[EventKind, str] = {
     EventKind.COORD_ATTACHED: gettext_noop("gắn {agency} là cơ quan phối hợp, chưa hỏi"),
@@ -31,8 +30,17 @@ _WORDS: dict[EventKind, str] = {
 KINDS = tuple(_WORDS)
 
 
-def said(kind: EventKind, data: Mapping[str, Any], names: Mapping[str, str]) -> SafeString:
-    """Return the words of one of KINDS; `names` gives the agency's name by `agency:3`."""
+def by_link(event: Event) -> str:
+    """Return who acted where it was somebody without an account, "" for all others."""
+    came = "link" in event.data and event.actor_kind == "requester"
+    return _("Người trả lời qua đường dẫn") if came else ""
+
+
+def said(line: Line) -> SafeString:
+    """Return the words of an event of KINDS, with the agency's name."""
+    if line.event is None:
+        return format_html("")
+    kind, data, names = EventKind(line.event.kind), line.event.data, line.names
     agency = names.get(f"agency:{data.get('agency')}", _("cơ quan phối hợp"))
     due = parse_datetime(str(data.get("due", "")))
     day = f"{timezone.localtime(due):%H:%M %d/%m/%Y}" if due else "…"

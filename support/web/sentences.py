@@ -47,8 +47,7 @@ def sentence(line: Line, register: str = "", who: str = "") -> SafeString:
         raise ValueError("a message is no change")
     kind = EventKind(line.event.kind)
     said = _SAID[kind](line, register)
-    by_link = "link" in line.event.data and line.event.actor_kind == "requester"
-    doer = who or line.actor or (_("Người trả lời qua đường dẫn") if by_link else _("Hệ thống"))
+    doer = who or line.actor or coordinated.by_link(line.event) or _("Hệ thống")
     reasons = [line.texts[name] for name in ("reason", "unconfirmed", "overrule") if line.texts.get(name)]
     because = format_html(" {}", _("Lý do: %s") % privacy.mask("; ".join(reasons))) if reasons else ""
     return format_html("{} {}.{}", strong(doer), said, because)
@@ -341,13 +340,6 @@ def _incident(words: str) -> Sentence:
     return said
 
 
-def _coordination(line: Line, _register: str) -> SafeString:
-    if line.event is None:
-        return format_html("")
-    said = coordinated.said(EventKind(line.event.kind), _data(line), line.names)
-    return _joined([said, *_moved(_data(line))])
-
-
 _SAID: dict[EventKind, Sentence] = {
     EventKind.CLOCKS_RECOUNTED: _recounted,
     **linked.SAID,
@@ -404,5 +396,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.DESIGN_CHANGE: _plain(gettext_noop("ghi nội dung thay đổi thiết kế (Điều 6.2)")),
     EventKind.INCIDENT_ATTACHED: _incident(gettext_noop("gắn phiếu vào sự cố {number}")),
     EventKind.INCIDENT_DETACHED: _incident(gettext_noop("bỏ phiếu khỏi sự cố {number}")),
-    **dict.fromkeys(coordinated.KINDS, _coordination),
+    **dict.fromkeys(
+        coordinated.KINDS, lambda line, _no: _joined([coordinated.said(line), *_moved(_data(line))])
+    ),
 }
