@@ -48,6 +48,8 @@ class EventKind(StrEnum):
     LOGS_ASKED = "logs_asked"
     LOGS_CONFIRMED = "logs_confirmed"
     LEAD_CHANGED = "lead_changed"
+    URGED = "urged"
+    URGING_ENDED = "urging_ended"
     CALLED_BACK = "called_back"
     ENTRY_CORRECTED = "entry_corrected"
     LETTER_NUMBERED = "letter_numbered"
@@ -157,6 +159,8 @@ LABELS: dict[EventKind, str] = {
     EventKind.LOGS_ASKED: _("Đề nghị bảo toàn nhật ký kết nối"),
     EventKind.LOGS_CONFIRMED: _("Cơ quan xác nhận bảo toàn nhật ký"),
     EventKind.LEAD_CHANGED: _("Đổi cơ quan chủ trì"),
+    EventKind.URGED: _("Đôn đốc"),
+    EventKind.URGING_ENDED: _("Ghi kết quả đôn đốc"),
     EventKind.CALLED_BACK: _("Gọi trả lời người đề nghị"),
     EventKind.ENTRY_CORRECTED: _("Đính chính sổ tiếp nhận"),
     EventKind.LETTER_NUMBERED: _("Ghi số đến"),

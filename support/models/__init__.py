@@ -67,6 +67,7 @@ from support.models.search import SearchDocument
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
 from support.models.task_templates import TaskTemplate, TaskTemplateStep
 from support.models.tasks import Task
+from support.models.urging import Urging
 
 __all__ = [
     "EMAIL_MAX",
@@ -171,6 +172,7 @@ __all__ = [
     "Topic",
     "TrackingLink",
     "TurnedAway",
+    "Urging",
     "Visit",
     "VisitTask",
     "Visitor",

@@ -21,6 +21,7 @@ class MailKind(models.TextChoices):
     COORD = "coord", _("Phối hợp")
     REMINDER = "reminder", _("Báo hạn")
     INCIDENT = "incident", _("Thông báo sự cố")
+    URGING = "urging", _("Đôn đốc")
 
 
 class MailState(models.TextChoices):

@@ -99,6 +99,7 @@ TREATMENTS: dict[str, Treatment] = {
     "support.Task.case": moves(_("việc")),
     "helpdesk.Checklist.ticket": moves(""),
     "helpdesk.TicketCC.ticket": moves(_("người theo dõi")),
+    "support.Urging.case": moves(_("lần đôn đốc")),
     "support.LogPreservation.case": moves(_("đề nghị bảo toàn nhật ký")),
     # Agencies attached without a question stay: which ones are, the ticket's own facts say.
     "support.Coordination.case": moves(

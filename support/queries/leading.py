@@ -124,3 +124,9 @@ def may_hand_over(viewer: Actor, case: Case) -> bool:
     if viewer.is_system or viewer.roles & {Role.TEAM_LEAD, Role.DUTY_OFFICER}:
         return True
     return Role.ENGINEER in viewer.roles and case.assignee_id == viewer.user_id
+
+
+def agency_of(case: Case) -> Agency | None:
+    """Return the agency that leads a case in our place, None while we do."""
+    now = Lead.objects.filter(case=case, until=None).exclude(body=OURS.value).select_related("agency").first()
+    return now.agency if now else None

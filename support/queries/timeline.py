@@ -74,6 +74,8 @@ _LINES = frozenset(
         EventKind.ASSESSMENT_DONE,
         EventKind.DESIGN_CHANGE,
         EventKind.LEAD_CHANGED,
+        EventKind.URGED,
+        EventKind.URGING_ENDED,
         EventKind.LETTER_NUMBERED,
         EventKind.REPLIED,
         EventKind.MESSAGE_IN,

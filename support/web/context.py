@@ -17,6 +17,7 @@ from support.domain.incidents import IncidentKind
 from support.domain.roles import CATALOGUE, MAIL_ROOM, READERS, Actor, Role
 from support.queries import incidents
 from support.queries.notices import READ_REPORTS
+from support.queries.oversight import READ_OVERSIGHT
 from support.queries.register import READ_REGISTER
 from support.web import counts, years
 from support.web.viewer import viewer_of
@@ -140,12 +141,23 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
     watch.items += _coordination(viewer)
     if viewer.roles & READ_REPORTS:
         watch.items.append(Item(_("Báo cáo"), reverse("support:reports"), "bar-chart", "g b"))
+    watch.items += _watched(viewer)
     if Role.ADMINISTRATOR in viewer.roles:
         manage.items = [
             Item(_("Người dùng"), reverse("support:people"), "people", "g n"),
             Item(_("Cấu hình"), reverse("admin:index"), "sliders", "g c"),
         ]
     return [work, watch, _catalogue(viewer), manage]
+
+
+def _watched(viewer: Actor) -> list[Item]:
+    """Return what is watched over: the counts of oversight, what was urged (Điều 14.1)."""
+    items: list[Item] = []
+    if viewer.roles & READ_OVERSIGHT:
+        items.append(Item(_("Theo dõi"), reverse("support:oversight"), "eye", "g d"))
+    if viewer.roles & (READERS | {Role.OVERSIGHT}):
+        items.append(Item(_("Đôn đốc"), reverse("support:urgings"), "arrow-right", "g u"))
+    return items
 
 
 def _of_agency(viewer: Actor) -> list[Item]:

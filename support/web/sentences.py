@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from support.domain import channels, data_errors, kinds, lifecycle, privacy
+from support.domain import channels, data_errors, kinds, privacy
 from support.domain.clocks import CLOCK_LABELS, ClockKind, Moment
 from support.domain.events import EventKind
-from support.domain.leads import BODY_LABELS, Body
-from support.domain.lifecycle import Stage
 from support.models import MailState
 from support.queries.timeline import Line
-from support.web import coordinated, linked
-
-Sentence = Callable[[Line, str], SafeString]
+from support.web import coordinated, leading_words, linked
+from support.web.phrases import Sentence, strong
+from support.web.phrases import data as _data
+from support.web.phrases import joined as _joined
+from support.web.phrases import moved as _moved
+from support.web.phrases import stage as _stage
 
 RECEIPT_WORDS: dict[str, str] = {
     MailState.QUEUED: gettext_noop("giấy biên nhận đang chờ gửi"),
@@ -31,11 +32,6 @@ RECEIPT_WORDS: dict[str, str] = {
     MailState.FAILED: gettext_noop("giấy biên nhận không gửi được"),
     MailState.CANCELLED: gettext_noop("giấy biên nhận đã hủy"),
 }
-
-
-def strong(words: object) -> SafeString:
-    """Return `words`, escaped, set off from the sentence around them."""
-    return format_html("<strong>{}</strong>", words)
 
 
 def sentence(line: Line, register: str = "", who: str = "") -> SafeString:
@@ -51,21 +47,6 @@ def sentence(line: Line, register: str = "", who: str = "") -> SafeString:
     reasons = [line.texts[name] for name in ("reason", "unconfirmed", "overrule") if line.texts.get(name)]
     because = format_html(" {}", _("Lý do: %s") % privacy.mask("; ".join(reasons))) if reasons else ""
     return format_html("{} {}.{}", strong(doer), said, because)
-
-
-def _joined(parts: list[Any]) -> SafeString:
-    return format_html_join("; ", "{}", ((part,) for part in parts))
-
-
-def _stage(value: object) -> str:
-    return _(lifecycle.LABELS[Stage(str(value))])
-
-
-def _moved(data: Mapping[str, Any]) -> list[SafeString]:
-    if "to" not in data:
-        return []
-    words = _("giai đoạn {before} → {after}")
-    return [format_html(words, before=_stage(data["from"]), after=strong(_stage(data["to"])))]
 
 
 def _opened(line: Line, register: str) -> SafeString:
@@ -192,19 +173,6 @@ def _entry_corrected(line: Line, _register: str) -> SafeString:
     return format_html(_("đính chính số tiếp nhận {number}"), number=strong(data.get("number", "")))
 
 
-def _lead_changed(line: Line, _register: str) -> SafeString:
-    data = _data(line)
-    body = line.names.get(f"agency:{data.get('to_agency')}") or _(BODY_LABELS[Body(str(data["to"]))])
-    clause = str(data["clause"])
-    basis = _("Điều %s") % clause if clause[:1].isdecimal() else clause
-    by_table = _("đổi cơ quan chủ trì thành {body} ({basis})")
-    words = _("giao chủ trì cho {body} ({basis})") if data.get("manual") else by_table
-    said = [format_html(words, body=strong(body), basis=basis)]
-    if data.get("stage_to"):
-        said += _moved({"from": data["stage_from"], "to": data["stage_to"]})
-    return _joined(said)
-
-
 def _replaced(line: Line, _register: str) -> SafeString:
     data = _data(line)
     words = _("nhận văn bản thay thế: {old} thay bằng {new}")
@@ -258,10 +226,6 @@ def _plain(words: str) -> Sentence:
         return format_html("{}", _(words))
 
     return said
-
-
-def _data(line: Line) -> Mapping[str, Any]:
-    return dict(line.event.data) if line.event else {}
 
 
 def _minutes(words: str) -> Sentence:
@@ -378,7 +342,9 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.WITHHELD: _plain(gettext_noop("thôi lưu nội dung thư theo quy định, giữ dòng này làm chứng")),
     EventKind.NOTICE_KEPT: _plain(gettext_noop("ghi thông báo sai sót thông tin (Điều 10.2d)")),
     EventKind.NOTICE_CONCLUDED: _concluded,
-    EventKind.LEAD_CHANGED: _lead_changed,
+    EventKind.LEAD_CHANGED: leading_words.lead_changed,
+    EventKind.URGED: leading_words.urged,
+    EventKind.URGING_ENDED: leading_words.urging_ended,
     EventKind.LOGS_ASKED: _plain(gettext_noop("đề nghị bảo toàn nhật ký kết nối (Điều 8)")),
     EventKind.LOGS_CONFIRMED: _plain(gettext_noop("ghi xác nhận bảo toàn nhật ký của cơ quan")),
     EventKind.TASKS_OPENED: _tasks_opened,

@@ -18,6 +18,7 @@ from support.web.routes import leads as lead_routes
 from support.web.routes import notices as notice_routes
 from support.web.routes import portal as portal_routes
 from support.web.routes import systems as system_routes
+from support.web.routes import urging as urging_routes
 from support.web.routes import visits as visit_routes
 from support.web.views import (
     files,
@@ -90,6 +91,7 @@ urlpatterns = [
     *lead_routes.urlpatterns,
     *agencies.urlpatterns,
     *system_routes.urlpatterns,
+    *urging_routes.urlpatterns,
     *visit_routes.urlpatterns,
     *portal_routes.urlpatterns,
     *calendar_routes.urlpatterns,

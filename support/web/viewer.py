@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from support.domain.errors import NotFound
 from support.domain.roles import CATALOGUE, CURATORS, READERS, Actor, Role
+from support.queries.oversight import READ_OVERSIGHT
 from support.queries.register import READ_REGISTER
 from support.queries.systems import ENTITLED
 from support.queries.viewers import actor_for
@@ -74,6 +75,21 @@ def leaders(view: View[P]) -> View[P]:
 def seekers(view: View[P]) -> View[P]:
     """Let in whoever may see any ticket at all."""
     return _only(lambda viewer: bool(viewer.roles & READERS or viewer.agencies))(view)
+
+
+def overseers(view: View[P]) -> View[P]:
+    """Let in those who read the counts of oversight (Điều 14.1): numbers, no tickets."""
+    return _only(lambda viewer: bool(viewer.roles & READ_OVERSIGHT))(view)
+
+
+def urgers(view: View[P]) -> View[P]:
+    """Let in those who urge: who works tickets, and the oversight office."""
+    return _only(lambda viewer: viewer.is_worker or Role.OVERSIGHT in viewer.roles)(view)
+
+
+def urged(view: View[P]) -> View[P]:
+    """Let in those who read urgings: who urges, and auditors."""
+    return _only(lambda viewer: bool(viewer.roles & (READERS | {Role.OVERSIGHT})))(view)
 
 
 def staff(view: View[P]) -> View[P]:

@@ -58,7 +58,7 @@ from tests.house.owned_coordination import (
 )
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_incidents import known, notified
-from tests.house.owned_leads import led, led_by, led_mail
+from tests.house.owned_leads import led, led_by, led_mail, urging_of
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
@@ -104,6 +104,7 @@ class Page:
 OWN, FOREIGN = case_of(ours), case_of(others)
 KEEPERS: frozenset[str] = frozenset(role.value for role in roles.KEEPERS)
 REGISTRARS = READERS | {Role.OVERSIGHT.value}
+URGERS = WORKERS | {Role.OVERSIGHT.value}
 ENTITLED = REGISTRARS | ADMINISTRATOR
 
 
@@ -161,6 +162,14 @@ PAGES: dict[str, Page] = {
     "support:lead": Page(READERS, own=OWN, foreign=FOREIGN),
     "support:lead-back": Page(KEEPERS, own=led(ours), foreign=led(others), method="post"),
     "support:lead-by-table": Page(KEEPERS, own=led(ours), foreign=led(others), method="post"),
+    "support:oversight": Page(frozenset({"oversight", "team_lead", "auditor"})),
+    "support:urgings": Page(REGISTRARS),
+    "support:urging-new": Page(URGERS),
+    "support:urging-ticket": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:urging": Page(REGISTRARS, own=urging_of(ours), foreign=urging_of(others)),
+    "support:urging-settle": Page(URGERS, own=urging_of(ours), foreign=urging_of(others), method="post"),
+    "support:urging-print": Page(REGISTRARS, own=urging_of(ours), foreign=urging_of(others)),
+    "support:urging-pdf": Page(REGISTRARS, own=urging_of(ours), foreign=urging_of(others)),
     "support:leading-list": Page(frozenset({MEMBER}), own=led_by(ours)),
     "support:leading-rows": Page(frozenset({MEMBER}), own=led_by(ours)),
     "support:leading": _led(),

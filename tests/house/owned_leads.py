@@ -62,3 +62,19 @@ def led_mail(agency_of: Callable[[World], Agency]) -> Arguments:
         return {"number": case.number, "mail_id": made.mail.pk if made.mail else 0}
 
     return arguments
+
+
+def urging_of(agency_of: Callable[[World], Agency]) -> Arguments:
+    """Make an urging of an agency by the oversight office."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from support.actions.urging import Wanted, urge
+        from support.domain.roles import Role
+        from support.domain.urging import Target
+        from tests import factories
+
+        overseer = factories.actor(factories.user(Role.OVERSIGHT))
+        wanted = Wanted(Target.AGENCY, "Đề nghị xử lý.", agency_id=agency_of(world).pk)
+        return {"pk": urge(overseer, wanted=wanted).pk}
+
+    return arguments

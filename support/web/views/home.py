@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         (viewer.roles & READERS, "support:workbench"),
         (viewer.led, "support:leading-list"),
         (viewer.agencies, "support:requests"),
+        (Role.OVERSIGHT in viewer.roles, "support:oversight"),
         (viewer.roles & READ_REGISTER, "support:register"),
         (Role.ADMINISTRATOR in viewer.roles, "admin:index"),
     ):
