@@ -24,6 +24,7 @@ from support.models import (
     Incident,
     IncidentCase,
     IncidentEvent,
+    IncidentFollower,
     IncidentNotice,
     IncidentScope,
     IncidentUpdate,
@@ -255,8 +256,14 @@ def running_for(viewer: Actor) -> list[Incident]:
     """Return the running incidents with a banner that `viewer` may read; nothing is asked when none runs."""
     if not any(one.banner for one in running()):
         return []
-    rows = visible_to(viewer).filter(state__in=_RUNNING, banner=True)
+    rows = with_scopes(visible_to(viewer)).filter(state__in=_RUNNING, banner=True)
     return list(rows.order_by("-declared_at", "-pk")[:3])
+
+
+def followed_by(viewer: Actor, found: Sequence[Incident]) -> set[int]:
+    """Return the keys of those incidents `viewer` asked to be told of."""
+    rows = IncidentFollower.objects.filter(user=viewer.user_id or 0, incident__in=found)
+    return set(rows.values_list("incident_id", flat=True))
 
 
 def sought(incident: Incident, links: Sequence[Connection] | None = None) -> Sought:

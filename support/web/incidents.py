@@ -43,6 +43,7 @@ from support.models import (
     MailState,
     RecipientState,
 )
+from support.queries import incidents
 from support.queries.incident_children import Children, Offer
 from support.web.sentences import strong
 
@@ -68,6 +69,13 @@ def named(incident: Incident) -> dict[str, Any]:
         "lasted": "" if planned else lasted(incident),
         "planned": planned,
     }
+
+
+def known_to(viewer: Actor) -> list[dict[str, Any]]:
+    """Return the running incidents a person about to file should know of: public, or of the own agency."""
+    found = incidents.running_for(viewer)
+    followed = incidents.followed_by(viewer, found) if found and viewer.agencies else set()
+    return [named(one) | {"followed": one.pk in followed} for one in found]
 
 
 def lasted(incident: Incident) -> str:

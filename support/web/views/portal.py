@@ -26,6 +26,7 @@ from support.domain.lifecycle import Stage
 from support.domain.portal import BY_KEY, CHOICES, SEVERITY_LABELS, Severity, priority_of
 from support.domain.roles import Actor
 from support.queries import calendar, known, lists, tickets, timeline, tracking
+from support.web import incidents as shown
 from support.web import story
 from support.web.context import link
 from support.web.forms.common import refuse
@@ -96,6 +97,7 @@ def _page(request: HttpRequest, form: FilingForm, asked: QueryDict, status: int 
         "agency_name": ", ".join(_agencies(form.viewer)),
         "contact": {"phone": settings.CONTACT_PHONE, "address": settings.MAIL_ADDRESS},
         "shielded": _places(form),
+        "known_incidents": shown.known_to(form.viewer),
     }
     return render(request, "support/portal.html", context | _help(form.viewer, asked), status=status)
 
