@@ -75,7 +75,11 @@ def tell(by: Actor, *, incident_id: int, notice: Notice) -> IncidentUpdate:
     data = {"update": update.pk, "seq": update.seq, "kind": update.kind}
     event = incident_base.record(by, EventKind.INCIDENT_TOLD, incident, data=data)
     rows, reached = _to_children(by, incident, update)
-    rows += _to_agencies(incident, update, event, reached)
+    in_threads = {one.agency_id for one in rows if one.way == Way.THREAD.value}
+    for one in _to_agencies(incident, update, event, reached):
+        # An agency told in a ticket's thread need not be called because it names no liaison.
+        if one.way != Way.ELSEWHERE.value or one.agency_id not in in_threads:
+            rows.append(one)
     if notice.resolve and notice.kind is UpdateKind.END:
         incident_replies.settle(by, update, rows)
     IncidentNotice.objects.bulk_create(rows)

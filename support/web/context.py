@@ -82,7 +82,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if viewer.is_staff:
         frame["base"] = "base.html"
     frame["no_search"] = not (viewer.roles & READERS or viewer.agencies)
-    frame["frame_incidents"] = _running(viewer)
+    frame["frame_incidents"] = [one for one in _running(viewer) if one["url"] != request.path]
     if viewer.is_worker:
         frame["health"] = _health()
     return frame

@@ -98,7 +98,7 @@ def _lines(updates: Sequence[IncidentUpdate], story: Sequence[Event]) -> list[tu
         label = _(UPDATE_LABELS[UpdateKind(one.kind)])
         gone = f" ({_('đã thu hồi')})" if one.taken_back_at else ""
         rows.append((one.at, f"{_('Thông báo số')} {one.seq}, {label}{gone}: {privacy.mask(one.text)}"))
-    return [(_at(at), words) for at, words in sorted(rows)]
+    return [(_at(at), words) for at, words in sorted(rows, key=lambda row: row[0])]
 
 
 def _agencies(links: Sequence[Connection]) -> blocks.Block:

@@ -205,7 +205,9 @@ def told_row(one: IncidentNotice) -> dict[str, Any]:
     ways = {
         Way.THREAD.value: _("thư, trong mạch thư của phiếu"),
         Way.NOTICE.value: _("thư riêng"),
-        Way.ELSEWHERE.value: _("cần trả lời bằng kênh khác"),
+        Way.ELSEWHERE.value: _("cần trả lời bằng kênh khác")
+        if one.case
+        else _("chưa có đầu mối có thư: gọi điện hoặc gửi văn bản"),
     }
     return {
         "case": one.case,
@@ -247,7 +249,7 @@ _TOLD: tuple[tuple[str, str, str, str], ...] = (
     (MailState.PARTLY, "exclamation-triangle", "warn", gettext_noop("%s thư gửi được một phần")),
     (MailState.FAILED, "x-circle", "bad", gettext_noop("%s thư không gửi được")),
     (MailState.CANCELLED, "slash-circle", "mute", gettext_noop("%s thư đã thu hồi")),
-    ("elsewhere", "telephone", "warn", gettext_noop("%s nơi cần trả lời bằng kênh khác")),
+    ("elsewhere", "telephone", "warn", gettext_noop("%s nơi cần báo bằng kênh khác")),
 )
 
 
@@ -259,13 +261,13 @@ def entries(
 ) -> list[Entry]:
     """Return the story, latest first: notices, and what else happened; `told` is notices and deliveries."""
     updates, delivered = told
-    lines = [_notice(viewer, incident, one, delivered.get(one.pk, {})) for one in updates]
-    lines += [
+    lines = [
         Entry(at=one.at, sentence=sentence(one), icon=_ICONS.get(one.kind, "circle"))
         for one in events
         if one.kind != EventKind.INCIDENT_TOLD
     ]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    lines += [_notice(viewer, incident, one, delivered.get(one.pk, {})) for one in reversed(updates)]
+    return sorted(lines, key=lambda line: line.at)[::-1]
 
 
 def _notice(viewer: Actor, incident: Incident, update: IncidentUpdate, told: Mapping[str, int]) -> Entry:

@@ -181,16 +181,19 @@ def deliver(when: datetime, refused: str) -> None:
     The people of the demonstration do not exist: nothing of it may leave when the product starts.
     """
     with post.at(when):
-        for mail_id in outgoing.lease_due(50, 180):
-            mail = OutgoingMail.objects.get(pk=mail_id)
-            no = refused if mail.kind == MailKind.REPLY else ""
-            deliveries = [
-                outgoing.Delivery(
-                    one.address, accepted=not no, code=int(no[:3] or 250), reply=no or "2.0.0 OK"
-                )
-                for one in mail.recipients.all()
-            ]
-            outgoing.record_deliveries(MAIL, mail_id, deliveries, retry_at=None)
+        while due := outgoing.lease_due(50, 180):
+            for mail_id in due:
+                _deliver(mail_id, refused)
+
+
+def _deliver(mail_id: int, refused: str) -> None:
+    mail = OutgoingMail.objects.get(pk=mail_id)
+    no = refused if mail.kind == MailKind.REPLY else ""
+    deliveries = [
+        outgoing.Delivery(one.address, accepted=not no, code=int(no[:3] or 250), reply=no or "2.0.0 OK")
+        for one in mail.recipients.all()
+    ]
+    outgoing.record_deliveries(MAIL, mail_id, deliveries, retry_at=None)
 
 
 def _look(running: Iterable[Running], actors: dict[str, Actor], now: datetime) -> None:

@@ -10,7 +10,7 @@ _LEAD = "lanh.dao@hotro.example"
 
 def pages() -> list[Look]:
     """Return the pages that differ in shape."""
-    running = Incident.objects.filter(state="open").order_by("pk")[0]
+    running = Incident.objects.filter(state="open", kind="outage").order_by("pk")[0]
     ended = Incident.objects.filter(state="ended").order_by("pk")[0]
     reviewed = Incident.objects.filter(state="reviewed").order_by("pk")[0]
     child = running.children.filter(current=True).order_by("pk")[0].case.number
