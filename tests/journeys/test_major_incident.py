@@ -111,7 +111,7 @@ def _walk(running: Product, page: Any, last: dict[str, Any]) -> None:
     _notice(running, page, last)
     _told(running, page, hand, last)
     _ended(running, page, hand, last)
-    # Every ticket is offered ticked, for it names the code and the platform: seven acts, whatever their number.
+    # Every ticket is offered ticked, for it names the code and the platform: seven acts in all.
     assert hand.acts == 7 <= CHILDREN + 6
 
 
