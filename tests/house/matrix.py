@@ -341,6 +341,7 @@ PAGES: dict[str, Page] = {
     "support:request-due-why": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
     "support:legal-limits": Page(WORKERS, own=limited(ours), foreign=limited(others)),
     "support:task-template": Page(WORKERS, own=templated(ours), foreign=templated(others), method="post"),
+    "support:targets": Page(STAFF),
     "support:calendar-now": Page(STAFF),
     "support:calendar": Page(STAFF, own=lambda _world: {"year": 2026}),
     "support:calendar-approve": Page(ADMINISTRATOR, own=lambda _world: {"year": 2026}, method="post"),

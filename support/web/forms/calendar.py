@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from support.actions.calendar import ORDINARY, DayIn
+from support.domain import channels, kinds
 from support.domain.clock import DAY_LABELS, DayKind
+from support.domain.systems import AGENCY_LABELS
+from support.domain.targets import Key
+from support.web.forms.notices import _moment as moment_field
 from support.web.forms.notices import day_field
 
 
@@ -48,3 +52,33 @@ class ApprovalForm(forms.Form):
         help_text=gettext_lazy("Số, ký hiệu; ví dụ “Quyết định số … của thủ trưởng đơn vị”."),
     )
     decided_on = day_field(gettext_lazy("Ngày văn bản"))
+
+
+class ExampleForm(forms.Form):
+    """An example ticket: what the configured targets would give it."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Loại"))
+    priority = forms.ChoiceField(label=gettext_lazy("Ưu tiên"))
+    agency_kind = forms.ChoiceField(label=gettext_lazy("Loại cơ quan"), required=False)
+    channel = forms.ChoiceField(label=gettext_lazy("Kênh"))
+    received = moment_field(gettext_lazy("Nhận lúc"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what tickets are."""
+        super().__init__(*args, **kwargs)
+        offered: dict[str, list[tuple[str, str]]] = {
+            "kind": [(one.value, _(label)) for one, label in kinds.LABELS.items()],
+            "priority": [(str(one), _(label)) for one, label in kinds.PRIORITY_LABELS.items()],
+            "agency_kind": [
+                ("", _("Chưa rõ")),
+                *((one.value, _(said)) for one, said in AGENCY_LABELS.items()),
+            ],
+            "channel": [(one.value, _(label)) for one, label in channels.LABELS.items()],
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def key(self) -> Key:
+        """Return what the example is, as the rule of targets compares it."""
+        given = self.cleaned_data
+        return Key(given["kind"], int(given["priority"]), given["agency_kind"], given["channel"])

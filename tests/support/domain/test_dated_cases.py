@@ -216,7 +216,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=[one.about for one in CASES])
-def test_a_dated_case_equals_the_count_by_hand(case: Case) -> None:
+def test_n13_a_dated_case_equals_the_count_by_hand(case: Case) -> None:
     assert sum(minutes for _day, minutes in case.hand) == case.minutes, "counted wrong on paper"
     pauses = [Pause(at(one), at(two)) for one, two in case.pauses]
     found = explain(at(case.start), timedelta(minutes=case.minutes), CALENDAR, pauses=pauses)
