@@ -67,7 +67,7 @@ def _ground(case: Case, clocks: Sequence[Clock]) -> _Ground:
 def _told(clock: Clock, ground: _Ground) -> Told | None:
     """Explain one clock to the second, as people read it; None where the calendar has no working hours."""
     start, target = _second(clock.started_at), timedelta(minutes=clock.minutes)
-    pauses = [_whole(one) for one in ground.pauses if not _after(clock, one)]
+    pauses = [_whole(one) for one in ground.pauses if _counted(clock, one)]
     over = [one for one in pauses if one.until is not None]
     try:
         found = explain(start, target, ground.hours, notes=ground.notes, pauses=pauses)
@@ -79,9 +79,12 @@ def _told(clock: Clock, ground: _Ground) -> Told | None:
     return Told(CLOCK_LABELS[ClockKind(clock.kind)], clock, found, agrees)
 
 
-def _after(clock: Clock, pause: Pause) -> bool:
-    """True for what happened after the clock had ended: it counted no more."""
-    return clock.ended_at is not None and pause.since >= clock.ended_at
+def _counted(clock: Clock, pause: Pause) -> bool:
+    """True for a pause the clock knew: one that ended while it ran, or any while it still runs.
+
+    A clock that ended while it stood was judged by the earliest deadline that was possible then.
+    """
+    return clock.ended_at is None or (pause.until is not None and pause.until <= clock.ended_at)
 
 
 def _whole(pause: Pause) -> Pause:

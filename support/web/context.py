@@ -187,6 +187,8 @@ def _catalogue(viewer: Actor) -> Section:
         lists.items.append(Item(_("Hệ thống kết nối"), reverse("support:systems"), "diagram-3", "g h"))
     if viewer.agencies:
         lists.items.append(Item(_("Kết nối của cơ quan"), reverse("support:my-connections"), "diagram-3"))
+    if viewer.is_staff:
+        lists.items.append(Item(_("Lịch làm việc"), reverse("support:calendar-now"), "clock"))
     if viewer.roles & READERS:
         lists.items.append(Item(_("Lịch kiểm tra"), reverse("support:check-schedule"), "patch-check", "g k"))
     lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g l"))

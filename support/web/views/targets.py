@@ -32,8 +32,10 @@ def targets(request: HttpRequest) -> HttpResponse:
     asked = "kind" in request.GET
     form = ExampleForm(request.GET if asked else None, initial=start)
     shown = _example(form) if asked and form.is_valid() else None
+    rows = service_targets.ranked()
+    idle = service_targets.never_first(rows)
     context = {
-        "rows": [_row(one) for one in service_targets.ranked()],
+        "rows": [_row(one) | {"idle": one.pk in idle} for one in rows],
         "form": form,
         "tried": asked and form.is_valid(),
         "example": shown,

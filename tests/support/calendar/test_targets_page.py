@@ -111,3 +111,14 @@ def test_an_example_without_a_target_says_so(browse):
     client = browse(make.engineer())
     page = client.get("/lich-lam-viec/muc-tieu", asked | {"received": "2026-02-13T17:00"}).content.decode()
     assert "sẽ không có hạn nội bộ" in page
+
+
+def test_a_target_that_wins_for_no_ticket_is_named_as_such(browse):
+    idle, wins = (
+        target(kind="incident", channel="phone"),
+        target(kind="incident", priority=1, channel="phone"),
+    )
+    found = service_targets.never_first(service_targets.ranked())
+    assert idle.pk in found
+    assert wins.pk not in found
+    assert "chỉ điền ô trống" in browse(make.engineer()).get("/lich-lam-viec/muc-tieu").content.decode()

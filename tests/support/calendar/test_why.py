@@ -6,14 +6,23 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
+from support.actions import outgoing, replies
 from support.domain.clock import VIETNAM
+from support.domain.explain import LineKind
+from support.domain.kinds import Kind
+from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
-from support.models import Case
+from support.models import Case, OutgoingMail
 from support.queries import explaining
 from support.web import due_words
 from tests import factories as make
+
+
+def travel(moment: datetime) -> time_machine.travel:
+    return time_machine.travel(moment, tick=False)
 
 
 def at(words: str) -> datetime:
@@ -91,3 +100,29 @@ def test_the_page_asks_few_questions(before_tet, browse, django_assert_max_num_q
     with django_assert_max_num_queries(15):
         client.get(address)
     assert Case.objects.count() == 1
+
+
+def test_a_clock_that_ended_while_it_stood_agrees_with_what_was_kept(cast):
+    monday = at("02/03/2026 08:00")
+    with travel(monday):
+        case = make.cases(1, kind=Kind.SUPPORT, words=make.message(at=monday))[0]
+    with travel(monday + timedelta(minutes=30)):
+        words = replies.Words("Xin cho biết mã lỗi.")
+        replies.reply(cast.nguyen, case_id=case.pk, words=words, stage=Stage.WAITING_REQUESTER)
+    with travel(monday + timedelta(minutes=30, seconds=40)):
+        for pk in outgoing.lease_due(50, 60):
+            mail = OutgoingMail.objects.get(pk=pk)
+            said = [outgoing.Delivery(one.address, accepted=True) for one in mail.recipients.all()]
+            outgoing.record_deliveries(make.SYSTEM, pk, said, retry_at=None)
+    standing = explaining.of_case(make.SYSTEM, case)
+    assert {one.clock.kind: one.explanation.due is None for one in standing} == {
+        "first_response": False,
+        "next_update": True,
+        "resolution": True,
+    }
+    with travel(at("03/03/2026 10:00")):
+        make.wrote_again(case, make.message(body="Mã lỗi 504.", at=at("03/03/2026 10:00")))
+    told = explaining.of_case(make.SYSTEM, case)
+    assert [one.agrees for one in told] == [True, True, True]
+    lines = [line for one in told if one.clock.kind == "resolution" for line in one.explanation.lines]
+    assert any(line.kind is LineKind.PAUSED and line.note for line in lines)

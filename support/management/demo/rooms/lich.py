@@ -71,7 +71,12 @@ def _configure(chief: Actor) -> None:
             made.steps.create(position=place, words=words, clause=clause, due_days=days)
         _told(chief, "support.tasktemplate", made.pk)
     row = ServiceTarget.objects.create(
-        kind=Kind.INCIDENT.value, channel="phone", first_response=30, resolution=480, party_days=1
+        kind=Kind.INCIDENT.value,
+        priority=2,
+        channel="phone",
+        first_response=30,
+        resolution=360,
+        party_days=1,
     )
     _told(chief, "support.servicetarget", row.pk)
     calendar.forget()
