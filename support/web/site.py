@@ -22,6 +22,7 @@ from support.domain.roles import Role
 from support.models import (
     Agency,
     CalendarDay,
+    EscalationStep,
     Invitation,
     LegalLimit,
     LegalReference,
@@ -239,6 +240,24 @@ class CalendarDayAdmin(Configured):
         if day is None:
             raise NotFound
         return redirect(f"{reverse('support:calendar-day')}?ngay={day.date:%Y-%m-%d}")
+
+
+@admin.register(EscalationStep, site=site)
+class EscalationStepAdmin(Configured):
+    """Steps before and after a due date: whom they tell, what they do; in force from the next sweep."""
+
+    list_display = (
+        "clock",
+        "minutes",
+        "moment",
+        "tell_holder",
+        "tell_lead",
+        "raise_priority",
+        "hand_over",
+        "active",
+    )
+    list_display_links = ("clock", "minutes")
+    list_filter = ("clock", "moment", "active")
 
 
 @admin.register(ServiceTarget, site=site)

@@ -16,6 +16,9 @@ THREAD = f"{FAILURES}/test_wrong_thread.py"
 READ = f"{FAILURES}/test_read_by_others.py"
 FILING = "tests/mailin/process/test_filing.py"
 SECURITY = "tests/security"
+CLOCKS = "tests/support/actions/test_clocks.py"
+STATES = "tests/support/actions/test_clock_states.py"
+ESCALATION = "tests/support/actions/test_escalation.py"
 # What other products suffered at intake -> the tests that repeat it; the docstrings name product and number.
 REPEATED: dict[str, tuple[str, ...]] = {
     "one bad mail stops intake": (
@@ -63,6 +66,17 @@ REPEATED: dict[str, tuple[str, ...]] = {
         f"{THREAD}::test_a_token_made_up_from_a_message_id_opens_no_thread",
         "tests/support/domain/test_reference.py::test_no_made_up_id_is_ever_ours",
     ),
+    "clock wrong while pending": (
+        f"{CLOCKS}::test_waiting_for_the_requester_stops_the_clock_and_his_word_starts_it_again",
+        f"{CLOCKS}::test_waiting_over_night_and_weekend_moves_nothing",
+        f"{CLOCKS}::test_a_stage_without_a_word_to_the_requester_stops_nothing",
+        f"{CLOCKS}::test_a_mail_taken_back_or_refused_was_never_waited_for",
+        f"{STATES}::test_no_way_through_the_stages_turns_a_clock_back_or_loses_time",
+    ),
+    "calendar or time zone escalates at creation": (
+        f"{ESCALATION}::test_a_ticket_filed_at_night_at_tet_or_with_a_short_target_raises_no_alarm_at_once",
+        f"{ESCALATION}::test_each_step_is_told_once_at_its_time_and_never_before",
+    ),
 }
 # The products and numbers of those failures, as their reports are named.
 NAMED = (
@@ -70,6 +84,7 @@ NAMED = (
     "django-helpdesk #1096", "FreeScout #3406, #2001", "GLPI #24760", "osTicket #1908", "paperless-ngx #8944",
     "FreeScout #3186", "GLPI #7947", "osTicket #3607", "Chatwoot #15869", "Zammad #3384",
     "django-helpdesk #825", "django-helpdesk #1423", "GHSA-g9r9-54m2-m6g5", "GLPI #5643",
+    "GLPI #24481", "#6902", "#15605", "#10594", "Frappe #1675", "GLPI #15429",
     "django-helpdesk #629", "django-helpdesk #647", "CVE-2026-40591", "CVE-2026-47123",
 )  # fmt: skip
 # Attacks by mail -> the tests that carry them out.
