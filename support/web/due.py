@@ -23,12 +23,13 @@ LONG = 10 * 60  # minutes from which on hours are enough
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A due date in a list: words, icon and tone ("soon", "over", "pause" or ""); `title` says it in full."""
+    """A due date: words, icon, tone ("soon", "over", "pause" or ""); `short` for lists, `title` in full."""
 
     words: str
     icon: str
     tone: str
     title: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Face:
     def chip(self, case: Case) -> Chip | None:
         """Return what a list says of a case's due date; None where no clock runs."""
         if case.clock_paused:
-            return Chip(_("tạm dừng"), "pause-circle", "pause", _("Tạm dừng tính hạn (mục tiêu nội bộ)"))
+            said = _("tạm dừng")
+            return Chip(said, "pause-circle", "pause", _("Tạm dừng tính hạn (mục tiêu nội bộ)"), said)
         if case.due_at is None:
             return None
         title = _("%(clock)s: hạn %(at)s (mục tiêu nội bộ)") % {
@@ -50,12 +52,19 @@ class Face:
             "at": moment(case.due_at),
         }
         if case.due_at <= self.now:
-            late = spell(self._between(case.due_at, self.now))
-            return Chip(_("quá hạn %s") % late, "exclamation-triangle-fill", "over", title)
+            late = self._between(case.due_at, self.now)
+            said = _("quá hạn %s") % spell(late) if late >= MINUTE else _("vừa quá hạn")
+            return Chip(said, "exclamation-triangle-fill", "over", title, said)
         if case.due_at <= self.soon:
-            left = spell(self._between(self.now, case.due_at))
-            return Chip(_("còn %s") % left, "alarm", "soon", title)
-        return Chip(moment(case.due_at), "clock", "", title)
+            said = _("còn %s") % spell(self._between(self.now, case.due_at))
+            return Chip(said, "alarm", "soon", title, said)
+        return Chip(_("hạn %s") % moment(case.due_at), "clock", "", title, self._short(case.due_at))
+
+    def _short(self, at: datetime) -> str:
+        """Write a date as lists do: 18/03 13:42, with the year when it is another."""
+        local = timezone.localtime(at)
+        same = local.year == timezone.localtime(self.now).year
+        return f"{local:%d/%m %H:%M}" if same else moment(at)
 
     def _between(self, start: datetime, end: datetime) -> timedelta:
         return working_time(start, end, self.working) if self.working else end - start

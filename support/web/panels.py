@@ -14,8 +14,7 @@ from support.domain.roles import Actor
 from support.models import Case
 from support.queries import assessments, connecting, coordination, edxml, incidents, legal_limits, notices
 from support.web import connecting as shown
-from support.web import due, electronic, leading, legal
-from support.web.context import link
+from support.web import electronic, leading, legal
 from support.web.incidents import fit_words
 
 
@@ -25,13 +24,6 @@ class Panel:
 
     template: str
     told: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _clocks(_viewer: Actor, case: Case) -> Panel:
-    """Show what is due when, on every ticket; the case brings it along."""
-    return Panel(
-        "support/clocks/_panel.html", due.panel(case) | {"why_url": link("support:due-why", case.number)}
-    )
 
 
 def _notice(_viewer: Actor, case: Case) -> Panel | None:
@@ -123,7 +115,6 @@ def _legal(viewer: Actor, case: Case) -> Panel | None:
 # In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
 # none of theirs, and few questions of the rest.
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
-    _clocks,
     _incident,
     _legal,
     _request,

@@ -36,11 +36,13 @@ def test_a_chip_says_the_date_then_what_is_left_then_how_late(cast: Cast) -> Non
     case = made()
     told = [chip_at(case, 8), chip_at(case, 10, 23), chip_at(case, 12), chip_at(case, 14, 5)]
     assert [(one.words, one.tone) for one in told if one] == [
-        ("02/03/2026 12:00", ""),
+        ("hạn 02/03/2026 12:00", ""),
         ("còn 1 giờ 37 phút", "soon"),
-        ("quá hạn 0 phút", "over"),
+        ("vừa quá hạn", "over"),
         ("quá hạn 35 phút", "over"),  # over lunch nobody is late
     ]
+    assert told[0]
+    assert told[0].short == "02/03 12:00"
     assert all(one and "mục tiêu nội bộ" in one.title for one in told)
 
 
