@@ -316,8 +316,8 @@ def _give_up(move: CaseMove, cases: Mapping[int, Case], brought: tuple[datetime 
 
 @transaction.atomic
 def undo_last(by: Actor, moves: Iterable[int]) -> list[CaseMove]:
-    """Take out again what one act merged, last first; raises NotFound when one of them is undone already."""
+    """Take out again what one act merged, last first; raises NotAllowed where nothing is merged any more."""
     found = list(merging.merges().filter(pk__in=list(moves)).order_by("-pk"))
     if not found:
-        raise NotFound
+        raise NotAllowed(_("Các phiếu này không còn gộp với nhau."))
     return [unmerge(by, gone_id=one.source_id) for one in found]

@@ -12,9 +12,18 @@ from support.domain.incidents import LOOKS, STATE_LABELS, IncidentState
 from support.domain.kinds import Kind
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import assessments, connecting, coordination, edxml, incidents, legal_limits, notices
+from support.queries import (
+    assessments,
+    connecting,
+    coordination,
+    edxml,
+    incidents,
+    legal_limits,
+    links,
+    notices,
+)
 from support.web import connecting as shown
-from support.web import electronic, leading, legal
+from support.web import electronic, leading, legal, merged
 from support.web.incidents import fit_words
 
 
@@ -112,6 +121,11 @@ def _legal(viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/calendar/_legal_panel.html", told) if found else None
 
 
+def _links(viewer: Actor, case: Case) -> Panel:
+    """Show what the ticket hangs together with, on every ticket: one query."""
+    return Panel("support/links/_panel.html", {"links": merged.links(links.of(viewer, case))})
+
+
 # In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
 # none of theirs, and few questions of the rest.
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
@@ -122,6 +136,7 @@ PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
     _design_change,
     _coordination,
     _tasks,
+    _links,
     _notice,
     _logs,
     _edxml,

@@ -88,6 +88,7 @@ class Entry:
     who: str = ""
     agency: str = ""
     verified: bool | None = None
+    origin: str = ""  # the number of the merged ticket it came from
     unproven: bool = False  # the mail border did not confirm the sender's domain
     writer: str = ""  # the person a shared mailbox's mail names
     offer: Offer | None = None
@@ -107,6 +108,11 @@ class Entry:
     withheld: bool = False
     cut: bool = False
     pk: int = 0
+
+
+def kind_of(message: Message) -> str:
+    """Return what a message is called."""
+    return _(_LOOKS[message.kind][2])
 
 
 def told(viewer: Actor, case: Case, asked: QueryDict, view: str, query: str = "") -> dict[str, Any]:
@@ -176,6 +182,7 @@ def _message(viewer: Actor, case: Case, line: Line, message: Message, *, staff: 
         files=[filelist.shown(viewer, message, one, staff=staff) for one in line.files],
         cc=list(message.cc),
         withheld=message.withheld_at is not None,
+        origin=line.origin,
     )
     if message.kind == MessageKind.MAIL_IN:
         entry.agency = str(case.requesting_agency or "") if message.contact_id == case.contact_id else ""

@@ -15,6 +15,7 @@ from support.web.routes import edxml as edxml_routes
 from support.web.routes import incidents as incident_routes
 from support.web.routes import law as law_routes
 from support.web.routes import leads as lead_routes
+from support.web.routes import links as link_routes
 from support.web.routes import notices as notice_routes
 from support.web.routes import portal as portal_routes
 from support.web.routes import systems as system_routes
@@ -88,6 +89,7 @@ urlpatterns = [
     *connecting_routes.urlpatterns,
     *coordination_routes.urlpatterns,
     *law_routes.urlpatterns,
+    *link_routes.urlpatterns,
     *lead_routes.urlpatterns,
     *agencies.urlpatterns,
     *system_routes.urlpatterns,

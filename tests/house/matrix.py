@@ -59,6 +59,8 @@ from tests.house.owned_coordination import (
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_incidents import known, notified
 from tests.house.owned_leads import led, led_by, led_mail, urging_of
+from tests.house.owned_leads import led, led_by, led_mail
+from tests.house.owned_links import linked, merged_case
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
@@ -186,6 +188,12 @@ PAGES: dict[str, Page] = {
     "support:not-needed": Page(ANYONE),
     "support:filed": Page(frozenset({MEMBER}), own=OWN, foreign=FOREIGN),
     "support:track": Page(ANYONE, own=tracked),
+    "support:links": Page(WORKERS, own=OWN, foreign=FOREIGN),
+    "support:link-remove": Page(WORKERS, own=linked(ours), foreign=linked(others), method="post"),
+    "support:merge": Page(WORKERS),
+    "support:merge-undo": Page(WORKERS, method="post"),
+    "support:unmerge": Page(WORKERS, own=merged_case(ours), foreign=merged_case(others)),
+    "support:split": Page(WORKERS, own=OWN, foreign=FOREIGN),
     "support:track-revoke": Page(WORKERS, own=followed(ours), foreign=followed(others), method="post"),
     "support:undo": Page(WORKERS, own=sent_mail, method="post"),
     "support:unmask": Page(WORKERS, own=message_of, method="post"),

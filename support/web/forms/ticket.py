@@ -26,11 +26,13 @@ class TicketForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, case: Case, viewer: Actor, **kwargs: Any) -> None:
-        """Offer what is possible for `case` as it stands."""
+    def __init__(
+        self, *args: Any, case: Case, viewer: Actor, typed_on: int | None = None, **kwargs: Any
+    ) -> None:
+        """Offer what is possible for `case` as it stands; `typed_on` is where its text was begun."""
         kwargs.setdefault("initial", {})["version"] = case.version
         super().__init__(*args, **kwargs)
-        self.case, self.viewer = case, viewer
+        self.case, self.viewer, self.typed_on = case, viewer, typed_on or case.pk
         self.offer()
 
     def offer(self) -> None:
@@ -43,7 +45,7 @@ class TicketForm(forms.Form):
 
 def _draft(form: TicketForm, name: str, hint: str) -> None:
     """Mark the text of `form` to be remembered in the browser until it is sent."""
-    attrs = {"data-draft": f"ticket:{form.case.pk}:{name}", "placeholder": hint}
+    attrs = {"data-draft": f"ticket:{form.typed_on}:{name}", "placeholder": hint}
     form.fields["body"].widget.attrs.update(attrs)
 
 

@@ -113,9 +113,15 @@ def story_part(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, template, _told(viewer, tickets.get(viewer, number), request.GET))
 
 
+def _living(viewer: Actor, case: Case) -> Case | None:
+    """Return the request a merged one went on in, where it is the viewer's to see."""
+    return tickets.visible_to(viewer).filter(pk=case.merged_into_id).first()
+
+
 def _told(viewer: Actor, case: Case, asked: QueryDict) -> dict[str, object]:
     told = story.told(viewer, case, asked, "support:request-story")
     return told | {
+        "merged": _living(viewer, case) if case.merged_into_id else None,
         "case": case,
         "subject": privacy.mask(case.subject),
         "kind_label": kinds.LABELS[kinds.Kind(case.kind)],

@@ -15,6 +15,7 @@ from support.domain import kinds, privacy
 from support.domain.errors import NotFound
 from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
+from support.domain.roles import Actor
 from support.models import Case
 from support.queries import leads, liaisons, proofs, tickets, timeline
 from support.web import board, due, filters, opinions, panels, proven, story, systems
@@ -62,15 +63,26 @@ def page(
 def head(request: HttpRequest, case: Case) -> dict[str, Any]:
     """Return the variables of the head: what the ticket is, and what the viewer may do with it."""
     viewer = viewer_of(request)
+    living = living_of(viewer, case)
     return {
         "case": case,
         "subject": privacy.mask(case.subject),
         "kind_label": kinds.LABELS[kinds.Kind(case.kind)],
-        "works": viewer.is_worker,
+        "works": viewer.is_worker and case.merged_into_id is None,
+        # A merged ticket: where its matter is now, "" for a ticket the viewer may not see.
+        "merged": {"number": living.number if living else ""} if case.merged_into_id else None,
+        "works_on_merged": viewer.is_worker and case.merged_into_id is not None and living is not None,
         "may_take": viewer.is_worker and case.is_open and case.assignee_id is None,
         "query": filters.query(filters.read(request.GET), request.GET.get("after", "")),
         "due": due.face().chip(case),
     }
+
+
+def living_of(viewer: Actor, case: Case) -> Case | None:
+    """Return the ticket a merged one went into, where `viewer` may see it; no query for a living one."""
+    if case.merged_into_id is None:
+        return None
+    return tickets.visible_to(viewer).filter(pk=case.merged_into_id).first()
 
 
 def to_classify(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -115,11 +127,14 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
 def composer(request: HttpRequest, case: Case) -> dict[str, Any]:
     """Return the forms of the composer; `?tab=note` opens the note, `?soan=phoi-hop` drafts from opinions."""
     viewer, tab = viewer_of(request), request.GET.get("tab", "")
-    drafted = {"body": opinions.drafted(case)} if request.GET.get("soan") == opinions.ASKED else {}
+    # On a merged ticket what was typed there comes back, and goes to the living one.
+    about = living_of(viewer, case) or case
+    drafted = {"body": opinions.drafted(about)} if request.GET.get("soan") == opinions.ASKED else {}
     return {
         "tab": tab if tab in TABS else "reply",
-        "reply": ReplyForm(case=case, viewer=viewer, prefix="tl", initial=drafted),
-        "note": NoteForm(case=case, viewer=viewer, prefix="yk"),
+        "composed": about,
+        "reply": ReplyForm(case=about, viewer=viewer, prefix="tl", initial=drafted, typed_on=case.pk),
+        "note": NoteForm(case=about, viewer=viewer, prefix="yk", typed_on=case.pk),
     }
 
 
