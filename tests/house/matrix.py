@@ -59,7 +59,6 @@ from tests.house.owned_coordination import (
 from tests.house.owned_edxml import electronic, imported
 from tests.house.owned_incidents import known, notified
 from tests.house.owned_leads import led, led_by, led_mail, urging_of
-from tests.house.owned_leads import led, led_by, led_mail
 from tests.house.owned_links import linked, merged_case
 from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
