@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from support.domain.coordination import ENDED, OPEN, State
 from support.domain.leads import BODY_LABELS, OURS, Body, Leading, decide
 from support.domain.systems import AgencyKind
-from support.models import Agency, Case, Lead, Liaison, Membership
+from support.models import Agency, Case, Coordination, Lead, Liaison, Membership
 from support.queries import liaisons
+from support.queries.leads import Together, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,55 @@ _PARTS: dict[Body, Callable[[Case], Agency | None]] = {
     Body.PLATFORM: _operator,
     Body.REGISTERING: lambda case: case.requesting_agency,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An agency's part in a ticket as the ticket's own page shows it."""
+
+    pk: int
+    agency: str
+    state: str
+    number: str
+    subject: str
+    clause: str
+    due_at: datetime | None
+    answered_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """True while an answer is awaited."""
+        return State(self.state) in OPEN
+
+
+_SHOWN = ("pk", "state", "number", "subject", "clause", "due_at", "answered_at")
+
+
+def with_parts(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Let each case bring the parts of all agencies along, so that `parts` asks nothing more."""
+    short, name = F("agency__short_name"), F("agency__name")
+    told = JSONObject(short=short, name=name, **{one: F(one) for one in _SHOWN})
+    rows = Coordination.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    return cases.annotate(coordination_parts=Subquery(rows.annotate(all=Together(told)).values("all")))
+
+
+def parts(case: Case) -> list[Part]:
+    """Return the agencies of a case of `with_parts`, those that ended last; not those taken off unasked."""
+    found = [
+        Part(
+            pk=row["pk"],
+            agency=row["short"] or row["name"],
+            state=row["state"],
+            number=row["number"] or "",
+            subject=row["subject"],
+            clause=row["clause"],
+            due_at=moment(row["due_at"]),
+            answered_at=moment(row["answered_at"]),
+        )
+        for row in getattr(case, "coordination_parts", None) or ()
+        if row["number"] or row["state"] == State.ATTACHED
+    ]
+    return sorted(found, key=lambda one: (State(one.state) in ENDED, one.pk))
 
 
 def leading_agency(case: Case) -> int | None:

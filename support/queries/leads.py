@@ -67,7 +67,7 @@ class Term:
         return self.body == OURS.value
 
 
-class _Together(Aggregate):
+class Together(Aggregate):
     """The rows of a group as one JSON array; their order is not told."""
 
     function = "JSONB_AGG"
@@ -86,7 +86,7 @@ def with_lead(cases: QuerySet[Case]) -> QuerySet[Case]:
     told = JSONObject(
         pk=F("pk"), agency=F("agency__name"), by=F("by__full_name"), **{name: F(name) for name in _TOLD}
     )
-    terms = Lead.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(all=_Together(told))
+    terms = Lead.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(all=Together(told))
     return cases.annotate(lead_terms=Subquery(terms.values("all")))
 
 
@@ -106,8 +106,8 @@ def _read(row: Mapping[str, Any]) -> Term:
         pk=row["pk"],
         body=row["body"],
         clause=row["clause"],
-        since=_moment(row["since"]) or timezone.now(),
-        until=_moment(row["until"]),
+        since=moment(row["since"]) or timezone.now(),
+        until=moment(row["until"]),
         agency_id=row["agency_id"],
         agency=row["agency"] or "",
         manual=bool(row["manual"]),
@@ -123,7 +123,7 @@ def _object(value: Any) -> Mapping[str, Any]:
     return found
 
 
-def _moment(said: str | None) -> datetime | None:
+def moment(said: str | None) -> datetime | None:
     """Read a moment out of JSON: SQLite writes it in UTC and does not say so."""
     at = parse_datetime(said) if said else None
     return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)

@@ -22,7 +22,6 @@ from support.models import (
     Agency,
     Case,
     CaseSeen,
-    Coordination,
     ElectronicDocument,
     FollowUpAttachment,
     IncidentCase,
@@ -167,7 +166,6 @@ def get(viewer: Actor, number: str) -> Case:
             "data_error_notice__forwarded_to",
         )
         .annotate(
-            has_coordination=Exists(Coordination.objects.filter(case=OuterRef("pk"))),
             has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
             has_documents=Exists(ElectronicDocument.objects.filter(case=OuterRef("pk"))),
             checked=Exists(checks(OuterRef("pk"), OuterRef("system"))),

@@ -15,7 +15,7 @@ from support.models import Case
 from support.queries import (
     assessments,
     connecting,
-    coordination,
+    coordinating,
     edxml,
     incidents,
     legal_limits,
@@ -62,9 +62,8 @@ def _tasks(viewer: Actor, case: Case) -> Panel:
 
 
 def _coordination(_viewer: Actor, case: Case) -> Panel:
-    """Show the agencies that coordinate: one query where there are any."""
-    found = coordination.of_case(case) if getattr(case, "has_coordination", True) else []
-    rows = [row for row in found if row.number or row.state == State.ATTACHED]
+    """Show the agencies that coordinate; they came with the ticket, so nothing more is asked."""
+    rows = coordinating.parts(case)
     answers = any(row.state in {State.ANSWERED, State.CLOSED} for row in rows)
     return Panel("support/coordination/_panel.html", {"rows": rows, "answers": answers})
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from support.domain.coordination import LABELS, LOOKS, DueTone, State, due_tone
 from support.models import Coordination
+from support.queries.coordinating import Part
 from support.web.templatetags.ui import icon, vn_at
 
 register = template.Library()
@@ -25,7 +26,7 @@ _DUE: dict[DueTone, tuple[str, str, str]] = {
 
 
 @register.simple_tag
-def coord_state(row: Coordination, *, pill: bool = False) -> SafeString:
+def coord_state(row: Coordination | Part, *, pill: bool = False) -> SafeString:
     """Icon and words of a state; `pill=True` once in a page head, plain in lists."""
     state = State(row.state)
     name, tone = LOOKS[state]
@@ -35,7 +36,7 @@ def coord_state(row: Coordination, *, pill: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def coord_due(row: Coordination, prefix: str = "") -> SafeString | str:
+def coord_due(row: Coordination | Part, prefix: str = "") -> SafeString | str:
     """Return the due moment with what became of it; the moment of the answer where there is one."""
     if row.due_at is None:
         return ""

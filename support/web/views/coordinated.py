@@ -145,7 +145,8 @@ def linked(request: HttpRequest, token: str) -> HttpResponse:
 
 def _unlisted(answer: HttpResponse) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
+    # With no-referrer browsers send “Origin: null”, and no form of the page would be believed.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 

@@ -68,7 +68,7 @@ def events(case: Case) -> list[str]:
     )
 
 
-def test_two_agencies_are_asked_at_once_each_with_its_own_date(engineer: Actor, agency: Agency) -> None:
+def test_r33_two_agencies_are_asked_at_once_each_with_its_own_date(engineer: Actor, agency: Agency) -> None:
     case, other = factories.case(), factories.agency("Sở Phối hợp Hai")
     questions = [Question(agency.pk, "Câu hỏi một", 1), Question(other.pk, "Câu hỏi hai\nchi tiết", 5)]
     done = asking.ask_many(engineer, case_id=case.pk, questions=questions)
@@ -120,7 +120,7 @@ def test_the_requester_is_not_its_own_coordinator(engineer: Actor, agency: Agenc
         ask(engineer, case, agency)
 
 
-def test_the_exchange_goes_its_way(engineer: Actor, agency: Agency) -> None:
+def test_r33_the_exchange_goes_its_way(engineer: Actor, agency: Agency) -> None:
     """Accept, ask back, explain, answer, confirm; the stage of the ticket ends its waiting by itself."""
     case, person = factories.case(), member_of(agency)
     row = ask(engineer, case, agency)
@@ -280,7 +280,7 @@ def system(owner: Agency, name: str = "Hệ thống thử") -> ConnectedSystem:
     return ConnectedSystem.objects.create(name=name, owner=owner)
 
 
-def test_the_owner_of_the_system_is_attached_by_itself(engineer: Actor, agency: Agency) -> None:
+def test_r35_the_owner_of_the_system_is_attached_by_itself(engineer: Actor, agency: Agency) -> None:
     case, other = factories.case(), factories.agency("Chủ quản khác")
     work.change_properties(engineer, case_id=case.pk, wanted=work.Properties(system_id=system(agency).pk))
     [row] = Coordination.objects.filter(case=case)
@@ -294,7 +294,7 @@ def test_the_owner_of_the_system_is_attached_by_itself(engineer: Actor, agency: 
     assert states == {agency.pk: State.WITHDRAWN, other.pk: State.ATTACHED}
 
 
-def test_the_owner_who_asks_is_not_attached(engineer: Actor, agency: Agency) -> None:
+def test_r35_the_owner_who_asks_is_not_attached(engineer: Actor, agency: Agency) -> None:
     case = factories.case(of=agency)
     work.change_properties(engineer, case_id=case.pk, wanted=work.Properties(system_id=system(agency).pk))
     assert not Coordination.objects.exists()

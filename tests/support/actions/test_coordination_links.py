@@ -119,7 +119,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, tzinfo=VIETNAM)
 
 
-def test_each_reminder_is_sent_once_whoever_runs_the_job(engineer: Actor, agency: Agency) -> None:
+def test_r33_each_reminder_is_sent_once_whoever_runs_the_job(engineer: Actor, agency: Agency) -> None:
     """Asked Monday 9:00 for two working days: due Wednesday 9:00; reminded before, at the moment, and on."""
     case = factories.case()
     row = ask(engineer, case, agency)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from support.actions import replies, tasks, work
+from support.actions import coordination, replies, tasks, work
 from support.domain.assessment import Content, Outcome, Trigger
 from support.domain.channels import Channel
 from support.domain.data_errors import Dimension, Direction
@@ -52,6 +52,8 @@ def _written_on(case: Case, by) -> None:
     work.change_stage(by, case_id=case.pk, stage=Stage.REOPENED, reason="Gửi thêm tài liệu")
     wanted = [tasks.Wanted("Gọi lại"), tasks.Wanted("Kiểm thử")]
     tasks.open_many(by, case_id=case.pk, title="Việc", wanted=wanted)
+    asked = [coordination.Question(make.agency().pk, "Đề nghị cho biết tỷ lệ lỗi.") for _turn in range(3)]
+    coordination.ask_many(by, case_id=case.pk, questions=asked)
 
 
 def _rows_of_every_kind(case: Case) -> None:
