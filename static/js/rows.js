@@ -1,6 +1,6 @@
 // The row of the open ticket stays marked, also in rows that were asked for before it was opened.
 // Markup: [data-rows] around the rows; a row's .trow__subject leads to its ticket.
-import { onContent } from "./dom.js";
+import { onClick, onContent } from "./dom.js";
 
 function mark() {
   for (const row of document.querySelectorAll("[data-rows] .trow")) {
@@ -12,6 +12,13 @@ function mark() {
 }
 
 onContent(mark);
+
+// Markup: button[data-tick-all] in a form of rows with boxes: ticks all of them, or none when all are.
+onClick("[data-tick-all]", (button) => {
+  const boxes = [...button.form.querySelectorAll("input.tick[type=checkbox]")];
+  const ticked = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !ticked;
+});
 
 // Chips slide inside their row: the chosen one is in sight.
 onContent((root) => {

@@ -33,6 +33,7 @@ from support.models import (
     SearchDocument,
 )
 from support.queries import liaisons
+from support.queries.coordination import with_waiting
 from support.queries.proofs import with_proof
 
 
@@ -188,7 +189,7 @@ def settle(by: Actor, update: IncidentUpdate, notices: Sequence[IncidentNotice])
     """
     told = {one.case_id: one for one in notices if one.case_id}
     resolved: dict[int, str] = {}
-    cases = list(with_proof(Case.objects.filter(pk__in=told)).order_by("pk"))
+    cases = list(with_waiting(with_proof(Case.objects.filter(pk__in=told))).order_by("pk"))
     for case in cases:
         try:
             stage_rules.check(stage_rules.Move(by, case, Stage.RESOLVED))

@@ -114,7 +114,7 @@ def _coordinated(move: Move) -> None:
     """“Chờ cơ quan phối hợp” is derived from the questions: it is neither chosen nor left by hand (10.2đ)."""
     if move.wanted is Stage.REOPENED or move.wanted is Stage.WAITING_REQUESTER:
         return
-    waits = coordination.waiting(move.case.pk)
+    waits = coordination.waits(move.case)
     if move.wanted is Stage.WAITING_COORDINATOR and not waits:
         raise NotAllowed(
             _(

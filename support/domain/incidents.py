@@ -179,6 +179,7 @@ def check_times(
 class Reason(StrEnum):
     """One thing a ticket has in common with an incident."""
 
+    NUMBER = "number"
     CODE = "code"
     SYSTEM = "system"
     PLATFORM = "platform"
@@ -188,6 +189,7 @@ class Reason(StrEnum):
 
 
 REASON_LABELS: dict[Reason, str] = {
+    Reason.NUMBER: _("nêu mã %s"),
     Reason.CODE: _("cùng mã lỗi %s"),
     Reason.SYSTEM: _("cùng hệ thống"),
     Reason.PLATFORM: _("cùng nền tảng"),
@@ -196,6 +198,7 @@ REASON_LABELS: dict[Reason, str] = {
     Reason.HOUR: _("cùng khung giờ"),
 }
 _WEIGHTS: dict[Reason, int] = {
+    Reason.NUMBER: 5,
     Reason.CODE: 4,
     Reason.SYSTEM: 3,
     Reason.PLATFORM: 3,
@@ -215,6 +218,7 @@ class Sought:
     systems: frozenset[int] = frozenset()
     platforms: frozenset[int] = frozenset()
     agencies: frozenset[int] = frozenset()
+    number: str = ""
     code: str = ""
     keywords: tuple[str, ...] = ()
     since: datetime | None = None
@@ -262,22 +266,34 @@ def fit(sought: Sought, told: Told) -> Fit:
         return Fit()
     if sought.until and told.received_at > sought.until + BEFORE:
         return Fit()
-    text = f" {fold(told.text)} "
+    found = _named(sought, told) | _placed(sought, told)
+    return Fit(dict(sorted(found.items(), key=lambda one: -_WEIGHTS[one[0]])) | {Reason.HOUR: ""})
+
+
+def _named(sought: Sought, told: Told) -> dict[Reason, str]:
+    """Return what a ticket's words have in common with an incident: its number, its code, its names."""
+    text, code = f" {fold(told.text)} ", fold(sought.code)
     found: dict[Reason, str] = {}
-    code = fold(sought.code)
+    if sought.number and f" {fold(sought.number)} " in text:
+        found[Reason.NUMBER] = sought.number
     if code and (fold(told.code) == code or f" {code} " in text):
         found[Reason.CODE] = sought.code
+    word = next((one for one in sought.keywords if f" {one} " in text), "")
+    if word:
+        found[Reason.WORDS] = word
+    return found
+
+
+def _placed(sought: Sought, told: Told) -> dict[Reason, str]:
+    """Return what the place of a ticket has in common with an incident: its system, platform, agency."""
+    found: dict[Reason, str] = {}
     if told.system is not None and told.system in sought.systems:
         found[Reason.SYSTEM] = ""
     elif told.platforms & sought.platforms:
         found[Reason.PLATFORM] = ""
-    word = next((one for one in sought.keywords if f" {one} " in text), "")
-    if word:
-        found[Reason.WORDS] = word
     if told.agency in sought.agencies and told.kind == Kind.INCIDENT.value:
         found[Reason.AGENCY] = ""
-    found[Reason.HOUR] = ""
-    return Fit(found)
+    return found
 
 
 # Words of names that name nothing by themselves.

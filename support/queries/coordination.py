@@ -76,6 +76,18 @@ def waiting(case_id: int) -> bool:
     return Coordination.objects.filter(case=case_id, state__in=open_states).exists()
 
 
+def with_waiting(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Let each case bring along whether an agency still has to answer, so that `waits` asks nothing more."""
+    asked = Coordination.objects.filter(case=OuterRef("pk"), state__in=[state.value for state in OPEN])
+    return cases.annotate(waiting_now=Exists(asked))
+
+
+def waits(case: Case) -> bool:
+    """Tell of a loaded case whether an agency still has to answer; at once for one of `with_waiting`."""
+    known: bool | None = getattr(case, "waiting_now", None)
+    return waiting(case.pk) if known is None else known
+
+
 # --- The exchange -------------------------------------------------------------------------------------
 
 

@@ -65,7 +65,9 @@ def _concerns(viewer: Actor) -> Q:
     over = Q(platform__in=links.filter(platform__isnull=False).values("platform"))
     over |= Q(platform__in=links.filter(platform=None).values("system__platforms"))
     over |= Q(platform__in=Platform.objects.filter(operator__in=viewer.agencies).values("pk"))
+    used = links.filter(services__isnull=False).values("services__system")
     stands = Q(system__in=links.values("system")) | Q(system__in=owned.values("pk")) | over
+    stands |= Q(system__in=used)
     scopes = IncidentScope.objects.filter(stands, incident=OuterRef("pk"))
     asked = IncidentCase.objects.filter(
         incident=OuterRef("pk"), detached_at=None, case__requesting_agency__in=viewer.reads_of
@@ -244,6 +246,7 @@ def _read(kept: dict[str, Any]) -> Running:
         frozenset(kept["systems"]),
         frozenset(kept["platforms"]),
         frozenset(kept["agencies"]),
+        kept["number"],
         kept["code"],
         tuple(kept["keywords"]),
         since,
@@ -276,13 +279,15 @@ def sought(incident: Incident, links: Sequence[Connection] | None = None) -> Sou
     names += [one.platform.key for one in incident.scopes.all() if one.platform]
     over = ConnectedSystem.objects.filter(platforms__in=platforms).values_list("pk", flat=True)
     if links is None:
-        agencies = set(connections(systems, platforms).values_list("agency_id", flat=True))
+        pairs = set(connections(systems, platforms).values_list("agency_id", "system_id"))
     else:
-        agencies = {one.agency_id for one in links}
+        pairs = {(one.agency_id, one.system_id) for one in links}
+    still = {system for _agency, system in pairs}
     return Sought(
-        systems=frozenset(systems | set(over if platforms else ())),
+        systems=frozenset(systems | still | set(over if platforms else ())),
         platforms=frozenset(platforms),
-        agencies=frozenset(agencies),
+        agencies=frozenset(agency for agency, _system in pairs),
+        number=incident.number,
         code=incident.error_code,
         keywords=keywords(names),
         since=incident.started_at,
@@ -305,8 +310,11 @@ def affected(incident: Incident) -> list[Connection]:
 
 
 def connections(systems: set[int], platforms: set[int]) -> QuerySet[Connection]:
-    """Return today's connections that stand still with systems or platforms (R9)."""
-    over = Q(system__in=systems) | Q(platform__in=platforms)
+    """Return today's connections that stand still with systems or platforms (R9).
+
+    Of a system that itself is connected, and of every system that uses a service it provides.
+    """
+    over = Q(system__in=systems) | Q(services__system__in=systems) | Q(platform__in=platforms)
     over |= Q(platform=None, system__platforms__in=platforms)
     return Connection.objects.filter(over, today(), system__active=True).distinct()
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from support.domain import privacy
+from support.domain.dates import log_expiry
 from support.domain.events import EventKind
 from support.domain.incidents import (
     AUDIENCE_LABELS,
@@ -67,6 +68,7 @@ def named(incident: Incident) -> dict[str, Any]:
         "severity": _(SEVERITY_LABELS[Severity(incident.severity)]),
         "scope": [str(one) for one in incident.scopes.all()],
         "lasted": "" if planned else lasted(incident),
+        "logs_until": log_expiry(timezone.localtime(incident.started_at).date()),
         "planned": planned,
     }
 

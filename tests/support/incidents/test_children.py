@@ -13,7 +13,16 @@ from support.domain.channels import Channel
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
 from support.domain.incidents import IncidentKind, Joined, Reason
 from support.domain.lifecycle import Stage as CaseStage
-from support.models import ApiIncident, Case, Event, Incident, IncidentCase, IncidentScope
+from support.models import (
+    ApiIncident,
+    Case,
+    ConnectedSystem,
+    Event,
+    Incident,
+    IncidentCase,
+    IncidentScope,
+    Service,
+)
 from support.queries import incident_children as found
 from support.queries import incidents as read
 from tests import factories
@@ -197,3 +206,25 @@ def test_the_way_a_ticket_came_is_kept(cast: Cast) -> None:
     case = stage.cases(1, cast.bac_ninh, Channel.PORTAL)[0]
     stages.declared(cast.nguyen, stage, case)
     assert IncidentCase.objects.get().how == Joined.TICKET.value
+
+
+def test_who_uses_a_service_of_the_system_that_stopped_is_touched(cast: Cast) -> None:
+    """An outage of the database itself: its users stand still, though each registered a system of its own."""
+    stage = stages.build()
+    link = stage.link(cast.bac_ninh, email="dau-moi@bacninh.example")
+    core = ConnectedSystem.objects.create(name="Cơ sở dữ liệu cung cấp")
+    link.services.add(Service.objects.create(system=core, name="Xác nhận thông tin"))
+    ticket = stage.cases(1, cast.bac_ninh)[0]
+    incident = stages.declared(cast.nguyen, stage, platforms=[], systems=[core.pk], error_code="")
+    assert [one.agency for one in read.affected(_loaded(incident))] == [cast.bac_ninh]
+    assert Reason.SYSTEM in _offered(cast, incident)[ticket.pk]
+    assert read.visible_to(cast.hanh).filter(pk=incident.pk).exists()
+    assert not read.visible_to(cast.phuong).filter(pk=incident.pk).exists()
+
+
+def test_a_mail_that_names_the_incident_is_offered_ticked(cast: Cast) -> None:
+    incident = stages.declared(cast.nguyen, stages.build())
+    answer = factories.case(words=factories.message(f"Re: [{incident.number}] NDXP", "Chúng tôi cũng bị."))
+    (offer,) = [one for one in found.offers(cast.nguyen, _loaded(incident)) if one.case.pk == answer.pk]
+    assert Reason.NUMBER in offer.fit.reasons
+    assert offer.fit.sure
