@@ -22,6 +22,7 @@ from support.actions import (
     linkrows,
     numbers,
     outgoing,
+    placing,
     receipts,
     register,
     searchdocs,
@@ -131,6 +132,7 @@ class _Filing:
     def __init__(self, by: Actor, requests: Sequence[Request], paths: Sequence[list[str]]) -> None:
         self.by = by
         self.now = timezone.now()
+        self.placed: list[placing.Placed] = []
         said = [request.message.storable() for request in requests]
         found = senders.recognise(said, self.now)
         self.items = [_item(*parts) for parts in zip(requests, said, paths, found, strict=True)]
@@ -155,6 +157,7 @@ class _Filing:
         )
         task_templates.open_automatic([item.case for item in self.opening], self.now)
         coordination_attach.settle_new(self.by, [item.case for item in self.opening])
+        placing.keep(self.by, self.placed, self.now)
         self._receipts(events)
         self._register()
         return [self._filed(item) for item in self.items]
@@ -204,13 +207,14 @@ class _Filing:
             request = item.request
             suggested = routing.suggest(item.subject, item.said.body, request.kind)
             topic = topics.get(request.topic or suggested.topic)
+            queue = topic.queue_id if topic and not request.queue else None
             item.case = Case(
                 kind=(request.kind or suggested.kind or Kind.SUPPORT).value,
                 channel=request.channel.value,
                 stage=Stage.NEW.value,
                 subject=item.subject,
                 topic=topic,
-                queue_id=self._queue(request, topic) or queues[request.queue or suggested.queue],
+                queue_id=queue or queues[request.queue or suggested.queue],
                 priority=request.priority or int(Priority.NORMAL),
                 system_id=request.system_id,
                 without_system=request.without_system,
@@ -224,11 +228,7 @@ class _Filing:
                 activity_at=self.now,
                 requester_at=self.now,
             )
-
-    @staticmethod
-    def _queue(request: OpenRequest, topic: Topic | None) -> int | None:
-        """Return the queue the topic leads to, unless the request names its own."""
-        return topic.queue_id if topic and not request.queue else None
+        self.placed = placing.place_new([(item.case, item.said.body) for item in self.opening], self.now)
 
     def _tickets(self) -> None:
         """Write what helpdesk knows of a ticket; the words stand once, in the first FollowUp."""
@@ -238,7 +238,7 @@ class _Filing:
             item.case.ticket_id = ticket_id
         rows.insert(
             Ticket,
-            ("id", "title", "queue_id", "created", "submitter_email", "priority"),
+            ("id", "title", "queue_id", "created", "submitter_email", "priority", "assigned_to_id"),
             (
                 (
                     item.case.pk,
@@ -247,6 +247,7 @@ class _Filing:
                     item.case.received_at,
                     item.said.from_email[:EMAIL_MAX] or None,
                     item.case.priority,
+                    item.case.assignee_id,
                 )
                 for item in self.opening
             ),
@@ -388,11 +389,5 @@ class _Filing:
 
     @staticmethod
     def _filed(item: _Item) -> Filed:
-        return Filed(
-            key=item.request.key,
-            case_id=item.case.pk,
-            number=item.case.number,
-            message_id=item.message_id,
-            register=item.register,
-            opened=isinstance(item, _Opening),
-        )
+        names = (item.request.key, item.case.pk, item.case.number, item.message_id, item.register)
+        return Filed(*names, opened=isinstance(item, _Opening))

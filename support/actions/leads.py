@@ -14,12 +14,12 @@ from django.utils import timezone
 from support import outbox
 from support.actions import base
 from support.domain.events import EventKind
-from support.domain.leads import BODY_LABELS, LED_BY_OTHERS, OURS, Body, How, Leading, decide
+from support.domain.leads import BODY_LABELS, OURS, Body, How, Leading
 from support.domain.lifecycle import Stage
 from support.domain.roles import WORKERS, Actor
 from support.domain.systems import AgencyKind
-from support.models import Agency, Case, Lead
-from support.queries import leading, leads
+from support.models import Agency, Assignment, Case, Lead
+from support.queries import lead_rules, leading, leads
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def settle(by: Actor, *, case: Case) -> Leading:
 
 def settle_new(by: Actor, cases: Iterable[Case]) -> None:
     """Let the table decide for new cases; only branches that others may lead are asked about."""
-    asked = [case for case in cases if (case.topic_id or "-")[0] in LED_BY_OTHERS]
+    asked = [case for case in cases if lead_rules.may_be_led_by_others(case.topic_id or "")]
     prefetch_related_objects(asked, "system__owner", "requesting_agency")
     for case in asked:
         decided = decided_for(case)
@@ -56,7 +56,7 @@ def settle_new(by: Actor, cases: Iterable[Case]) -> None:
 def decided_for(case: Case) -> Leading:
     """Return what the table says of a case: by its topic, the owner of its system, and who asks."""
     owner = case.system.owner if case.system else None
-    return decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
+    return lead_rules.decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
 
 
 def _kind(agency: Agency | None) -> AgencyKind | None:
@@ -154,6 +154,7 @@ def _let_go(case: Case, agency_id: int | None) -> dict[str, Any]:
         return {}
     data: dict[str, Any] = {"from_user": case.assignee_id, "to_user": None}
     case.assignee_id = None
+    Assignment.objects.filter(case=case, until=None).update(until=timezone.now())
     if case.stage == Stage.ASSIGNED:
         case.stage = Stage.ACCEPTED.value
         data |= {"stage_from": Stage.ASSIGNED.value, "stage_to": case.stage}

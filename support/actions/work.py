@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from support import outbox
-from support.actions import base, concern, coordination_attach, leads, linkrows, stage_rules, structured
+from support.actions import (
+    base,
+    concern,
+    coordination_attach,
+    leads,
+    linkrows,
+    placing,
+    stage_rules,
+    structured,
+)
 from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
 from support.domain.kinds import PRIORITY_LABELS, Kind, raised
 from support.domain.lifecycle import Stage
 from support.domain.roles import Actor, Role
+from support.domain.rules import How
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import Case, QueueProfile, Topic
@@ -41,6 +52,7 @@ def assign(by: Actor, *, case_id: int, user_id: int | None, version: int | None 
         data |= {"from": stage_before, "to": case.stage}
     outbox.record(by, outbox.Happened(EventKind.ASSIGNED, [case.pk], data))
     base.save(case, "assignee", "stage")
+    placing.put(by, case, How.TAKEN if user_id is not None and user_id == by.user_id else How.HAND)
     return case
 
 
@@ -105,7 +117,7 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
     data: dict[str, Any] = {
         "changed": {name: list(pair) for name, pair in changed.items() if name != "subject"}
     }
-    data |= _let_go(case) if "queue_id" in changed else {}
+    data |= _placed(by, case, wanted, changed)
     if (after := stage_rules.due(case)) != case.stage:
         data |= {"from": case.stage, "to": after.value}
         case.stage = after.value
@@ -123,6 +135,12 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
     return case
 
 
+def _placed(by: Actor, case: Case, wanted: Properties, changed: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """Let the rules place a ticket that is about something else now, where nobody names a queue himself."""
+    told = placing.again(by, case, changed) if wanted.queue_id is None else {}
+    return told | (_let_go(case) if "queue_id" in changed else {})
+
+
 def _let_go(case: Case) -> dict[str, Any]:
     """Take a ticket from a holder whom its new queue is closed to; returns what the event says of it.
 
@@ -133,6 +151,7 @@ def _let_go(case: Case) -> dict[str, Any]:
         return {}
     data: dict[str, Any] = {"from_user": case.assignee_id, "to_user": None}
     case.assignee_id = None
+    placing.end(case, timezone.now())
     if case.stage == Stage.ASSIGNED:
         case.stage = Stage.ACCEPTED.value
         data |= {"from": Stage.ASSIGNED.value, "to": case.stage}

@@ -118,6 +118,10 @@ class EventKind(StrEnum):
     LEGAL_SINCE = "legal_since"
     LEGAL_DONE = "legal_done"
     LEGAL_REOPENED = "legal_reopened"
+    LEAD_RULE_CHANGED = "lead_rule_changed"
+    ROUTING_RULE_CHANGED = "routing_rule_changed"
+    DUTY_CHANGED = "duty_changed"
+    ABSENCE_CHANGED = "absence_changed"
 
 
 LABELS: dict[EventKind, str] = {
@@ -229,4 +233,8 @@ LABELS: dict[EventKind, str] = {
     EventKind.LEGAL_SINCE: _("Ghi lúc bắt đầu thời hạn theo luật"),
     EventKind.LEGAL_DONE: _("Thực hiện việc có thời hạn theo luật"),
     EventKind.LEGAL_REOPENED: _("Mở lại việc có thời hạn theo luật"),
+    EventKind.LEAD_RULE_CHANGED: _("Thay đổi quy tắc chủ trì"),
+    EventKind.ROUTING_RULE_CHANGED: _("Thay đổi quy tắc phân công"),
+    EventKind.DUTY_CHANGED: _("Thay đổi lịch trực"),
+    EventKind.ABSENCE_CHANGED: _("Ghi ngày vắng mặt"),
 }

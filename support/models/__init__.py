@@ -22,6 +22,7 @@ from support.models.coordination import (
     CoordinationMessage,
     CoordinationReminder,
 )
+from support.models.duty import Absence, DutyChange, DutyShift
 from support.models.edxml import EdxmlImport, ElectronicDocument
 from support.models.files import FileCheck, FilePicture
 from support.models.handover import Handover
@@ -63,6 +64,7 @@ from support.models.outgoing import MailKind, MailState, OutgoingMail, OutgoingR
 from support.models.portal import ApiIncident, TrackingLink
 from support.models.reception import AnswerCall, Letter, MinutesCounter, PhoneCall, Visit, Visitor, VisitTask
 from support.models.routing import Lead
+from support.models.rules import Assignment, DatedRule, LeadRule, RoutingRule
 from support.models.search import SearchDocument
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
 from support.models.task_templates import TaskTemplate, TaskTemplateStep
@@ -75,12 +77,14 @@ __all__ = [
     "MESSAGE_ID_MAX",
     "STEP_MAX",
     "TITLE_MAX",
+    "Absence",
     "Agency",
     "AgencyDomain",
     "AgencyImport",
     "AnswerCall",
     "ApiIncident",
     "AssessmentAnswer",
+    "Assignment",
     "CalendarChange",
     "CalendarDay",
     "CalendarYear",
@@ -103,7 +107,10 @@ __all__ = [
     "CoordinationMessage",
     "CoordinationReminder",
     "DataErrorNotice",
+    "DatedRule",
     "DesignChange",
+    "DutyChange",
+    "DutyShift",
     "EdxmlImport",
     "ElectronicDocument",
     "Escalation",
@@ -131,6 +138,7 @@ __all__ = [
     "Invitation",
     "Lead",
     "LegalLimit",
+    "LeadRule",
     "LegalReference",
     "LegalTerm",
     "Letter",
@@ -159,6 +167,7 @@ __all__ = [
     "Recount",
     "RegisterCounter",
     "RegisterEntry",
+    "RoutingRule",
     "SearchDocument",
     "SecurityAssessment",
     "Service",

@@ -103,6 +103,8 @@ class Case(models.Model):
                 name="case_lead_asked",
             ),
             models.Index("assignee", F("activity_at").desc(), F("ticket_id").desc(), name="case_mine"),
+            # How much each person carries, however long he has worked here.
+            models.Index("assignee", name="case_load", condition=Q(stage__in=sorted(OPEN))),
             models.Index("queue", F("activity_at").desc(), F("ticket_id").desc(), name="case_queue"),
             models.Index("stage", F("activity_at").desc(), F("ticket_id").desc(), name="case_stage"),
             models.Index(

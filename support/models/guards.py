@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_DUTY_LOCK = 0xD0_17  # PostgreSQL advisory lock of whoever writes the roster
 REFUSED = "chi ghi them, khong sua xoa"  # plain ASCII: travels through every driver's error
 
 
@@ -101,6 +102,42 @@ def _gap_free() -> Guard:
     )
 
 
+def _kept_rule(table: str, *columns: str) -> tuple[Guard, ...]:
+    """A rule may be closed once; nothing else of it changes, and it never goes."""
+    same = ("place", "clause", "source", "valid_from", *columns)
+    changed = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in same)
+    return (no_update(table, f"OLD.valid_to IS NOT NULL OR {changed}"), *no_delete(table))
+
+
+def _one_on_duty() -> tuple[Guard, ...]:
+    """Shifts of one scope never overlap; PostgreSQL's lock lets two at once not miss each other."""
+    name, table = "support_dutyshift_one_at_a_time", "support_dutyshift"
+    taken = (
+        f"NEW.cancelled_at IS NULL AND EXISTS (SELECT 1 FROM {table} s WHERE s.id <> NEW.id "  # noqa: S608 - our own names
+        "AND s.cancelled_at IS NULL AND COALESCE(s.queue_id, 0) = COALESCE(NEW.queue_id, 0) "
+        "AND s.since < NEW.until AND s.until > NEW.since)"
+    )
+    words = f"{table}: ca truc trung nhau"
+    refuse = f"WHEN {taken} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    function = (
+        "CREATE OR REPLACE FUNCTION support_one_on_duty() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN PERFORM pg_advisory_xact_lock({_DUTY_LOCK}); "
+        f"IF {taken} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+    )
+    before = f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW"
+    # SQLite knows the key of a new row only after it was written.
+    return (
+        Guard(
+            name,
+            table,
+            (f"CREATE TRIGGER {name} AFTER INSERT ON {table} {refuse}",),
+            (function, f"{before} EXECUTE FUNCTION support_one_on_duty()"),
+        ),
+        Guard(f"{name}_moved", table, (f"CREATE TRIGGER {name}_moved AFTER UPDATE ON {table} {refuse}",), ()),
+        *no_delete(table),
+    )
+
+
 def _word_index() -> tuple[Guard, ...]:
     """SQLite FTS5 kept beside the search table; PostgreSQL has a generated column (see `_columns`)."""
     table, fts = "support_searchdocument", "support_searchfts"
@@ -160,6 +197,25 @@ register(
         *no_delete("support_coordination"),
         *no_delete("support_coordinationmessage"),
         *no_delete("support_coordinationextract"),
+        *_kept_rule("support_leadrule", "topics", "owners", "requesters", "lead", "coordinating", "how"),
+        *_kept_rule(
+            "support_routingrule",
+            *(
+                "name",
+                "channels",
+                "kinds",
+                "topics",
+                "agency_kinds",
+                "owner_kinds",
+                "words",
+                "whole",
+                "giving",
+            ),
+        ),
+        *no_delete("support_assignment"),
+        *_one_on_duty(),
+        *append_only("support_dutychange", ("id",)),
+        *no_delete("support_absence"),
         *_word_index(),
     )
 )

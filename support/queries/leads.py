@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from support.domain.clock import working_minutes
-from support.domain.leads import BODY_LABELS, OURS, Body, decide
-from support.models import Case, Lead
+from support.domain.leads import BODY_LABELS, OURS, Body
+from support.models import Assignment, Case, Lead
+from support.queries import lead_rules
 from support.queries.calendar import working_calendar
 
 DEFAULT_CLAUSE = "11.2"
@@ -129,13 +130,22 @@ def moment(said: str | None) -> datetime | None:
     return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def with_term(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Let each case bring along how it came to its queue and holder, and by which rule, as `placed_now`."""
+    now = Assignment.objects.filter(case=OuterRef("pk"), until=None)
+    told = JSONObject(
+        how=F("how"), user=F("user_id"), rule=F("rule__name"), words=F("words"), clause=F("clause")
+    )
+    return cases.annotate(placed_now=Subquery(now.values_list(told)[:1]))
+
+
 def current(case: Case) -> Current:
     """Return who leads a ticket now: at once for a case of `with_lead`, else by one query."""
     now = next((term for term in terms(case) if term.until is None), None)
     if now:
         return Current(now.body, now.clause, now.agency, now.manual)
     # We lead by default; the table may still name a clause of its own for the topic (Điều 7.2, 4.1, 12).
-    said = decide(case.topic_id or "")
+    said = lead_rules.decide(case.topic_id or "")
     return Current(clause=said.clause) if said.lead is OURS else Current()
 
 

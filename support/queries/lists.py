@@ -47,3 +47,8 @@ def platforms() -> QuerySet[Platform]:
 def services() -> QuerySet[Service]:
     """Return the services in use, by code and name."""
     return Service.objects.filter(active=True).order_by("code", "name", "pk")
+
+
+def every_topic() -> QuerySet[Topic]:
+    """Return branches and leaves in use, in their order."""
+    return Topic.objects.filter(active=True).order_by("order")

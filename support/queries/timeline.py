@@ -30,6 +30,7 @@ from support.models import (
     OutgoingRecipient,
     QueueProfile,
     RegisterEntry,
+    RoutingRule,
 )
 from support.queries import merging, tickets
 
@@ -356,6 +357,9 @@ def _names(events: Iterable[Event]) -> list[QuerySet[Any, Any]]:
     for event in events:
         wanted["user"] |= {event.data.get("from_user"), event.data.get("to_user")}
         wanted["agency"] |= {event.data.get(name) for name in ("from_agency", "to_agency", "agency")}
+        if "placed" in event.data:  # by a routing rule
+            wanted["rule"].add(event.data.get("rule"))
+            wanted["queue"].add(event.data["placed"])
         changed = _changed(event)
         for name in ("queue", "system", "connection"):
             wanted[name] |= set(changed.get(f"{name}_id", ()))
@@ -367,6 +371,7 @@ _AGENCIES = Either(When(agency__short_name="", then="agency__name"), default="ag
 _NAMED: dict[str, tuple[type[Model], Any]] = {
     "user": (User, _PEOPLE),
     "agency": (Agency, Either(When(short_name="", then="name"), default="short_name")),
+    "rule": (RoutingRule, "name"),
     "queue": (QueueProfile, "queue__title"),
     "system": (ConnectedSystem, "name"),
     "connection": (Connection, Concat(_AGENCIES, Value(" – "), "system__name")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from support.domain import privacy
 from support.domain.channels import Channel
 from support.models import Case
-from support.queries import by_due
+from support.queries import by_due, duty
 from support.web import counts, due, filters
 from support.web.context import link
 from support.web.trail import Trail
@@ -79,5 +79,6 @@ def frame(request: HttpRequest, current: str = "") -> dict[str, Any]:
         "filter_query": filters.query(asked),
         "clear_query": filters.query(filters.read({"view": asked.view})) or "?",
         "room_url": link("mailin:room"),
+        "on_duty": duty.now_on_duty(viewer_of(request)),
         "list_url": reverse("support:rows"),
     }

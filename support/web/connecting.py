@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from support.domain import privacy
 from support.domain.assessment import CONTENT_LABELS, OUTCOME_LABELS, Content, Outcome, letter
 from support.domain.connection_request import PARTS, Part
-from support.domain.leads import BODY_LABELS, HOW_LABELS, decide
+from support.domain.leads import BODY_LABELS, HOW_LABELS
 from support.domain.roles import Actor
 from support.domain.systems import AgencyKind
 from support.models import AssessmentAnswer, Case, ConnectionRequest, SecurityAssessment, Task
-from support.queries import connecting, tickets
+from support.queries import connecting, lead_rules, tickets
 from support.queries import tasks as kept
 from support.queries.notices import Period
 from support.web.words import sentence
@@ -72,7 +72,7 @@ class Leading:
 def leading(case: Case) -> Leading:
     """Return who leads a ticket of this topic about this system, as the table of the law says."""
     owner = case.system.owner if case.system else None
-    found = decide(case.topic_id or "", AgencyKind(owner.kind) if owner else None)
+    found = lead_rules.decide(case.topic_id or "", AgencyKind(owner.kind) if owner else None)
     return Leading(
         _(BODY_LABELS[found.lead]) if found.lead else "",
         "; ".join(_(BODY_LABELS[body]) for body in found.coordinating),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from support.domain import privacy
 from support.domain.incidents import IncidentKind
-from support.domain.roles import CATALOGUE, MAIL_ROOM, READERS, Actor, Role
+from support.domain.roles import CATALOGUE, CURATORS, MAIL_ROOM, READERS, Actor, Role
 from support.queries import incidents
 from support.queries.notices import READ_REPORTS
 from support.queries.oversight import READ_OVERSIGHT
@@ -191,6 +191,10 @@ def _catalogue(viewer: Actor) -> Section:
         lists.items.append(Item(_("Lịch làm việc"), reverse("support:calendar-now"), "clock"))
     if viewer.roles & READERS:
         lists.items.append(Item(_("Lịch kiểm tra"), reverse("support:check-schedule"), "patch-check", "g k"))
+    if viewer.roles & CATALOGUE:
+        lists.items.append(Item(_("Lịch trực"), reverse("support:duty"), "person-badge", "g d"))
+    if viewer.roles & CURATORS:
+        lists.items.append(Item(_("Quy tắc phân công"), reverse("support:rules"), "tags", "g q"))
     lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g l"))
     return lists
 

@@ -23,6 +23,9 @@ from support.web.phrases import data as _data
 from support.web.phrases import joined as _joined
 from support.web.phrases import moved as _moved
 from support.web.phrases import stage as _stage
+from support.web import linked, placings
+
+Sentence = Callable[[Line, str], SafeString]
 
 RECEIPT_WORDS: dict[str, str] = {
     MailState.QUEUED: gettext_noop("giấy biên nhận đang chờ gửi"),
@@ -63,12 +66,12 @@ def _assigned(line: Line, _register: str) -> SafeString:
     data = _data(line)
     to = line.names.get(f"user:{data.get('to_user')}", "")
     if not to:
-        said = format_html("{}", _("bỏ phân công"))
+        said = format_html("{}", _("xếp hàng đợi") if "placed" in data else _("bỏ phân công"))
     elif line.event and data.get("to_user") == line.event.actor_id:
         said = format_html("{}", _("nhận phiếu"))
     else:
         said = format_html(_("phân công cho {to}"), to=strong(to))
-    return _joined([said, *_moved(data)])
+    return _joined([said, *placings.by_rule(line), *_moved(data)])
 
 
 def _staged(line: Line, _register: str) -> SafeString:
@@ -101,7 +104,9 @@ def _changed(line: Line, _register: str) -> SafeString:
         words = _("tiêu đề “{before}” thành {after}")
         parts.append(format_html(words, before=before or "…", after=strong(f"“{after}”")))
     changed = format_html(_("đổi {what}"), what=_joined(parts or [_("thuộc tính")]))
-    return _joined([changed, *_moved(_data(line))])
+    to = line.names.get(f"user:{_data(line).get('to_user')}", "")
+    given = [format_html(_("phân công cho {to}"), to=strong(to))] if to else []
+    return _joined([changed, *given, *placings.by_rule(line), *_moved(_data(line))])
 
 
 def _one_change(name: str, pair: list[Any], names: Mapping[str, str]) -> SafeString:

@@ -11,6 +11,7 @@ from support.web.routes import agencies, registers
 from support.web.routes import calendar as calendar_routes
 from support.web.routes import connecting as connecting_routes
 from support.web.routes import coordination as coordination_routes
+from support.web.routes import duty as duty_routes
 from support.web.routes import edxml as edxml_routes
 from support.web.routes import incidents as incident_routes
 from support.web.routes import law as law_routes
@@ -18,6 +19,7 @@ from support.web.routes import leads as lead_routes
 from support.web.routes import links as link_routes
 from support.web.routes import notices as notice_routes
 from support.web.routes import portal as portal_routes
+from support.web.routes import rules as rule_routes
 from support.web.routes import systems as system_routes
 from support.web.routes import urging as urging_routes
 from support.web.routes import visits as visit_routes
@@ -98,4 +100,6 @@ urlpatterns = [
     *portal_routes.urlpatterns,
     *calendar_routes.urlpatterns,
     *incident_routes.urlpatterns,
+    *rule_routes.urlpatterns,
+    *duty_routes.urlpatterns,
 ]

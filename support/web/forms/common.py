@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,3 +61,8 @@ def read_files(files: Iterable[UploadedFile[Any]]) -> tuple[FileIn, ...]:
     """Read uploaded files into requests of the product."""
     kept = "application/octet-stream"
     return tuple(FileIn(one.name or "", one.content_type or kept, one.read()) for one in files)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, also when it is empty; None where it was only asked for."""
+    return request.POST if request.method == "POST" else None

@@ -18,7 +18,7 @@ from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
 from support.models import Case
 from support.queries import leads, liaisons, proofs, tickets, timeline
-from support.web import board, due, filters, opinions, panels, proven, story, systems
+from support.web import board, due, filters, opinions, panels, proven, rules, story, systems
 from support.web.context import link
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.forms.triage import TriageForm
@@ -114,7 +114,8 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "standing": liaisons.standing(case),
         "system_badges": systems.warnings(case),
         "lead": leads.current(case),
-        "clocks": due.panel(case) | {"why_url": link("support:due-why", case.number)},
+from support.web import board, due, filters, opinions, panels, proven, rules, story, systems
+from support.web.context import link
         "panels": panels.of(viewer_of(request), case),
         "answered": proven.words(proofs.of(case)),
         "others": [

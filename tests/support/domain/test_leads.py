@@ -68,3 +68,12 @@ def test_r36_the_population_database_agency_coordinates_every_security_check(top
 def test_r14_a_lead_never_coordinates_itself_and_every_body_has_a_name():
     assert all(row.leading.lead not in row.leading.coordinating for row in ROWS)
     assert set(BODY_LABELS) == set(Body)
+
+
+# Every kind of ticket the tests above speak of, for the table as it is kept (tests.support.rules).
+CASES = [
+    (owner, topic, requester)
+    for owner in (None, MINISTRY, AgencyKind.PROVINCE)
+    for topic in ("E1", "E2", "E3", "E4", "E5", "D1", "K2", "A1", "A4", "B2", "I3", "Z", "")
+    for requester in (None, AgencyKind.POLICE)
+]
