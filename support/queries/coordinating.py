@@ -11,10 +11,10 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from support.domain.coordination import ENDED, OPEN, State
-from support.domain.leads import BODY_LABELS, OURS, Body, Leading, decide
+from support.domain.leads import BODY_LABELS, OURS, Body, Leading
 from support.domain.systems import AgencyKind
 from support.models import Agency, Case, Coordination, Lead, Liaison, Membership
-from support.queries import liaisons
+from support.queries import lead_rules, liaisons
 from support.queries.leads import Together, moment
 
 
@@ -30,7 +30,7 @@ class Suggested:
 def decided(case: Case) -> Leading:
     """Return what the table says of a case: by its topic, the owner of its system, and who asks."""
     owner = case.system.owner if case.system else None
-    return decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
+    return lead_rules.decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
 
 
 def _kind(agency: Agency | None) -> AgencyKind | None:

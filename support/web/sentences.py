@@ -17,15 +17,12 @@ from support.domain.clocks import CLOCK_LABELS, ClockKind, Moment
 from support.domain.events import EventKind
 from support.models import MailState
 from support.queries.timeline import Line
-from support.web import coordinated, leading_words, linked
+from support.web import coordinated, leading_words, linked, placings
 from support.web.phrases import Sentence, strong
 from support.web.phrases import data as _data
 from support.web.phrases import joined as _joined
 from support.web.phrases import moved as _moved
 from support.web.phrases import stage as _stage
-from support.web import linked, placings
-
-Sentence = Callable[[Line, str], SafeString]
 
 RECEIPT_WORDS: dict[str, str] = {
     MailState.QUEUED: gettext_noop("giấy biên nhận đang chờ gửi"),
