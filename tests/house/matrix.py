@@ -64,7 +64,7 @@ from tests.house.owned_mail import signed_picture
 from tests.house.owned_notices import asked, noticed
 from tests.house.owned_portal import followed, tracked
 from tests.house.owned_registers import FORMS, entry_of, letter_of
-from tests.house.owned_rules import ROSTER, absence_of, shift_of
+from tests.house.owned_rules import ROSTER
 from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 from tests.house.owned_visits import visit_of
 
@@ -304,12 +304,7 @@ PAGES: dict[str, Page] = {
     "support:platforms": Page(STAFF),
     "support:platform": Page(ENTITLED, own=platform),
     "support:platform-export": Page(ENTITLED, own=platform),
-    **{f"support:{name}": Page(CURATORS, own=own or nothing, method=how) for name, own, how in ROSTER},
-    "support:duty": Page(CATALOGUE),
-    "support:duty-shift": Page(CATALOGUE, own=shift_of),
-    "support:duty-away": Page(WORKERS),
-    # Somebody else's days away: only who keeps the roster takes them back.
-    "support:duty-back": Page(frozenset({Role.TEAM_LEAD.value}), own=absence_of, method="post"),
+    **{f"support:{name}": Page(who, own=own or nothing, method=how) for name, who, own, how in ROSTER},
     "support:references": Page(SIGNED_IN),
     "support:circular": Page(SIGNED_IN),
     "support:agencies": Page(CATALOGUE),

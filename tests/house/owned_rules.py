@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from support.domain import roles
 from tests.house.owned import Arguments
 
 if TYPE_CHECKING:
@@ -85,21 +86,27 @@ def absence_of(_world: World) -> Mapping[str, Any]:
     return {"pk": Absence.objects.create(user=person, first=today, last=today, made_at=timezone.now()).pk}
 
 
-# Pages of those who keep rules and roster: name, what it is tried on, method.
-ROSTER: tuple[tuple[str, Arguments | None, str], ...] = (
-    ("rules", None, "get"),
-    ("rule-new", None, "get"),
-    ("rule-trial", None, "get"),
-    ("rule", rule_of, "get"),
-    ("rule-move", rule_of, "post"),
-    ("rule-close", rule_of, "get"),
-    ("rule-restore", closed_rule, "get"),
-    ("lead-rules", None, "get"),
-    ("lead-rule-new", None, "get"),
-    ("lead-rule", lead_rule, "get"),
-    ("lead-rule-close", lead_rule, "get"),
-    ("lead-rule-restore", replaced_lead_rule, "get"),
-    ("duty-new", None, "get"),
-    ("duty-pattern", None, "get"),
-    ("duty-cancel", shift_of, "post"),
+_KEEPERS = frozenset(role.value for role in roles.CURATORS)
+# Pages of rules and roster: name, who may, what it is tried on, method.
+ROSTER: tuple[tuple[str, frozenset[str], Arguments | None, str], ...] = (
+    ("rules", _KEEPERS, None, "get"),
+    ("rule-new", _KEEPERS, None, "get"),
+    ("rule-trial", _KEEPERS, None, "get"),
+    ("rule", _KEEPERS, rule_of, "get"),
+    ("rule-move", _KEEPERS, rule_of, "post"),
+    ("rule-close", _KEEPERS, rule_of, "get"),
+    ("rule-restore", _KEEPERS, closed_rule, "get"),
+    ("lead-rules", _KEEPERS, None, "get"),
+    ("lead-rule-new", _KEEPERS, None, "get"),
+    ("lead-rule", _KEEPERS, lead_rule, "get"),
+    ("lead-rule-close", _KEEPERS, lead_rule, "get"),
+    ("lead-rule-restore", _KEEPERS, replaced_lead_rule, "get"),
+    ("duty", frozenset(role.value for role in roles.CATALOGUE), None, "get"),
+    ("duty-new", _KEEPERS, None, "get"),
+    ("duty-pattern", _KEEPERS, None, "get"),
+    ("duty-shift", frozenset(role.value for role in roles.CATALOGUE), shift_of, "get"),
+    ("duty-cancel", _KEEPERS, shift_of, "post"),
+    ("duty-away", frozenset(role.value for role in roles.WORKERS), None, "get"),
+    # Somebody else's days away: only who keeps the roster, and works, takes them back.
+    ("duty-back", frozenset({roles.Role.TEAM_LEAD.value}), absence_of, "post"),
 )

@@ -114,8 +114,8 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "standing": liaisons.standing(case),
         "system_badges": systems.warnings(case),
         "lead": leads.current(case),
-from support.web import board, due, filters, opinions, panels, proven, rules, story, systems
-from support.web.context import link
+        "clocks": due.panel(case) | {"why_url": link("support:due-why", case.number)},
+        "placed": rules.placed(case),
         "panels": panels.of(viewer_of(request), case),
         "answered": proven.words(proofs.of(case)),
         "others": [
