@@ -13,7 +13,7 @@ from support.domain.roles import Actor
 from support.models import Case, LegalLimit, LegalTerm
 from support.queries import calendar, tickets
 
-_LIMITS = "legal:topics"
+_LIMITS = "legal:limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class Running:
     known: bool
 
 
-def topics() -> frozenset[str]:
-    """Return the topics with a limit, at most a minute old."""
-    known: frozenset[str] | None = cache.get(_LIMITS)
+def limits() -> list[LegalLimit]:
+    """Return the limits in use, at most a minute old."""
+    known: list[LegalLimit] | None = cache.get(_LIMITS)
     if known is None:
-        known = frozenset(LegalLimit.objects.filter(active=True).values_list("topic", flat=True))
+        known = list(LegalLimit.objects.filter(active=True))
         cache.set(_LIMITS, known, calendar.SECONDS)
     return known
 
@@ -43,13 +43,14 @@ def forget() -> None:
 
 
 def of_case(viewer: Actor, case: Case) -> list[Running]:
-    """Return the limits of a ticket the viewer may see; no query for topics without one."""
-    if case.topic_id not in topics() or not tickets.visible_to(viewer).filter(pk=case.pk).exists():
+    """Return the limits of a ticket, with what the viewer may see of it; no query for other topics."""
+    own = [limit for limit in limits() if limit.topic_id == case.topic_id]
+    if not own:
         return []
-    limits = LegalLimit.objects.filter(active=True, topic=case.topic_id)
-    kept = {term.limit_id: term for term in LegalTerm.objects.filter(case=case).select_related("done_by")}
+    seen = tickets.visible_to(viewer).filter(pk=case.pk)
+    kept = {term.limit_id: term for term in LegalTerm.objects.filter(case__in=seen).select_related("done_by")}
     now = timezone.now()
-    return [_running(case, limit, kept.get(limit.pk), now) for limit in limits]
+    return [_running(case, limit, kept.get(limit.pk), now) for limit in own]
 
 
 def _running(case: Case, limit: LegalLimit, term: LegalTerm | None, now: datetime) -> Running:

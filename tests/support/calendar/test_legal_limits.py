@@ -121,9 +121,11 @@ def test_what_was_done_is_proved_and_taken_back_only_with_a_reason(breach, limit
 
 def test_other_topics_and_other_people_have_nothing_of_it(breach, limit, engineer, django_assert_num_queries):
     other = make.case()
-    legal_limits.topics()
+    legal_limits.limits()
     with django_assert_num_queries(0):
         assert legal_limits.of_case(engineer, other) == []
+    with django_assert_num_queries(1):
+        assert legal_limits.of_case(engineer, breach)
     with pytest.raises(NotFound):
         actions.count_from(engineer, case_id=other.pk, limit_id=limit.pk, since=NOON)
     auditor = make.actor(make.user(Role.AUDITOR))
