@@ -14,10 +14,11 @@ from datetime import datetime
 from itertools import product
 from typing import NamedTuple
 
+from support.domain.coordination import USUAL_DAYS
 from support.domain.kinds import Kind
 
 HOUR, DAY = 60, 480  # working minutes; a day of eight hours
-PARTY_DAYS = 3  # working days a coordinating agency has where no target says otherwise (our default)
+PARTY_DAYS = USUAL_DAYS  # of a coordinating agency, where no target says otherwise
 
 # First response and solution by priority, 1 highest. Shipped so that the product starts with something:
 # the Circular sets no deadline for Điều 9, each office decides on its own in the configuration.

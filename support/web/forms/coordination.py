@@ -31,10 +31,10 @@ def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kept_as)
 
 
-def days_offered(now: datetime) -> list[tuple[str, str]]:
-    """Return the due dates one may pick, each with the moment it means by today's calendar."""
+def days_offered(now: datetime, usual: int = rules.USUAL_DAYS) -> list[tuple[str, str]]:
+    """Return the due dates one may pick, `usual` among them, each with the moment by today's calendar."""
     hours, found = calendar.working_calendar(), []
-    for days in DAYS:
+    for days in sorted({*DAYS, usual}):
         try:
             due = timezone.localtime(rules.due_after(now, days, hours))
         except NotAllowed:
@@ -144,12 +144,13 @@ class AskForm(ShareForm):
         super().__init__(*args, case=case, **kwargs)
         self.suggested = coordinating.suggested(case)
         now = timezone.now()
-        days, agencies = days_offered(now), self._agencies()
+        usual = calendar.targets().party_days(case)
+        days, agencies = days_offered(now, usual), self._agencies()
         data = args[0] if args else None
         total = min(max(ROWS, len(chosen) + 1), 10)
         self.rows = []
         for place in range(total):
-            initial = {"agency": chosen[place]} if place < len(chosen) else {}
+            initial = {"days": str(usual)} | ({"agency": chosen[place]} if place < len(chosen) else {})
             row = AskRow(data, prefix=f"r{place}", initial=initial)
             row.fields["agency"].choices = agencies  # type: ignore[attr-defined]
             row.fields["days"].choices = days  # type: ignore[attr-defined]

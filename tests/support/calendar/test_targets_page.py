@@ -14,6 +14,7 @@ from support.domain.systems import AgencyKind
 from support.domain.targets import PARTY_DAYS
 from support.models import Clock, ServiceTarget
 from support.queries import calendar, service_targets
+from support.web.forms.coordination import AskForm
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -75,8 +76,11 @@ def test_intake_asks_nothing_more_for_agencies_and_channels():
 def test_a_coordinating_agency_is_given_the_days_of_the_ticket():
     [case] = make.cases(1, kind=Kind.INCIDENT)
     assert calendar.targets().party_days(case) == PARTY_DAYS
-    target(kind="incident", party_days=1)
-    assert calendar.targets().party_days(case) == 1
+    target(kind="incident", party_days=4)
+    assert calendar.targets().party_days(case) == 4
+    row = AskForm(case=case).rows[0]
+    assert row["days"].initial == "4"
+    assert "4" in dict(row.fields["days"].choices)
 
 
 def test_two_targets_for_the_same_and_values_out_of_order_are_refused():
