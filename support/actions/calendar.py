@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.db import transaction
 from django.utils import timezone
 
 from support import outbox
 from support.actions import base, configure, recounting
-from support.domain.calendar_year import FIRST_YEAR, LAST_YEAR
-from support.domain.clock import DAY_LABELS, DayKind
+from support.domain.calendar_year import FIRST_YEAR, LAST_YEAR, WEEKDAY_NAMES
+from support.domain.clock import DAY_LABELS, DayKind, Span, merged
 from support.domain.errors import FieldError
 from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import CalendarDay, CalendarYear
+from support.models import CalendarDay, CalendarYear, WorkingSpan
 from support.queries import calendar, calendar_years
 
 ORDINARY = _("Như ngày thường trong tuần")
@@ -62,6 +64,43 @@ def set_day(by: Actor, *, wanted: DayIn) -> CalendarDay:
 def _said(day: date, before: DayKind | None, after: DayKind | None) -> str:
     one, two = (DAY_LABELS[kind] if kind else ORDINARY for kind in (before, after))
     return f"{day:%d/%m/%Y}: {one} → {two}"
+
+
+@transaction.atomic
+def set_hours(by: Actor, *, weekday: int, spans: Sequence[Span], source: str = "") -> list[WorkingSpan]:
+    """Say when people work on a weekday (0 is Monday); the open clocks are counted anew by a job.
+
+    Rows that are no longer worked are switched off, not removed. Raises Forbidden and FieldError.
+    """
+    configure.check(by)
+    if not 0 <= weekday <= 6:
+        raise FieldError("weekday", _("Ngày trong tuần không đúng."))
+    wanted = sorted(spans)
+    if any(one.end > other.start for one, other in pairwise(wanted)):
+        raise FieldError("second_start", _("Hai khoảng giờ trong ngày không được chồng lên nhau."))
+    rows = list(WorkingSpan.objects.select_for_update().filter(weekday=weekday))
+    before = merged(Span(row.start, row.end) for row in rows if row.active)
+    if before == merged(wanted):
+        return [row for row in rows if row.active]
+    known = {(row.start, row.end): row for row in rows}
+    WorkingSpan.objects.filter(weekday=weekday).update(active=False)
+    kept = []
+    for span in wanted:
+        row = known.get((span.start, span.end)) or WorkingSpan(
+            weekday=weekday, start=span.start, end=span.end
+        )
+        row.active = True
+        row.save()
+        kept.append(row)
+    changes = [{"changed": {"fields": ["start", "end", "active"]}}]
+    configure.record_change(by, model="support.workingspan", pk=weekday, changes=changes)
+    what = f"{_said_hours(before)} → {_said_hours(wanted)}"
+    recounting.note_change(by, what=f"{WEEKDAY_NAMES[weekday]}: {what}", source=nfc(source).strip())
+    return kept
+
+
+def _said_hours(spans: Sequence[Span]) -> str:
+    return ", ".join(f"{one.start:%H:%M}–{one.end:%H:%M}" for one in spans) or _("không làm việc")
 
 
 @transaction.atomic

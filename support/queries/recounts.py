@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 
 from support.domain import clock as counting
-from support.domain.clock import VIETNAM, Break, DayKind, WorkingCalendar
+from support.domain.clock import VIETNAM, Break, DayKind, Span, WorkingCalendar
 from support.domain.clocks import Basis
 from support.domain.roles import Actor
 from support.models import CalendarChange, Clock, ClockPause
@@ -52,7 +52,19 @@ def of_day(viewer: Actor, day: date, kind: DayKind | None) -> Impact:
         return Impact(0, more=False, later=0)
     begins = datetime.combine(day, time(), VIETNAM)
     over = _running().filter(started_at__lt=begins + timedelta(days=1), due_at__gt=begins)
-    found = list(over.select_related("case").order_by("due_at", "pk")[: MOST + 1])
+    return _impact(viewer, over, wanted)
+
+
+def of_hours(viewer: Actor, spans: Mapping[int, tuple[Span, ...]]) -> Impact:
+    """Return what it would move if the hours of the week became `spans`; at most MOST clocks are counted."""
+    now = calendar.working_calendar()
+    if dict(now.spans) == dict(spans):
+        return Impact(0, more=False, later=0)
+    return _impact(viewer, _running(), WorkingCalendar(spans, now.days))
+
+
+def _impact(viewer: Actor, running: QuerySet[Clock], wanted: WorkingCalendar) -> Impact:
+    found = list(running.select_related("case").order_by("due_at", "pk")[: MOST + 1])
     moves = _moves(found[:MOST], wanted)
     cases = {move.clock.case_id for move in moves}
     seen = set(tickets.visible_to(viewer).filter(pk__in=cases).values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from support.accounts.models import User
-from support.actions import configure, recounting
+from support.actions import configure
 from support.domain import roles
 from support.domain.errors import NotFound
 from support.domain.roles import Role
@@ -211,16 +211,20 @@ class ClockAdmin(Configured):
 
 
 @admin.register(WorkingSpan, site=site)
-class WorkingSpanAdmin(ClockAdmin):
-    """Working hours of the week; the running clocks are counted anew after a change."""
+class WorkingSpanAdmin(Configured):
+    """Working hours of the week, to look at; they are written on a page of their own, with a preview."""
 
     list_display = ("__str__", "active")
     list_filter = ("active",)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save, and ask for the running clocks to be counted anew."""
-        super().save_model(request, obj, form, change)
-        recounting.note_change(viewer_of(request), what=f"{_('Giờ làm việc')}: {obj}")
+    may_add = False
+
+    def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Lead to the page that shows what a change would move before it is saved."""
+        span = self.get_object(request, object_id)
+        if span is None:
+            raise NotFound
+        return redirect(f"{reverse('support:calendar-hours')}?thu={span.weekday}")
 
 
 @admin.register(CalendarDay, site=site)

@@ -355,6 +355,7 @@ PAGES: dict[str, Page] = {
     "support:calendar": Page(STAFF, own=lambda _world: {"year": 2026}),
     "support:calendar-approve": Page(ADMINISTRATOR, own=lambda _world: {"year": 2026}, method="post"),
     "support:calendar-day": Page(ADMINISTRATOR),
+    "support:calendar-hours": Page(ADMINISTRATOR),
     # An agency reads the public side of an incident that concerns it; a foreign one is not there.
     "support:incidents": Page(READERS | {MEMBER}),
     "support:incident": Page(READERS | {MEMBER}, own=known(ours), foreign=known(others)),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("yeu-cau/<str:number>/vi-sao-han", due.why_request, name="request-due-why"),
     path("lich-lam-viec", calendar.now, name="calendar-now"),
     path("lich-lam-viec/muc-tieu", targets.targets, name="targets"),
+    path("lich-lam-viec/gio", calendar.hours, name="calendar-hours"),
     path("lich-lam-viec/ngay", calendar.day, name="calendar-day"),
     path("lich-lam-viec/<id:year>", calendar.year, name="calendar"),
     path("lich-lam-viec/<id:year>/duyet", calendar.approve, name="calendar-approve"),

@@ -24,13 +24,13 @@ from support.domain.calendar_year import (
     WEEKDAYS,
     Standing,
 )
-from support.domain.clock import DAY_LABELS, DayKind
+from support.domain.clock import DAY_LABELS, DayKind, merged
 from support.domain.clocks import CLOCK_LABELS, ClockKind
 from support.domain.errors import NotFound
-from support.domain.roles import Actor, Role
+from support.domain.roles import Role
 from support.models import CalendarDay
-from support.queries import calendar_years, recounts
-from support.web.forms.calendar import ApprovalForm, DayForm
+from support.queries import calendar, calendar_years, recounts
+from support.web.forms.calendar import ApprovalForm, DayForm, HoursForm
 from support.web.viewer import administrators, staff, viewer_of
 from support.web.views.tried import tried
 
@@ -104,7 +104,7 @@ def day(request: HttpRequest) -> HttpResponse:
         return _day_page(request, form, status=422)
     wanted = form.wanted()
     if "save" not in request.POST:
-        return _day_page(request, form, _seen(viewer_of(request), wanted))
+        return _day_page(request, form, _seen(recounts.of_day(viewer_of(request), wanted.day, wanted.kind)))
     if tried(form, lambda: actions.set_day(viewer_of(request), wanted=wanted)):
         words = _("Đã lưu ngày %s. Hạn của các phiếu đang mở được tính lại ngay sau đây.")
         messages.success(request, words % f"{wanted.day:%d/%m/%Y}")
@@ -112,9 +112,8 @@ def day(request: HttpRequest) -> HttpResponse:
     return _day_page(request, form, status=422)
 
 
-def _seen(viewer: Actor, wanted: actions.DayIn) -> dict[str, Any]:
+def _seen(found: recounts.Impact) -> dict[str, Any]:
     """Return what a change that is not made yet would move, in words."""
-    found = recounts.of_day(viewer, wanted.day, wanted.kind)
     moves = [
         {
             "number": one.clock.case.number,
@@ -147,3 +146,38 @@ def _day_page(
 ) -> HttpResponse:
     context = {"form": form, "seen": seen, "ordinary": _(ORDINARY)}
     return render(request, "support/calendar/day.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def hours(request: HttpRequest) -> HttpResponse:
+    """Say when people work on a weekday: first what it would move, then, confirmed, the change itself."""
+    spans = calendar.working_calendar().spans
+    if request.method != "POST":
+        asked = request.GET.get("thu", "0")
+        weekday = int(asked) if asked in set("0123456") else 0
+        return _hours_page(request, HoursForm(initial=HoursForm.present(weekday, spans.get(weekday, ()))))
+    form = HoursForm(request.POST)
+    if not form.is_valid():
+        return _hours_page(request, form, status=422)
+    given, viewer = form.cleaned_data, viewer_of(request)
+    wanted = {"weekday": given["weekday"], "spans": form.spans(), "source": given["source"]}
+    if "save" not in request.POST:
+        found = recounts.of_hours(viewer, {**spans, given["weekday"]: merged(form.spans())})
+        return _hours_page(request, form, _seen(found))
+    if tried(form, lambda: actions.set_hours(viewer, **wanted)):
+        messages.success(request, _("Đã lưu giờ làm việc. Hạn của các phiếu đang mở được tính lại."))
+        return redirect("support:calendar-now")
+    return _hours_page(request, form, status=422)
+
+
+def _hours_page(
+    request: HttpRequest, form: HoursForm, seen: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    spans = calendar.working_calendar().spans
+    week = [
+        (number, _(name), ", ".join(f"{one.start:%H:%M}–{one.end:%H:%M}" for one in spans.get(number, ())))
+        for number, name in enumerate(WEEKDAY_NAMES)
+    ]
+    context = {"form": form, "seen": seen, "week": week}
+    return render(request, "support/calendar/hours.html", context, status=status)

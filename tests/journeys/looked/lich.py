@@ -17,6 +17,7 @@ def pages() -> list[Look]:
         Look(CHIEF, "lich-nam", "/lich-lam-viec/2026"),
         Look(OFFICER, "lich-nam-sau", "/lich-lam-viec/2027"),
         Look(CHIEF, "lich-ngay", "/lich-lam-viec/ngay?ngay=2026-11-24"),
+        Look(CHIEF, "lich-gio", "/lich-lam-viec/gio?thu=4"),
         Look(CHIEF, "muc-tieu", f"/lich-lam-viec/muc-tieu?{EXAMPLE}"),
         Look(CHIEF, "cau-hinh", "/cau-hinh/"),
         Look(OFFICER, "vi-sao-han", f"/xu-ly/{moved}/vi-sao-han"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -15,7 +15,7 @@ from support.domain.clocks import ClockKind
 from support.domain.kinds import Kind
 from support.domain.lifecycle import Stage
 from support.domain.roles import Role
-from support.models import CalendarChange, Case, Clock, Event, Recount
+from support.models import CalendarChange, Case, Clock, Event, Recount, WorkingSpan
 from support.queries import calendar, explaining
 from tests import factories as make
 
@@ -158,19 +158,39 @@ def test_a_change_ends_when_nobody_can_remember_the_calendar_before_it(administr
     assert count(timedelta(minutes=4)) == 0
 
 
-def test_changed_hours_of_the_week_count_anew_too(administrator, browse):
+def test_changed_hours_of_the_week_are_seen_first_and_count_anew(administrator, browse):
     (case,) = made()
     before = solution(case).due_at
-    from support.models import WorkingSpan
-
-    span = WorkingSpan.objects.filter(weekday=1).order_by("start")[0]
     client = browse(make.user(Role.ADMINISTRATOR))
-    address = f"/cau-hinh/support/workingspan/{span.pk}/change/"
-    sent = {"weekday": "1", "start": "08:00", "end": "11:00", "active": "on"}
-    assert client.post(address, sent).status_code == 302
+    span = WorkingSpan.objects.filter(weekday=1).order_by("start")[0]
+    led = client.get(f"/cau-hinh/support/workingspan/{span.pk}/change/", follow=True)
+    assert led.redirect_chain[-1][0] == "/lich-lam-viec/gio?thu=1"
+    sent = {
+        "weekday": "1",
+        "first_start": "08:00",
+        "first_end": "11:00",
+        "second_start": "",
+        "second_end": "",
+    }
+    seen = client.post("/lich-lam-viec/gio", sent).content.decode()
+    assert "dời hạn của 1 phiếu" in seen
+    assert not CalendarChange.objects.exists()
+    assert client.post("/lich-lam-viec/gio", sent | {"save": "1"}).status_code == 302
     recounting.count_waiting()
     assert solution(case).due_at > before
-    assert CalendarChange.objects.get().what.startswith("Giờ làm việc")
+    assert CalendarChange.objects.get().what == "thứ Ba: 08:00–12:00, 13:30–17:30 → 08:00–11:00"
+    assert list(WorkingSpan.objects.filter(weekday=1, active=True).values_list("end", flat=True)) == [
+        time(11)
+    ]
+    for wrong in (
+        {"first_end": ""},
+        {"first_end": "07:00"},
+        {"second_start": "10:00", "second_end": "12:00"},
+    ):
+        assert client.post("/lich-lam-viec/gio", sent | wrong | {"save": "1"}).status_code == 422, wrong
+    again = client.post("/lich-lam-viec/gio", sent).content.decode()
+    assert "không dời hạn của phiếu nào" in again
+    assert client.get("/lich-lam-viec/gio?thu=x").status_code == 200
 
 
 def test_the_work_per_batch_does_not_grow_with_its_tickets(administrator, django_assert_max_num_queries):
