@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -47,23 +46,26 @@ LOG = FileIn("nhat-ky-goi-dich-vu.csv", "text/csv", b"gio,luot,loi_504\n09:50,21
 
 def play(scene: Scene) -> None:
     """Play the coordination of four tickets; those that others are still asked about stay open."""
-    outage, codes, sync, certificate = _tickets(scene)
-    _outage(scene, outage)
-    _asked_back(scene, codes)
-    _overdue(scene, sync)
-    _declined(scene, certificate)
+    taken: list[int] = []
+    _outage(scene, _ticket(scene, taken, "A3", "A1", "A4"))
+    _asked_back(scene, _ticket(scene, taken, "B6", "B4", "B1"))
+    _overdue(scene, _ticket(scene, taken, "B3", "B2", "B1"))
+    _declined(scene, _ticket(scene, taken, "A2", "A8", "A1", "A3"))
 
 
-def _tickets(scene: Scene) -> Sequence[Case]:
-    """Return four open tickets that neither of the two agencies asked, newest first."""
+def _ticket(scene: Scene, taken: list[int], *topics: str) -> Case:
+    """Return the latest open ticket of the first topic that has one, asked by neither of the two agencies."""
     ours = [scene.agencies[key].pk for key in ("STP-BN", "SKHCN-DN")]
-    cases = Case.objects.filter(stage__in=sorted(OPEN), topic__in=["A1", "A3", "B3", "B6", "B1", "G1"])
-    found = list(
-        cases.exclude(requesting_agency__in=ours).exclude(assignee=None).order_by("-received_at")[:4]
-    )
-    if len(found) < 4:
-        raise RuntimeError("the demonstration has too few open tickets for coordination")
-    return found
+    cases = Case.objects.filter(stage__in=sorted(OPEN)).exclude(requesting_agency__in=ours)
+    for topic in (*topics, *_ANY):
+        found = cases.filter(topic=topic).exclude(pk__in=taken).order_by("-received_at").first()
+        if found is not None:
+            taken.append(found.pk)
+            return found
+    raise RuntimeError("the demonstration has too few open tickets for coordination")
+
+
+_ANY = ("A1", "A3", "A4", "A5", "B1", "B2", "B3", "B4", "G1", "G2")
 
 
 def _hours(scene: Scene, hours: float, *, after: datetime | None = None) -> datetime:
