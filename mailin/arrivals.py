@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from mailin import thread
+from mailin import asides, thread
 from mailin.models import FILED, InboundMail, InboundState
 from mailin.parse import ParsedMail
 from mailin.verdict import Facts, Known, Sent
@@ -39,7 +39,7 @@ def gather(arrived: Sequence[Arrived], *, at: datetime | None = None) -> list[Fa
     now = at or timezone.now()
     mails = [one.mail for one in arrived]
     addresses = {clean_email(mail.from_email) for mail in mails} - {""}
-    candidates = thread.candidates(mails)
+    candidates, beside = thread.candidates(mails), asides.of_mails(mails)
     agencies = senders.agencies_of(addresses) if any(candidates) else {}
     known = _same_content(arrived)
     doubles = _same_message_ids(arrived)
@@ -56,6 +56,7 @@ def gather(arrived: Sequence[Arrived], *, at: datetime | None = None) -> list[Fa
             same_message_id=one.row.pk in doubles,
             ours_by_id=reference.read_message_id(one.mail.message_id, secrets) is not None,
             candidates=named,
+            aside=aside,
             sender_agency=agencies.get(sender),
             sender_ignored=sender in ignored,
             sent=sent.get(one.mail.bounce.original_message_id) if one.mail.bounce else None,
@@ -65,7 +66,7 @@ def gather(arrived: Sequence[Arrived], *, at: datetime | None = None) -> list[Fa
             cap_day=settings.MAIL_CAP_DAY,
             late=is_late(one.row, now),
         )
-        for one, named in zip(arrived, candidates, strict=True)
+        for one, named, aside in zip(arrived, candidates, beside, strict=True)
         for sender in [clean_email(one.mail.from_email)]
     ]
 

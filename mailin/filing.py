@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from mailin import asides
 from mailin.arrivals import Arrived
 from mailin.models import InboundMail, InboundState
 from mailin.origins import note_origins
@@ -69,12 +70,14 @@ def file_together(by: Actor, judged: Sequence[Judged], *, state: str = InboundSt
         told = [(one.arrived.row, one.verdict) for one in mine]
         tell_machines(by, told)
         tell_held(by, told)
+        aside = _answers(mine)
         filed = {one.key: one for one in file_many(by, [_request(one) for one in mine if _is_filed(one)])}
         point("process.filed")
         note_origins([(one.arrived.mail, filed[one.key].message_id) for one in mine if one.key in filed])
         entries = _entries(filed.values())
         for one in mine:
             _fill(one, filed.get(one.key), entries)
+            one.arrived.row.followup_id = aside.get(one.key, one.arrived.row.followup_id)
         values = attrgetter(*_FIELDS)
         rows.update(InboundMail, _FIELDS, [(one.arrived.row.pk, values(one.arrived.row)) for one in mine])
         point("process.before_commit")
@@ -91,7 +94,16 @@ def _still_mine(judged: Sequence[Judged], state: str) -> list[Judged]:
 
 
 def _is_filed(one: Judged) -> bool:
-    return one.verdict.action in {Action.OPEN, Action.REPLY}
+    return one.verdict.action in {Action.OPEN, Action.REPLY} and one.verdict.coordination_id is None
+
+
+def _answers(judged: Sequence[Judged]) -> dict[str, int]:
+    """File what coordinating agencies answered, each in its own exchange; returns the messages made."""
+    return {
+        one.key: asides.answer(one.arrived.mail, one.verdict.coordination_id, str(one.arrived.row.pk))
+        for one in judged
+        if one.verdict.coordination_id is not None
+    }
 
 
 def _lock_cases(judged: Sequence[Judged]) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from mailin.asides import KINDS
 from mailin.parse import ParsedMail
 from mailin.verdict import Candidate
 from mailin.verdict.model import How
@@ -108,7 +109,8 @@ def _cases_of_ids(ids: set[str]) -> dict[str, list[int]]:
     """Map a foreign Message-ID to the tickets that hold a mail with it, newest first."""
     found: dict[str, list[int]] = defaultdict(list)
     if ids:
-        rows = Message.objects.filter(message_id__in=ids).exclude(message_id="").order_by("-pk")
+        said = Message.objects.exclude(message_id="").exclude(kind=MessageKind.COORD_IN)
+        rows = said.filter(message_id__in=ids).order_by("-pk")
         for mid, case_id in rows.values_list("message_id", "case_id"):
             found[mid].append(case_id)
     return found
@@ -169,8 +171,11 @@ def _add_senders(tickets: dict[int, _Ticket]) -> None:
 
 
 def _add_recipients(tickets: dict[int, _Ticket]) -> None:
-    """Whoever we wrote to on the ticket may answer; a Cc of theirs that we never wrote to may not."""
-    ours = OutgoingMail.objects.filter(case__in=tickets).exclude(state="cancelled")
+    """Whoever we wrote to on the ticket may answer; a Cc of theirs that we never wrote to may not.
+
+    Who was written to about a question to a coordinating agency, or urged, is no part of this conversation.
+    """
+    ours = OutgoingMail.objects.filter(case__in=tickets).exclude(state="cancelled").exclude(kind__in=KINDS)
     for case_id, subject in ours.values_list("case_id", "subject").distinct():
         tickets[case_id].subjects[subject] = None
     people = OutgoingRecipient.objects.filter(mail__in=ours)

@@ -24,6 +24,18 @@ LOOKS: dict[Reason, Look] = {
     Reason.IN_THREAD: Look(
         _("Trong luồng thư"), "reply", "tone-info", _("Người tham gia phiếu trả lời trong luồng thư.")
     ),
+    Reason.IN_ASIDE: Look(
+        _("Ý kiến phối hợp"),
+        "diagram-3",
+        "tone-coord",
+        _("Người của cơ quan phối hợp trả lời câu hỏi; ghi vào trao đổi phối hợp, không vào luồng thư."),
+    ),
+    Reason.ASIDE_UNSURE: Look(
+        _("Thư về phối hợp, đôn đốc"),
+        "diagram-3",
+        "tone-warn",
+        _("Thư trả lời công văn đôn đốc hoặc câu hỏi phối hợp đã khép; người đọc và ghi vào phiếu."),
+    ),
     Reason.NEW_SUBJECT: Look(
         _("Tiêu đề mới"),
         "window-plus",

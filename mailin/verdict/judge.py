@@ -108,6 +108,27 @@ def _border(mail: ParsedMail, facts: Facts) -> Verdict | None:
     return None
 
 
+def _aside(mail: ParsedMail, facts: Facts) -> Verdict | None:
+    """An answer to a coordinating agency's question joins that exchange; of anybody else it is held.
+
+    Never the requester's thread: who is asked sees its own question alone (Điều 3.2).
+    """
+    aside = facts.aside
+    if aside is None:
+        return None
+    speaks = clean_email(mail.from_email) in aside.people
+    if aside.signed and speaks and aside.open:
+        return Verdict(
+            Action.REPLY,
+            Reason.IN_ASIDE,
+            case_id=aside.case_id,
+            coordination_id=aside.coordination_id,
+            flags=_flags(mail, facts),
+        )
+    stranger = not speaks and aside.coordination_id
+    return Verdict(Action.HOLD, Reason.STRANGER_IN_THREAD if stranger else Reason.ASIDE_UNSURE)
+
+
 _RULES: tuple[Callable[[ParsedMail, Facts], Verdict | None], ...] = (
     _same,
     _secret,
@@ -116,6 +137,7 @@ _RULES: tuple[Callable[[ParsedMail, Facts], Verdict | None], ...] = (
     _automatic,
     _sender,
     _border,
+    _aside,
 )
 
 

@@ -24,6 +24,8 @@ class Reason(StrEnum):
     NEW = "new"
     IN_THREAD = "in_thread"
     NEW_SUBJECT = "new_subject"
+    IN_ASIDE = "in_aside"
+    ASIDE_UNSURE = "aside_unsure"
     OLD_TICKET = "old_ticket"
     SAME_CONTENT = "same_content"
     STRANGER_IN_THREAD = "stranger_in_thread"
@@ -69,6 +71,21 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A question to a coordinating agency that the mail names, and its ticket; `coordination_id` 0 for none.
+
+    `signed`: by one of our signed Message-IDs, else by a number in the subject. `people` are the clean
+    addresses that speak for the agency; `open` says that the mail may be taken as its answer.
+    """
+
+    coordination_id: int
+    case_id: int | None
+    signed: bool = False
+    people: frozenset[str] = frozenset()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """An earlier mail with the same content: its row in the ledger, and whether its content was withheld."""
 
@@ -100,6 +117,7 @@ class Facts:
     same_message_id: bool = False
     ours_by_id: bool = False
     candidates: tuple[Candidate, ...] = ()
+    aside: Aside | None = None
     sender_agency: int | None = None
     sender_ignored: bool = False
     sent: Sent | None = None
@@ -114,6 +132,7 @@ class Facts:
 class Verdict:
     """What to do. `case_id` is the ticket to add to, or the one the mail is shown with when ignored.
 
+    `coordination_id` is the question to a coordinating agency that it answers, apart from the thread.
     `related_number` is the ticket a new one is linked to; `failed` the recipients a genuine bounce names;
     `flags` are added to the mail's problems.
     """
@@ -124,5 +143,6 @@ class Verdict:
     case_id: int | None = None
     related_number: str = ""
     original_id: int | None = None
+    coordination_id: int | None = None
     failed: frozenset[str] = frozenset()
     flags: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from datetime import datetime
 from support.actions import outgoing
 from support.models import Case, MailKind, Message, MessageKind, OutgoingMail
 
+ASIDE = (MailKind.COORD, MailKind.URGING)  # mails to agencies, apart from the requester's thread
 SIZE = 12  # Message-IDs of a thread that are named
 
 
@@ -59,7 +60,7 @@ def of_many(case_ids: Iterable[int]) -> dict[int, list[str]]:
     for pk, at, mid in wrote.values_list("case_id", "at", "message_id"):
         if len(theirs[pk]) < SIZE:
             theirs[pk].append((at, mid))
-    sent = OutgoingMail.objects.filter(case__in=ids).exclude(state="cancelled").exclude(kind=MailKind.COORD)
+    sent = OutgoingMail.objects.filter(case__in=ids).exclude(state="cancelled").exclude(kind__in=ASIDE)
     sent = sent.order_by("-id")
     for pk, at, mid in sent.values_list("case_id", "created_at", "message_id"):
         if len(ours[pk]) < SIZE:

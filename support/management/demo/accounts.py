@@ -39,5 +39,6 @@ COLLEAGUES: tuple[Account, ...] = (
     Account("ngoc.diep@hotro.example", "Thân Ngọc Diệp", "Cán bộ xử lý", ("engineer",)),
     Account("bien.tap@hotro.example", "Ông Thế Vinh", "Biên tập tài liệu", ("guide_editor",)),
     Account("kiem.tra@hotro.example", "Phí Thục Quyên", "Kiểm tra, thanh tra", ("auditor",)),
+    Account("theo.doi@hotro.example", "Bạch Thu Ngân", "Theo dõi, đôn đốc", ("oversight",)),
 )
 WRITER = ACCOUNTS[4]

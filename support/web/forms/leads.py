@@ -44,7 +44,11 @@ class LeadForm(TicketForm):
     def offer(self) -> None:
         """Offer the bodies the Circular names, the agencies of the catalogue, the clauses of the table."""
         offered: dict[str, list[tuple[str, str]]] = {
-            "body": [(one.value, _(label)) for one, label in BODY_LABELS.items()],
+            # Nothing is chosen beforehand where the law leaves it to a person.
+            "body": [
+                ("", _("Chọn bên chủ trì")),
+                *((one.value, _(label)) for one, label in BODY_LABELS.items()),
+            ],
             "agency": [("", _("Theo bên chủ trì")), *((str(one.pk), str(one)) for one in lists.agencies())],
             "clause": [
                 ("", _("Chọn điều khoản")),

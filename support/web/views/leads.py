@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from support.actions import handing_over
 from support.domain import privacy
 from support.domain.errors import Forbidden
-from support.domain.leads import OURS
 from support.models import Case, Lead
 from support.queries import leading as rules
 from support.queries import leads as kept
@@ -49,7 +48,7 @@ def lead(request: HttpRequest, number: str) -> HttpResponse:
 def _proposed(case: Case) -> dict[str, Any]:
     """Return what the table proposes, to be confirmed or changed."""
     said = leading.decided_for(case)
-    return {"body": (said.lead or OURS).value, "clause": said.clause}
+    return {"body": said.lead.value if said.lead else "", "clause": said.clause}
 
 
 def _page(request: HttpRequest, case: Case, forms: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -69,9 +69,11 @@ def of_ticket(request: HttpRequest, number: str) -> HttpResponse:
 def _write(request: HttpRequest, case: Case | None, targets: list[shown.Choice]) -> HttpResponse:
     viewer = viewer_of(request)
     sent = request.POST if request.method == "POST" else None
-    alone = targets[0][0] if len(targets) == 1 else ""
+    alone = targets[0][0] if targets and (case or len(targets) == 1) else ""
     form = UrgingForm(
-        sent, targets=targets, initial={"text": shown.draft(alone, case, None) if alone else ""}
+        sent,
+        targets=targets,
+        initial={"target": alone, "text": shown.draft(alone, case, None) if alone else ""},
     )
     status = 422 if sent is not None else 200
     if sent is not None and form.is_valid():
