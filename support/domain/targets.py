@@ -80,12 +80,20 @@ def fitting(targets: Mapping[Key, Target], asked: Key) -> Iterator[Key]:
     """Yield the targets that fit a request, most specific first."""
     seen = set()
     for mask in _MASKS:
-        key = Key(
-            *(value if counts else nothing for value, counts, nothing in zip(asked, mask, OPEN, strict=True))
-        )
+        key = _masked(asked, mask)
         if key in targets and key not in seen:
             seen.add(key)
             yield key
+
+
+def _masked(asked: Key, mask: tuple[bool, ...]) -> Key:
+    kind, priority, agency_kind, channel = mask
+    return Key(
+        asked.kind if kind else OPEN.kind,
+        asked.priority if priority else OPEN.priority,
+        asked.agency_kind if agency_kind else OPEN.agency_kind,
+        asked.channel if channel else OPEN.channel,
+    )
 
 
 def find(targets: Mapping[Key, Target], asked: Key) -> Target | None:

@@ -72,10 +72,13 @@ REPEATED: dict[str, tuple[str, ...]] = {
         f"{CLOCKS}::test_a_stage_without_a_word_to_the_requester_stops_nothing",
         f"{CLOCKS}::test_a_mail_taken_back_or_refused_was_never_waited_for",
         f"{STATES}::test_no_way_through_the_stages_turns_a_clock_back_or_loses_time",
+        "tests/support/domain/test_explain.py::test_a_pause_never_brings_the_deadline_nearer",
+        "tests/support/calendar/test_why.py::test_a_clock_that_ended_while_it_stood_agrees_with_what_was_kept",
     ),
     "calendar or time zone escalates at creation": (
         f"{ESCALATION}::test_a_ticket_filed_at_night_at_tet_or_with_a_short_target_raises_no_alarm_at_once",
         f"{ESCALATION}::test_each_step_is_told_once_at_its_time_and_never_before",
+        "tests/support/domain/test_dated_cases.py::test_n13_a_dated_case_equals_the_count_by_hand",
     ),
 }
 # The products and numbers of those failures, as their reports are named.
