@@ -73,6 +73,13 @@ class Targets:
     calendar: WorkingCalendar
     rows: Mapping[Key, Target] = field(default_factory=dict)
     agency_kinds: Mapping[int, str] = field(default_factory=dict)
+    _found: dict[Key, Target | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def target(self, asked: Key) -> Target | None:
+        """Return the target of a request (domain.targets says which wins), looked for once for all alike."""
+        if asked not in self._found:
+            self._found[asked] = find(self.rows, asked)
+        return self._found[asked]
 
     def key_of(self, case: Case) -> Key:
         """Return what a ticket is, as far as targets look; no query."""
@@ -81,7 +88,7 @@ class Targets:
 
     def aims(self, case: Case) -> dict[ClockKind, int]:
         """Return the internal targets of a case as it stands, in minutes; none where none is configured."""
-        found = find(self.rows, self.key_of(case))
+        found = self.target(self.key_of(case))
         if found is None:
             return {}
         aims = {ClockKind.FIRST_RESPONSE: found.first_response, ClockKind.RESOLUTION: found.resolution}
@@ -89,7 +96,7 @@ class Targets:
 
     def party_days(self, case: Case) -> int:
         """Return the working days a coordinating agency is given on a ticket by default."""
-        found = find(self.rows, self.key_of(case))
+        found = self.target(self.key_of(case))
         return PARTY_DAYS if found is None or found.party_days is None else found.party_days
 
     def due(
@@ -106,7 +113,7 @@ class Targets:
 
     def promised(self, asked: Key, at: datetime) -> Promise | None:
         """Return the internal target of what is received `at`; None where no target is configured."""
-        target = find(self.rows, asked)
+        target = self.target(asked)
         if target is None:
             return None
         first, last = self.due(at, target.first_response), self.due(at, target.resolution)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_noop
 from support.domain.calendar_year import WEEKDAY_NAMES
 from support.domain.clock import VIETNAM
 from support.domain.clocks import CLOCK_LABELS, OUTCOME_LABELS, ClockKind, Outcome
+from support.domain.clocks import WHY_LABELS as STARTED_LABELS
+from support.domain.clocks import Why as Started
 from support.domain.explain import WHY_LABELS, Explanation, Line, LineKind, Why
 from support.models import Recount
 from support.queries.explaining import Told
@@ -53,6 +55,7 @@ class ShownTold:
     target: str
     agrees: bool
     stands: bool
+    why: str  # why it was started
     ended: str  # when and how it ended, "" while it runs
     lines: tuple[ShownLine, ...]
 
@@ -68,6 +71,7 @@ def shown(told: Told) -> ShownTold:
         spell(found.target),
         told.agrees,
         found.due is None,
+        _(STARTED_LABELS[Started(row.why)]),
         ended,
         tuple(_line(line, found) for line in found.lines),
     )
