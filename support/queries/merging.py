@@ -210,6 +210,14 @@ def _wrote(message: Message, people: tuple[Collection[int], Collection[str]]) ->
     )
 
 
+def askers(case: Case) -> list[str]:
+    """Return the addresses of who asked on tickets merged into `case`, its own requester left out."""
+    others = Case.objects.filter(merged_into=case).exclude(contact=case.contact_id)
+    found = others.exclude(contact__email=None).order_by("pk").values_list("contact__email", flat=True)
+    own = case.contact.email if case.contact else ""
+    return [one for one in dict.fromkeys(found) if one and one != own]
+
+
 def with_origin(messages: QuerySet[Message]) -> QuerySet[Message]:
     """Let each message bring along `came_from`: the ticket it came from by a merge that stands, or None."""
     came = MovedRow.objects.filter(

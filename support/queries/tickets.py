@@ -21,6 +21,7 @@ from support.models import (
     INTERNAL,
     Agency,
     Case,
+    CaseLink,
     CaseSeen,
     ElectronicDocument,
     FollowUpAttachment,
@@ -140,6 +141,7 @@ def as_staff(viewer: Actor, case: Case) -> bool:
 def get(viewer: Actor, number: str) -> Case:
     """Return one case by its number with what a page shows of it; raises NotFound for foreign ones too."""
     check = visible_to(viewer).filter(assessment__source=OuterRef("pk"))
+    ends = Q(source=OuterRef("pk")) | Q(target=OuterRef("pk"))
     part = IncidentCase.objects.filter(case=OuterRef("pk"), detached_at=None)
     part = part.order_by("-current", "-attached_at", "-pk")
     about = JSONObject(number=F("incident__number"), title=F("incident__title"), state=F("incident__state"))
@@ -166,6 +168,8 @@ def get(viewer: Actor, number: str) -> Case:
             "data_error_notice__forwarded_to",
         )
         .annotate(
+            has_merged=Exists(Case.objects.filter(merged_into=OuterRef("pk"))),
+            has_links=Exists(CaseLink.objects.filter(ends, ended_at=None)),
             has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
             has_documents=Exists(ElectronicDocument.objects.filter(case=OuterRef("pk"))),
             checked=Exists(checks(OuterRef("pk"), OuterRef("system"))),

@@ -92,18 +92,23 @@ def _parts(gone: Sequence[Case], keep: Case, facts: dict[int, Facts]) -> list[Pa
             moving[row.said] = moving.get(row.said, 0) + row.count
     parts = [
         Part(_("Chuyển sang"), "; ".join(f"{count} {_(said)}" for said, count in moving.items()) or "—"),
-        Part(_("Tệp đính kèm"), _("%s tệp theo mục của mình") % sum(one.files for one in some)),
         _people(gone, keep),
         Part(_("Sổ tiếp nhận"), _entries(some, keep)),
-        Part(_("Thư đang chờ gửi"), _queued(sum(one.queued for one in some))),
-        Part(
-            _("Chỗ đã che, nháp"),
-            _("%s mục đã che vẫn che; nháp gõ dở mở lại ở phiếu cũ và gửi vào phiếu giữ lại")
-            % sum(one.withheld for one in some),
-        ),
+        Part(_("Nháp gõ dở"), _("mở lại ở phiếu cũ, gửi thì vào phiếu giữ lại")),
         Part(_("Ngày giờ"), _("ngày nhận, ngày trả lời, hạn của phiếu giữ lại không đổi")),
         Part(_("Phiếu được gộp"), _fate(gone, keep)),
     ]
+    if files := sum(one.files for one in some):
+        words = ngettext("%s tệp, theo mục của mình", "%s tệp, theo mục của mình", files)
+        parts.insert(1, Part(_("Tệp đính kèm"), words % files))
+    if queued := sum(one.queued for one in some):
+        words = ngettext("%s thư vẫn đi, đúng giờ đã hẹn", "%s thư vẫn đi, đúng giờ đã hẹn", queued)
+        parts.append(Part(_("Thư đang chờ gửi"), words % queued))
+    if withheld := sum(one.withheld for one in some):
+        words = ngettext(
+            "%s mục không lưu nội dung vẫn trống", "%s mục không lưu nội dung vẫn trống", withheld
+        )
+        parts.append(Part(_("Chỗ đã bỏ nội dung"), words % withheld))
     if before := sum(one.merged for one in some):
         words = _("%s phiếu đã gộp trước đó cũng dẫn tới phiếu giữ lại")
         parts.append(Part(_("Phiếu gộp trước"), words % before))
@@ -124,11 +129,6 @@ def _entries(some: Sequence[Facts], keep: Case) -> str:
         return _("không có số nào")
     words = _("%(numbers)s giữ nguyên ở phiếu cũ, dẫn tới %(to)s")
     return words % {"numbers": ", ".join(numbers), "to": keep.number}
-
-
-def _queued(count: int) -> str:
-    words = ngettext("%s thư vẫn đi, đúng giờ đã hẹn", "%s thư vẫn đi, đúng giờ đã hẹn", count)
-    return words % count if count else _("không có")
 
 
 def _fate(gone: Sequence[Case], keep: Case) -> str:

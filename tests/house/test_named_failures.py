@@ -16,6 +16,8 @@ THREAD = f"{FAILURES}/test_wrong_thread.py"
 READ = f"{FAILURES}/test_read_by_others.py"
 FILING = "tests/mailin/process/test_filing.py"
 SECURITY = "tests/security"
+MERGE = "tests/support/actions/test_merge.py"
+MERGING = "tests/support/web/test_merging.py"
 CLOCKS = "tests/support/actions/test_clocks.py"
 STATES = "tests/support/actions/test_clock_states.py"
 ESCALATION = "tests/support/actions/test_escalation.py"
@@ -47,6 +49,15 @@ REPEATED: dict[str, tuple[str, ...]] = {
     ),
     "headers alone keep a dead subject for ever": (
         f"{THREAD}::test_an_old_mail_answered_with_a_new_subject_is_a_new_matter",
+    ),
+    "merge loses drafts, dates or redactions": (
+        f"{MERGE}::test_two_tickets_of_200_messages_merged_and_unmerged_are_equal_to_before_byte_for_byte",
+        f"{MERGE}::test_what_was_blanked_meanwhile_stays_blanked",
+        f"{MERGING}::test_what_was_being_typed_on_the_merged_ticket_comes_back_and_goes_to_the_living_one",
+        "tests/house/test_treatments.py::test_every_column_that_names_a_ticket_has_a_declared_treatment",
+    ),
+    "replies to a merged ticket go astray": (
+        f"{FAILURES}/test_merged_thread.py::test_a_reply_to_a_merged_ticket_reaches_the_living_one",
     ),
     "stranger in the thread answered or subscribed": (
         f"{THREAD}::test_a_stranger_with_every_header_of_the_thread_is_not_answered",

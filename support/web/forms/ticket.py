@@ -16,7 +16,7 @@ from support.domain.kinds import OFFERED, Kind
 from support.domain.lifecycle import MOVES, NEEDS_REASON, Stage
 from support.domain.roles import Actor
 from support.models import Case
-from support.queries import lists, systems
+from support.queries import lists, merging, systems
 from support.web.forms.common import FilesField
 from support.web.forms.reception import NONE
 
@@ -81,6 +81,8 @@ class ReplyForm(TicketForm):
     def offer(self) -> None:
         """Offer the stages one may go to without a reason; keeping the present one is the default."""
         _draft(self, "reply", _("Viết trả lời cho người đề nghị"))
+        if getattr(self.case, "has_merged", False):
+            self.fields["cc"].initial = ", ".join(merging.askers(self.case))
         now = Stage(self.case.stage)
         moves = [stage for stage in Stage if stage in MOVES[now] - NEEDS_REASON]
         keep = _("Giữ: %s") % _(lifecycle.LABELS[now])

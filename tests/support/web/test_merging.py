@@ -40,7 +40,7 @@ def test_merge_is_previewed_done_and_taken_back(browse, engineer, pair):
     client = browse(engineer)
     page = client.get(f"/gop-phieu?phieu={into.number}&phieu={gone.number}")
     shown = _text(page)
-    for words in ("Giữ lại phiếu nào", "1 mục diễn biến", "1 tệp theo mục", f"Gộp vào {into.number}"):
+    for words in ("Giữ lại phiếu nào", "1 mục diễn biến", "1 tệp, theo mục", f"Gộp vào {into.number}"):
         assert words in shown
     body = {"phieu": [into.number, gone.number], "giu": into.number, "xem": into.number, "do": "merge"}
     body["reason"] = "Cùng một sự việc"
