@@ -29,6 +29,7 @@ from support.queries import staffing
 log = logging.getLogger(__name__)
 BY = Actor.system("clock")
 BATCH = 1000  # cases of one transaction
+LOOKED_FOR = 20  # batches found by one look at the whole table
 
 
 @dataclass(slots=True)
@@ -52,16 +53,21 @@ def sweep(batch: int = BATCH) -> int:
     A case somebody is just working on waits for the next sweep.
     """
     total = 0
-    while waiting := known.cases_to_escalate(timezone.now(), batch):
-        try:
-            done = _apply(waiting)
-        except IntegrityError:
-            log.info("another sweep was here first; the next one goes on")
-            return total
+    while waiting := known.cases_to_escalate(timezone.now(), LOOKED_FOR * batch):
+        done = sum(_claimed(waiting[start : start + batch]) for start in range(0, len(waiting), batch))
         total += done
         if not done:
             break
     return total
+
+
+def _claimed(case_ids: Sequence[int]) -> int:
+    """Apply what has come to these cases; nothing when another sweep claimed one of them meanwhile."""
+    try:
+        return _apply(case_ids)
+    except IntegrityError:
+        log.info("another sweep was here first; the next one goes on")
+        return 0
 
 
 @transaction.atomic

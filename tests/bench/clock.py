@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from tests.bench.mailroom.parts import Kept, Part
-from tests.environment import ROOT, clean
+from tests.environment import ROOT, clean, fixed
 from tests.servers import Missing
 from tests.servers.postgres import Postgres, postgres
 
@@ -104,8 +104,8 @@ def _database(server: Postgres) -> str:
 
 
 def _swept(data: Path, place: dict[str, str], count: int) -> dict[str, Any]:
-    environ = clean(os.environ) | {"DATA_DIR": str(data), "SECRET_KEY": "do-dong-ho", **place}
-    environ |= {"MESSAGE_ID_SECRETS": "do-dong-ho", "REDIS_URL": "", "LOG_LEVEL": "ERROR"}
+    environ = clean(os.environ) | fixed(data) | place
+    environ |= {"REDIS_URL": "", "LOG_LEVEL": "ERROR"}
     _run(["manage.py", "migrate", "--verbosity", "0"], environ)
     return dict(
         json.loads(_run(["-m", "tests.bench.clockroom.sweeps", str(count)], environ).splitlines()[-1])
