@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from support.actions import calls, outgoing, replies, work
+from support.actions import base, calls, outgoing, replies, work
 from support.domain.clock import VIETNAM
 from support.domain.clocks import ClockKind, Outcome, Pause, Why
 from support.domain.kinds import Kind
@@ -133,14 +133,25 @@ def test_a_mail_taken_back_or_refused_was_never_waited_for(cast: Cast) -> None:
         assert (running(case).due_at, running(case).paused) == (before, False)
 
 
-def test_a_coordinators_wait_does_not_stop_the_leads_clock(cast: Cast, settings: object) -> None:
+def stands(case: Case, stage: Stage, moment: datetime) -> None:
+    """Let a case stand at a stage as its room would bring it there."""
+    with time_machine.travel(moment, tick=False):
+        locked = base.lock_cases([case.pk])[case.pk]
+        locked.stage = stage.value
+        base.save(locked, "stage")
+
+
+def test_a_coordinators_wait_does_not_stop_the_leads_clock_unless_the_office_says_so(
+    cast: Cast, settings: object
+) -> None:
     case = made()
-    moved(cast, case, Stage.WAITING_COORDINATOR, at(9))
+    stands(case, Stage.WAITING_COORDINATOR, at(9))
     assert not running(case).paused
     settings.CLOCK_PAUSES_FOR_COORDINATION = True  # type: ignore[attr-defined]
-    moved(cast, case, Stage.IN_PROGRESS, at(10))
-    moved(cast, case, Stage.WAITING_COORDINATOR, at(11))
+    stands(case, Stage.IN_PROGRESS, at(10))
+    stands(case, Stage.WAITING_COORDINATOR, at(11))
     assert ClockPause.objects.get(case=case).reason == Pause.COORDINATOR
+    assert running(case).paused
 
 
 def test_a_call_that_reached_the_requester_answers_and_may_wait_for_him(cast: Cast) -> None:
