@@ -24,3 +24,29 @@ onClick("[data-tick-all]", (button) => {
 onContent((root) => {
   root.querySelector(".chips > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
+
+// “Nhận gợi ý cho N phiếu”: a button that says of how many ticked rows it speaks.
+function count(form) {
+  const words = form?.querySelector("[data-count-words]");
+  if (!words) return;
+  words.dataset.plain ??= words.textContent;
+  const ticked = form.querySelectorAll(".trow__check input:checked").length;
+  words.textContent = ticked ? words.closest("[data-count]").dataset.count.replace("%s", ticked) : words.dataset.plain;
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest(".trow__check")) count(event.target.form);
+});
+
+// Rows that were ticked stay ticked when the list refreshes by itself.
+document.addEventListener("htmx:beforeSwap", () => {
+  ticked = [...document.querySelectorAll("[data-rows] .trow__check input:checked")].map((box) => box.value);
+});
+let ticked = [];
+onContent((root) => {
+  for (const value of ticked) {
+    const box = root.querySelector(`[data-rows] .trow__check input[value="${value}"]`);
+    if (box) box.checked = true;
+  }
+  count(root.querySelector("[data-rows] form"));
+});

@@ -27,6 +27,7 @@ from support.actions import (
     register,
     searchdocs,
     senders,
+    suggestions,
     task_templates,
 )
 from support.domain import privacy, reference, routing
@@ -110,6 +111,7 @@ class _Opening(_Item):
     """A request that opens a ticket."""
 
     request: OpenRequest
+    suggested: routing.Suggestion = field(init=False)
 
 
 @dataclass(slots=True)
@@ -203,9 +205,10 @@ class _Filing:
             return
         queues = dict(QueueProfile.objects.values_list("key", "queue_id"))
         topics = {topic.code: topic for topic in Topic.objects.filter(active=True)}
-        for item in self.opening:
+        facts = suggestions.known_of([(one.request, one.sender.agency_id) for one in self.opening])
+        for item, known in zip(self.opening, facts, strict=True):
             request = item.request
-            suggested = routing.suggest(item.subject, item.said.body, request.kind)
+            item.suggested = suggested = routing.suggest(item.subject, item.said.body, request.kind, known)
             topic = topics.get(request.topic or suggested.topic)
             queue = topic.queue_id if topic and not request.queue else None
             item.case = Case(
@@ -268,6 +271,7 @@ class _Filing:
             case.related_to_id = related.get(request.related_number)
         rows.insert_objects([item.case for item in self.opening])
         linkrows.related(self.by, (item.case for item in self.opening), self.now)
+        suggestions.keep(self.by, [(one.request, one.case, one.suggested) for one in self.opening])
         searchdocs.insert(map(self._head, self.opening))
 
     def _related(self) -> dict[str, int]:

@@ -19,6 +19,7 @@ from support.actions import (
     placing,
     stage_rules,
     structured,
+    suggestions,
 )
 from support.actions.searchdocs import people_of, refresh_head
 from support.domain.errors import FieldError, Forbidden, NotAllowed
@@ -111,13 +112,14 @@ def change_properties(by: Actor, *, case_id: int, wanted: Properties, version: i
         if old != value:
             changed[name] = (old, value)
             setattr(case, name, value)
-    if not changed:
+    decided = suggestions.decide(by, case) if wanted.topic is not None else {}
+    if not changed and not decided:
         return case
     # Subjects are people's words: erasable texts beside the event, never inside the sealed data.
     data: dict[str, Any] = {
         "changed": {name: list(pair) for name, pair in changed.items() if name != "subject"}
     }
-    data |= _placed(by, case, wanted, changed)
+    data |= decided | _placed(by, case, wanted, changed)
     if (after := stage_rules.due(case)) != case.stage:
         data |= {"from": case.stage, "to": after.value}
         case.stage = after.value

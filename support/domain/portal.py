@@ -56,6 +56,7 @@ CHOICES: tuple[Choice, ...] = (
         "I1",
     ),
 )
+_LEAST = 15  # percent: what is less likely does not move the usual topic of a choice
 BY_KEY: dict[str, Choice] = {choice.key: choice for choice in CHOICES}
 
 
@@ -87,5 +88,6 @@ def priority_of(severity: Severity, *, affects_right: bool) -> int:
 
 def topic_of(choice: Choice, subject: str, body: str) -> str:
     """Return the topic the words suggest where it fits the choice, else the usual one; "" leaves it open."""
-    suggested = routing.suggest(subject, body, choice.kind).topic
-    return suggested if suggested and suggested.startswith(choice.branch) else choice.topic
+    ranked = routing.suggest(subject, body, choice.kind).ranked
+    fitting = (one.topic for one in ranked if one.topic.startswith(choice.branch) and one.share >= _LEAST)
+    return next(fitting, choice.topic)

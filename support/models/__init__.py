@@ -66,6 +66,7 @@ from support.models.reception import AnswerCall, Letter, MinutesCounter, PhoneCa
 from support.models.routing import Lead
 from support.models.rules import Assignment, DatedRule, LeadRule, RoutingRule
 from support.models.search import SearchDocument
+from support.models.suggestion import TopicSuggestion
 from support.models.systems import ConnectedSystem, Connection, Liaison, Platform, Service
 from support.models.task_templates import TaskTemplate, TaskTemplateStep
 from support.models.tasks import Task
@@ -179,6 +180,7 @@ __all__ = [
     "TicketCC",
     "TicketDependency",
     "Topic",
+    "TopicSuggestion",
     "TrackingLink",
     "TurnedAway",
     "Urging",

@@ -109,6 +109,7 @@ TREATMENTS: dict[str, Treatment] = {
     "support.RegisterEntry.case": stays("a line of the register is never changed: it leads on by the merge"),
     "support.EventCase.case": stays("the journal is never changed"),
     "support.ReadLog.case": stays("the read log is never changed"),
+    "support.TopicSuggestion.case": stays("what was suggested for the ticket it was made for"),
     "support.CaseSeen.case": stays("who looked at which page"),
     "support.Clock.case": stays("void while merged, running on when taken out again: actions.clocks"),
     "support.ClockPause.case": stays("belongs to the clocks"),

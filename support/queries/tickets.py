@@ -155,6 +155,7 @@ def get(viewer: Actor, number: str) -> Case:
             "requesting_agency",
             "contact",
             "related_to",
+            "suggestion",
             "api_incident",
             "tracking",
             "system__owner",
@@ -360,7 +361,7 @@ def with_unread(viewer: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
     """Add `unread` (the requester wrote after the viewer last looked) and what a row shows."""
     seen = CaseSeen.objects.filter(user=viewer.user_id, case=OuterRef("pk"), at__gte=OuterRef("requester_at"))
     return cases.annotate(unread=~Exists(seen) & Q(requester_at__isnull=False)).select_related(
-        "assignee", "requesting_agency", "contact", "queue", "topic"
+        "assignee", "requesting_agency", "contact", "queue", "topic", "suggestion"
     )
 
 

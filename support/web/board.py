@@ -12,7 +12,7 @@ from support.domain import privacy
 from support.domain.channels import Channel
 from support.models import Case
 from support.queries import by_due, duty
-from support.web import counts, due, filters
+from support.web import counts, due, filters, suggested
 from support.web.context import link
 from support.web.trail import Trail
 from support.web.viewer import viewer_of
@@ -51,12 +51,16 @@ def row(case: Case, current: str = "", face: due.Face | None = None) -> dict[str
 
 def rows(request: HttpRequest, current: str = "") -> dict[str, Any]:
     """Return the variables of the list of rows for the filters in the address."""
-    asked = filters.read(request.GET)
+    asked, works = filters.read(request.GET), viewer_of(request).is_worker
     trail = Trail.read(request.GET.get("after", ""))
     page, here = by_due.page(viewer_of(request), asked, after=trail.here), reverse("support:workbench")
     face = due.face()
+    lines = [
+        row(case, current, face) | {"pick": suggested.offered(case) if works else ""} for case in page.rows
+    ]
     return {
-        "rows": [row(case, current, face) for case in page.rows],
+        "rows": lines,
+        "picks": any(line["pick"] for line in lines),
         "current": current,
         "query": filters.query(asked, trail.text),
         "prev_url": here + filters.query(asked, trail.back().text) if trail.here else "",

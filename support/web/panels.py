@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from support.actions import stage_rules
 from support.domain.channels import Channel
 from support.domain.coordination import State
 from support.domain.incidents import LOOKS, STATE_LABELS, IncidentState
@@ -23,7 +24,7 @@ from support.queries import (
     notices,
 )
 from support.web import connecting as shown
-from support.web import electronic, leading, legal, merged
+from support.web import electronic, leading, legal, merged, suggested
 from support.web.incidents import fit_words
 
 
@@ -125,9 +126,16 @@ def _links(viewer: Actor, case: Case) -> Panel:
     return Panel("support/links/_panel.html", {"links": merged.links(links.of(viewer, case))})
 
 
+def _suggestion(_viewer: Actor, case: Case) -> Panel | None:
+    """Offer to confirm the topic of a ticket whose bar of triage is gone, or never stood: asks nothing."""
+    told = suggested.shown(case) if case.is_open and stage_rules.classified(case) else None
+    return Panel("support/suggest/_panel.html", told) if told else None
+
+
 # In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
 # none of theirs, and few questions of the rest.
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
+    _suggestion,
     _incident,
     _legal,
     _request,

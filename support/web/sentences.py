@@ -17,7 +17,7 @@ from support.domain.clocks import CLOCK_LABELS, ClockKind, Moment
 from support.domain.events import EventKind
 from support.models import MailState
 from support.queries.timeline import Line
-from support.web import coordinated, leading_words, linked, placings
+from support.web import coordinated, leading_words, linked, placings, suggested
 from support.web.phrases import Sentence, strong
 from support.web.phrases import data as _data
 from support.web.phrases import joined as _joined
@@ -100,10 +100,10 @@ def _changed(line: Line, _register: str) -> SafeString:
         before, after = (privacy.mask(line.texts.get(name, "")) for name in ("old_subject", "new_subject"))
         words = _("tiêu đề “{before}” thành {after}")
         parts.append(format_html(words, before=before or "…", after=strong(f"“{after}”")))
-    changed = format_html(_("đổi {what}"), what=_joined(parts or [_("thuộc tính")]))
     to = line.names.get(f"user:{_data(line).get('to_user')}", "")
     given = [format_html(_("phân công cho {to}"), to=strong(to))] if to else []
-    return _joined([changed, *given, *placings.by_rule(line), *_moved(_data(line))])
+    told = suggested.told(_data(line), _joined(parts) if parts else None)
+    return _joined([*told, *given, *placings.by_rule(line), *_moved(_data(line))])
 
 
 def _one_change(name: str, pair: list[Any], names: Mapping[str, str]) -> SafeString:

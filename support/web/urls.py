@@ -20,6 +20,7 @@ from support.web.routes import links as link_routes
 from support.web.routes import notices as notice_routes
 from support.web.routes import portal as portal_routes
 from support.web.routes import rules as rule_routes
+from support.web.routes import suggest as suggest_routes
 from support.web.routes import systems as system_routes
 from support.web.routes import urging as urging_routes
 from support.web.routes import visits as visit_routes
@@ -98,6 +99,7 @@ urlpatterns = [
     *urging_routes.urlpatterns,
     *visit_routes.urlpatterns,
     *portal_routes.urlpatterns,
+    *suggest_routes.urlpatterns,
     *calendar_routes.urlpatterns,
     *incident_routes.urlpatterns,
     *rule_routes.urlpatterns,

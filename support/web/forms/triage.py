@@ -23,6 +23,7 @@ class TriageForm(TicketForm):
 
     topic = forms.ChoiceField(label=gettext_lazy("Chủ đề"))
     system = forms.ChoiceField(label=gettext_lazy("Hệ thống"))
+    hurry = forms.BooleanField(label=gettext_lazy("Đặt ưu tiên gợi ý"), required=False)
 
     def offer(self) -> None:
         """Offer topics, the systems the agency is connected to first, then every other one.
@@ -41,6 +42,7 @@ class TriageForm(TicketForm):
             **self.initial,
             "topic": self.case.topic_id or "",
             "system": self._present(offers.systems),
+            "hurry": self._hurries() is not None,
         }
 
     def _present(self, offers: list[Offered]) -> str:
@@ -55,11 +57,18 @@ class TriageForm(TicketForm):
     def wanted(self) -> Properties:
         """Return the choice as the action takes it."""
         topic, system = self.cleaned_data["topic"], self.cleaned_data["system"]
+        priority = self._hurries() if self.cleaned_data["hurry"] else None
         if system == NONE:
-            return Properties(topic=topic, without_system=True)
+            return Properties(topic=topic, priority=priority, without_system=True)
         if system.startswith(CONNECTION):
-            return Properties(topic=topic, connection_id=int(system[1:]), without_system=False)
-        return Properties(topic=topic, system_id=int(system), without_system=False)
+            linked = int(system[1:])
+            return Properties(topic=topic, priority=priority, connection_id=linked, without_system=False)
+        return Properties(topic=topic, priority=priority, system_id=int(system), without_system=False)
+
+    def _hurries(self) -> int | None:
+        """Return the priority the words ask for, where it is higher than the ticket's own."""
+        found = getattr(self.case, "suggestion", None)
+        return found.priority if found and found.priority < self.case.priority else None
 
 
 def _value(one: Offered) -> str:

@@ -18,7 +18,7 @@ from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
 from support.models import Case
 from support.queries import leads, liaisons, proofs, tickets, timeline
-from support.web import board, due, filters, opinions, panels, proven, rules, story, systems
+from support.web import board, due, filters, opinions, panels, proven, rules, story, suggested, systems
 from support.web.context import link
 from support.web.forms.ticket import NoteForm, ReplyForm
 from support.web.forms.triage import TriageForm
@@ -89,7 +89,8 @@ def to_classify(request: HttpRequest, case: Case) -> dict[str, Any]:
     """Return the form that classifies a new ticket; nothing once it says what it concerns (R1)."""
     viewer = viewer_of(request)
     asks = viewer.is_worker and case.stage == Stage.NEW and not stage_rules.classified(case)
-    return {"triage": TriageForm(case=case, viewer=viewer, prefix="phan-loai") if asks else None}
+    form = TriageForm(case=case, viewer=viewer, prefix="phan-loai") if asks else None
+    return {"triage": form, "suggested": suggested.shown(case) if asks else None}
 
 
 def told(request: HttpRequest, case: Case) -> dict[str, Any]:

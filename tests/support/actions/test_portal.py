@@ -53,7 +53,7 @@ def test_a_members_filing_is_a_ticket_an_entry_and_a_receipt(cast: Cast, connect
     made = filing("su-co", "Tra cứu báo lỗi 504", severity=Severity.STOPPED, connection_id=connection.pk)
     filed, nonce = portal.file(cast.hanh, filing=made)
     case = _case(filed)
-    assert (case.kind, case.topic_id, case.priority, case.channel) == ("incident", "A3", 2, "portal")
+    assert (case.kind, case.topic_id, case.priority, case.channel) == ("incident", "A1", 2, "portal")
     assert (case.requesting_agency_id, case.system_id, case.connection_id) == (
         cast.bac_ninh.pk,
         connection.system_id,
@@ -232,7 +232,7 @@ def test_known_incidents_are_the_viewers_own(cast: Cast, connection: Connection)
         ("du-lieu", "Chưa đồng bộ dữ liệu khai tử", "B3"),
         ("du-lieu", "Quên mật khẩu", "B1"),
         ("tai-khoan", "Quên mật khẩu", "C2"),
-        ("cong-dan", "Không thấy kết quả", "I1"),
+        ("cong-dan", "Nhờ giúp đỡ", "I1"),
         ("cong-dan", "Thông báo mẫu số 01", "I4"),
         ("ket-noi", "Thêm dịch vụ", "D1"),
     ],

@@ -30,7 +30,7 @@ def test_r1_one_click_accepts_topic_and_system_together(system, browse):
     assert client.post(f"/xu-ly/{case.number}/phan-loai", sent).status_code == 302
     case = Case.objects.get(pk=case.pk)
     assert (case.topic_id, case.system_id, case.connection_id, case.stage) == (
-        "A1",
+        "A4",  # it names the platform
         system.pk,
         connection.pk,
         "assigned",

@@ -1,0 +1,77 @@
+"""A suggestion as screens show it: topics with their reasons, the next best one click away, urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from support.domain.kinds import PRIORITY_LABELS
+from support.domain.lifecycle import Stage
+from support.domain.suggest import LIKELY, SURE
+from support.domain.topics import BY_CODE
+from support.models import Case, TopicSuggestion
+
+
+def shown(case: Case) -> dict[str, Any] | None:
+    """Return what a page shows of an undecided suggestion; None when there is none, or somebody decided."""
+    found: TopicSuggestion | None = getattr(case, "suggestion", None)
+    if found is None or found.outcome or not found.ranked:
+        return None
+    first, *others = [_one(*ranked) for ranked in found.ranked]
+    if found.first_id is None:  # possibly restricted: a person says
+        first, others = {}, [first, *others]
+    hurries = found.priority < case.priority
+    return {
+        "first": first,
+        "others": [one for one in others if one["share"] > 0],
+        "doubtful": found.doubtful,
+        "priority": _(PRIORITY_LABELS[found.priority]) if hurries else "",
+        "urgent": quoted(found.urgent),
+    }
+
+
+def offered(case: Case) -> str:
+    """Return the topic a row of the list offers to accept, "" where nothing waits to be accepted."""
+    found: TopicSuggestion | None = getattr(case, "suggestion", None)
+    if found is None or found.outcome or not found.first_id or case.stage != Stage.NEW:
+        return ""
+    topic = BY_CODE.get(found.first_id)
+    return f"{found.first_id} {_(topic.name)}" if topic else str(found.first_id)
+
+
+def _one(code: str, share: int, words: list[str]) -> dict[str, Any]:
+    topic = BY_CODE.get(code)
+    sure = _("khá chắc") if share >= SURE else _("có thể") if share >= LIKELY else _("chưa chắc")
+    return {
+        "code": code,
+        "name": _(topic.name) if topic else code,
+        "share": share,
+        "sure": sure if share else "",
+        "words": quoted(words),
+    }
+
+
+_SAID = {
+    "accepted": gettext_noop("nhận chủ đề gợi ý"),
+    "other": gettext_noop("nhận một gợi ý khác"),
+    "taken_back": gettext_noop("hoàn tác việc nhận gợi ý"),
+}
+
+
+def told(data: Mapping[str, Any], changed: SafeString | None) -> list[SafeString]:
+    """Return what an event says became of the suggestion, and what it changed; `changed` is in words."""
+    said = _SAID.get(data.get("suggestion", ""))
+    words = [format_html("{}", _(said))] if said else []
+    if changed or not words:
+        words.append(format_html(_("đổi {what}"), what=changed or _("thuộc tính")))
+    return words
+
+
+def quoted(words: list[str]) -> str:
+    """Return expressions in quotation marks, one after another."""
+    return ", ".join(f"“{word}”" for word in words)
