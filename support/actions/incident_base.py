@@ -51,7 +51,7 @@ def check_running(incident: Incident) -> None:
 
 def save(incident: Incident, *fields: str) -> None:
     """Save the named fields and count the version; what runs is read anew by the next page."""
-    incident.version = F("version") + 1  # type: ignore[assignment]
+    incident.version = F("version") + 1
     incident.save(update_fields=[*fields, "version"])
     incident.refresh_from_db(fields=["version"])
     transaction.on_commit(incidents.forget_running)

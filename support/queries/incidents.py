@@ -84,6 +84,11 @@ def get(viewer: Actor, number: str) -> Incident:
     return found
 
 
+def attached_of(incident: Incident) -> int:
+    """Return how many tickets an incident has, as `get` and `listed` bring it."""
+    return int(getattr(incident, "attached", 0))
+
+
 _ATTACHED = Count("children", filter=Q(children__detached_at=None))
 _OPEN = Count("children", filter=Q(children__detached_at=None, children__case__stage__in=OPEN))
 
@@ -212,7 +217,9 @@ def running() -> list[Running]:
     known: str | None = cache.get(_KEPT)
     if known is None:
         rows = with_scopes(Incident.objects.filter(state__in=_RUNNING)).order_by("-declared_at", "-pk")
-        known = json.dumps([_short(one) for one in rows[:MOST_RUNNING]])
+        found = list(rows[:MOST_RUNNING])
+        wanted = _sought_of_all(found)
+        known = json.dumps([_short(one, wanted[one.pk]) for one in found])
         cache.set(_KEPT, known, _SECONDS)
     return [_read(one) for one in json.loads(known)]
 
@@ -222,9 +229,8 @@ def forget_running() -> None:
     cache.delete(_KEPT)
 
 
-def _short(incident: Incident) -> dict[str, Any]:
+def _short(incident: Incident, wanted: Sought) -> dict[str, Any]:
     """Return a running incident as plain data: nothing else goes into a cache that others can reach."""
-    wanted = sought(incident)
     return {
         "pk": incident.pk,
         "number": incident.number,
@@ -275,16 +281,22 @@ def sought(incident: Incident, links: Sequence[Connection] | None = None) -> Sou
     Two queries, one with `links`.
     """
     systems, platforms = scope(incident)
-    names = [str(one) for one in incident.scopes.all()]
-    names += [one.platform.key for one in incident.scopes.all() if one.platform]
     over = ConnectedSystem.objects.filter(platforms__in=platforms).values_list("pk", flat=True)
     if links is None:
         pairs = set(connections(systems, platforms).values_list("agency_id", "system_id"))
     else:
         pairs = {(one.agency_id, one.system_id) for one in links}
+    return _sought(incident, pairs, set(over if platforms else ()))
+
+
+def _sought(incident: Incident, pairs: set[tuple[int, int]], over: set[int]) -> Sought:
+    """Return what an incident is recognised by: `pairs` are agency and system of the connections."""
+    systems, platforms = scope(incident)
+    names = [str(one) for one in incident.scopes.all()]
+    names += [one.platform.key for one in incident.scopes.all() if one.platform]
     still = {system for _agency, system in pairs}
     return Sought(
-        systems=frozenset(systems | still | set(over if platforms else ())),
+        systems=frozenset(systems | still | over),
         platforms=frozenset(platforms),
         agencies=frozenset(agency for agency, _system in pairs),
         number=incident.number,
@@ -293,6 +305,28 @@ def sought(incident: Incident, links: Sequence[Connection] | None = None) -> Sou
         since=incident.started_at,
         until=incident.ended_at,
     )
+
+
+def _sought_of_all(rows: Sequence[Incident]) -> dict[int, Sought]:
+    """Return `sought` of several incidents by two queries, however many they are."""
+    scopes = {one.pk: scope(one) for one in rows}
+    systems = {pk for named, _platforms in scopes.values() for pk in named}
+    platforms = {pk for _systems, named in scopes.values() for pk in named}
+    through = ConnectedSystem.platforms.through.objects.filter(platform__in=platforms)
+    over = set(through.values_list("connectedsystem_id", "platform_id"))
+    columns = ("agency_id", "system_id", "platform_id", "services__system")
+    links = list(connections(systems, platforms).values_list(*columns))
+    found = {}
+    for one in rows:
+        mine, through_mine = scopes[one.pk]
+        below = {system for system, platform in over if platform in through_mine}
+        pairs = {
+            (agency, system)
+            for agency, system, platform, provider in links
+            if {system, provider} & mine or platform in through_mine or (platform is None and system in below)
+        }
+        found[one.pk] = _sought(one, pairs, below)
+    return found
 
 
 def scope(incident: Incident) -> tuple[set[int], set[int]]:

@@ -13,6 +13,7 @@ from support.domain import privacy
 from support.domain.events import EventKind
 from support.domain.incidents import UPDATE_LABELS, UpdateKind
 from support.models import Connection, Event, Incident, IncidentUpdate
+from support.queries import incidents
 from support.web import incidents as shown
 from support.web import paperwork
 from support.web.papers import blocks
@@ -86,7 +87,7 @@ def _summary(
         lines.append(_("Thông báo lần đầu sau %s kể từ khi mở.") % took)
     counted = {"agencies": len({one.agency_id for one in links}), "links": len(links)}
     lines.append(_("Ảnh hưởng %(agencies)s cơ quan, %(links)s kết nối (tính lúc in).") % counted)
-    lines.append(_("Phiếu đã gắn: %s.") % getattr(incident, "attached", 0))
+    lines.append(_("Phiếu đã gắn: %s.") % incidents.attached_of(incident))
     return lines
 
 

@@ -46,7 +46,7 @@ from support.models import (
 )
 from support.queries import incidents
 from support.queries.incident_children import Children, Offer
-from support.web.sentences import strong
+from support.web.phrases import strong
 
 MOST_AGENCIES = 6  # shown at once beside the story
 
@@ -330,13 +330,13 @@ def _said(event: Event, texts: Mapping[str, str]) -> str:
         return _(words)
     if event.kind in _COUNTED:
         one = _COUNTED[event.kind][1 if event.data.get("how") == Joined.DISMISSED.value else 0]
-        count = event.data["count"]
-        return ngettext(one, one, count) % count
+        count = int(event.data["count"])
+        return str(ngettext(one, one, count) % count)
     if event.kind in _TEXTS:
         words, name = _TEXTS[event.kind]
-        return _(words) % texts.get(name, "…").rstrip(".")
+        return str(_(words) % texts.get(name, "…").rstrip("."))
     if event.kind == EventKind.INCIDENT_TAKEN_BACK:
-        return _("thu hồi thông báo số %s trước khi gửi") % event.data["seq"]
+        return str(_("thu hồi thông báo số %s trước khi gửi") % event.data["seq"])
     return _changed(event.data)
 
 

@@ -42,6 +42,7 @@ from support.web.views.requests import as_member
 from support.web.words import sentence
 
 _SHORT = re.compile(r"(?<![^\s,;])0*(\d{1,7})(?![^\s,;])")
+_KEY = re.compile(r"[0-9]{1,18}")
 MOST_KEPT = 5  # tickets named in one message
 
 
@@ -108,7 +109,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 def children(request: HttpRequest, number: str) -> HttpResponse:
     """Attach the ticked or named tickets, say that they are another matter, or take them out."""
     viewer, incident = viewer_of(request), incidents.opened(request, number)
-    ids = [int(one) for one in request.POST.getlist("child") if one.isascii() and one.isdigit()][:1000]
+    ids = [int(one) for one in request.POST.getlist("child")[:1000] if _KEY.fullmatch(one)]
     do = request.POST.get("do", "attach")
     back = _back(request) or address(incident, "#con")
     if do == "dismiss":

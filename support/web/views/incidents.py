@@ -117,7 +117,7 @@ def _told(request: HttpRequest, incident: Incident, *, ticked: bool) -> dict[str
     return {
         "updates": updates,
         "children": shown.children(children),
-        "hidden": max(0, incident.attached - len(children.rows)) if not (trail.here or children.next) else 0,
+        "hidden": 0 if trail.here or children.next else _unseen(incident, len(children.rows)),
         "prev_url": f"{here}{query({'after': trail.back().text})}#con" if trail.here else "",
         "next_url": f"{here}{query({'after': trail.on(children.next).text})}#con" if children.next else "",
         "offers": shown.offers(offers, ticked=ticked),
@@ -127,6 +127,11 @@ def _told(request: HttpRequest, incident: Incident, *, ticked: bool) -> dict[str
         "approves": shown.may_approve(viewer),
         "works": works,
     } | shown.touched(links)
+
+
+def _unseen(incident: Incident, shown_now: int) -> int:
+    """Return how many of its tickets lie in queues closed to the viewer."""
+    return max(0, kept.attached_of(incident) - shown_now)
 
 
 @require_safe

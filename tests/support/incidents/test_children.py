@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,12 +12,13 @@ from django.utils import timezone
 from support.actions import incident_children, incidents, work
 from support.domain.channels import Channel
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
-from support.domain.incidents import IncidentKind, Joined, Reason
+from support.domain.incidents import IncidentKind, Joined, Reason, UpdateKind
 from support.domain.lifecycle import Stage as CaseStage
 from support.models import (
     ApiIncident,
     Case,
     ConnectedSystem,
+    Connection,
     Event,
     Incident,
     IncidentCase,
@@ -86,7 +88,7 @@ def test_who_works_no_tickets_changes_no_incident(cast: Cast) -> None:
 
 
 def test_thirty_are_attached_in_one_event_and_a_second_time_changes_nothing(
-    cast: Cast, django_assert_max_num_queries
+    cast: Cast, django_assert_max_num_queries: Any
 ) -> None:
     stage = stages.build()
     incident, cases = stages.declared(cast.nguyen, stage), stage.cases(30, cast.bac_ninh)
@@ -131,7 +133,7 @@ def test_nothing_is_attached_to_an_incident_that_ended(cast: Cast) -> None:
     stage = stages.build()
     case = stage.cases(1, cast.bac_ninh)[0]
     incident = stages.declared(cast.nguyen, stage)
-    stages.tell(cast.nguyen, incident, kind=stages.UpdateKind.END)
+    stages.tell(cast.nguyen, incident, kind=UpdateKind.END)
     with pytest.raises(NotAllowed):
         incident_children.attach(cast.nguyen, incident_id=incident.pk, case_ids=[case.pk])
 
@@ -171,7 +173,7 @@ def test_old_attached_dismissed_and_finished_tickets_are_not_offered(cast: Cast)
 
 
 def test_new_mail_while_it_runs_is_offered_with_a_constant_number_of_questions(
-    cast: Cast, django_assert_max_num_queries
+    cast: Cast, django_assert_max_num_queries: Any
 ) -> None:
     stage = stages.build()
     incident = _loaded(stages.declared(cast.nguyen, stage))
@@ -220,6 +222,32 @@ def test_who_uses_a_service_of_the_system_that_stopped_is_touched(cast: Cast) ->
     assert Reason.SYSTEM in _offered(cast, incident)[ticket.pk]
     assert read.visible_to(cast.hanh).filter(pk=incident.pk).exists()
     assert not read.visible_to(cast.phuong).filter(pk=incident.pk).exists()
+
+
+def test_what_runs_is_recognised_in_bulk_as_one_by_one(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    stage = stages.build()
+    link = stage.link(cast.bac_ninh)
+    stages.Stage(stage.platform, ConnectedSystem.objects.create(name="Hệ thống khác")).link(cast.hung_yen)
+    core = ConnectedSystem.objects.create(name="Cơ sở dữ liệu cung cấp")
+    link.services.add(Service.objects.create(system=core, name="Xác nhận thông tin"))
+    alone = ConnectedSystem.objects.create(name="Hệ thống chưa ghi nền tảng")
+    alone.platforms.add(stage.platform)
+    Connection.objects.create(agency=cast.hung_yen, system=alone)
+    for scope in (
+        {},
+        {"platforms": [], "systems": [core.pk]},
+        {"platforms": [], "systems": [stage.system.pk, alone.pk]},
+    ):
+        stages.declared(cast.nguyen, stage, **scope)
+    read.forget_running()
+    with django_assert_max_num_queries(4):
+        running = read.running()
+    for one in running:
+        single = read.sought(_loaded(Incident.objects.get(pk=one.pk)))
+        assert (one.sought.systems, one.sought.agencies) == (single.systems, single.agencies)
+    assert len({one.sought.systems for one in running}) == 3
 
 
 def test_a_mail_that_names_the_incident_is_offered_ticked(cast: Cast) -> None:
