@@ -154,12 +154,10 @@ PAGES: dict[str, Page] = {
     "support:reply": _work(),
     "support:note": _work(),
     "support:take": _work(),
-    "support:goi-tra-loi": _work(),
-    "support:phan-cong": _work(),
-    "support:giai-doan": _work(),
-    "support:thuoc-tinh": _work(),
-    "support:xac-minh": _work(),
-    "support:phan-loai": _work(),
+    **{
+        f"support:{one}": _work()
+        for one in ("goi-tra-loi", "phan-cong", "giai-doan", "thuoc-tinh", "xac-minh", "phan-loai")
+    },
     "support:suggestion-accept": _work(topic="A1"),
     **{f"support:suggestions-{one}": Page(WORKERS, method="post") for one in ("accept", "undo")},
     "support:suggestions-report": Page(REGISTRARS),
