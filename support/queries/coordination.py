@@ -146,12 +146,11 @@ def may_be_shared(attachment: FollowUpAttachment) -> bool:
     return check is None or (check.state != "blocked" and not check.personal)
 
 
-def opens(viewer: Actor, attachment: FollowUpAttachment) -> Gate:
-    """Return what stands between the people of an agency and a file of their question.
+def opens(viewer: Actor, attachment: FollowUpAttachment, message: Message) -> Gate:
+    """Return what stands between the people of an agency and a file of a `message` they read.
 
     What they sent themselves opens unless it is blocked; what we share opens as for any requester.
     """
-    message = attachment.followup.message
     check = getattr(attachment, "inspection", None)
     if message.kind == "coord_in":
         return Gate.BLOCKED if check is not None and check.state == "blocked" else Gate.OPEN

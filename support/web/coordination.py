@@ -90,8 +90,7 @@ def _files(
 def _plain(viewer: Actor, one: FollowUpAttachment, message: Any, url: FileUrl) -> File:
     """Return a file as an agency sees it: its name and what is known of it, no preview."""
     check = getattr(one, "inspection", None)
-    one.followup.message = message
-    way = kept.opens(viewer, one)
+    way = kept.opens(viewer, one, message)
     return File(
         url=url(one.pk) if way is Gate.OPEN else "",
         name=filelist.name_of(one),

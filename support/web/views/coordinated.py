@@ -356,7 +356,7 @@ def linked_file(_request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 def _given(guest: Guest, pk: int) -> HttpResponse:
     attachment = kept.file_of(guest.row, pk)
-    if kept.opens(guest.viewer, attachment) is not Gate.OPEN:
+    if kept.opens(guest.viewer, attachment, attachment.followup.message) is not Gate.OPEN:
         raise NotFound
     try:
         content = (settings.MEDIA_ROOT / attachment.file.name).read_bytes()
