@@ -49,7 +49,8 @@ def _note_clocks(change: CalendarChange, newer_than: int = 0) -> int:
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [change.pk, Basis.WORKING.value, newer_than])
-        return max(0, cursor.rowcount)
+        noted_rows: int = cursor.rowcount
+        return max(0, noted_rows)
 
 
 def count_waiting(limit: int = 50) -> int:
