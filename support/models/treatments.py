@@ -111,6 +111,7 @@ TREATMENTS: dict[str, Treatment] = {
     "support.ReadLog.case": stays("the read log is never changed"),
     "support.TopicSuggestion.case": stays("what was suggested for the ticket it was made for"),
     "support.CaseSeen.case": stays("who looked at which page"),
+    "support.Assignment.case": stays("terms of holding are counted on the ticket they were served on"),
     "support.Clock.case": stays("void while merged, running on when taken out again: actions.clocks"),
     "support.ClockPause.case": stays("belongs to the clocks"),
     "support.Lead.case": stays("terms of leading are counted on the ticket they were served on"),
