@@ -347,7 +347,7 @@ def _founded(waiting: Sequence[_Case]) -> dict[int, int]:
             or by_letter.exclude(answer_code="").order_by("-pk").values_list("message", flat=True).first()
         )
         if message_id:
-            found[case.pk] = message_id
+            found[case.pk] = int(message_id)
     return found
 
 

@@ -175,9 +175,12 @@ def _answer(mail: OutgoingMail, case: Case | None) -> None:
         return
     took = mail.recipients.filter(role="to", state=RecipientState.ACCEPTED).order_by("at").first()
     if took and took.at:
-        case.answered_at = case.answered_at or took.at
         clocks.answered(case, took.at)
-        base.save(case, "answered_at")
+        if case.answered_at is None:
+            case.answered_at = took.at
+            base.save(case, "answered_at")
+        else:
+            base.show_clocks([case])
 
 
 def _forget_secrets(mail: OutgoingMail) -> None:

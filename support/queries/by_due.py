@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from support.domain.roles import Actor
+from support.models import Case
 from support.queries import tickets
 from support.queries.tickets import MOST_KEY, PAGE, Filters, Page
 
@@ -64,7 +65,7 @@ def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) 
     return Page(rows[:size], _next(rows, size), cursor is None)
 
 
-def _next(rows: list[tickets.Case], size: int) -> str:
+def _next(rows: list[Case], size: int) -> str:
     if len(rows) <= size:
         return ""
     last = rows[size - 1]

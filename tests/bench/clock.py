@@ -104,7 +104,7 @@ def _database(server: Postgres) -> str:
 
 
 def _swept(data: Path, place: dict[str, str], count: int) -> dict[str, Any]:
-    environ = clean(os.environ) | fixed(data) | place
+    environ = clean(dict(os.environ)) | fixed(data) | place
     environ |= {"REDIS_URL": "", "LOG_LEVEL": "ERROR"}
     _run(["manage.py", "migrate", "--verbosity", "0"], environ)
     return dict(

@@ -227,3 +227,15 @@ def test_filing_many_asks_no_more_for_their_clocks(
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         factories.cases(count)
     assert Clock.objects.count() == 2 * count
+
+
+def test_a_second_answer_that_arrives_is_no_change_for_who_has_the_ticket_open(cast: Cast) -> None:
+    case = made()
+    asked(cast, case, at(9), stage=None)
+    delivered(at(9, 1))
+    asked(cast, case, at(10), stage=None)
+    before = Case.objects.get(pk=case.pk)
+    delivered(at(10, 1))
+    after = Case.objects.get(pk=case.pk)
+    assert (after.version, after.answered_at) == (before.version, before.answered_at)
+    assert running(case, ClockKind.NEXT_UPDATE).started_at == at(10, 1)

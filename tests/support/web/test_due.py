@@ -96,7 +96,7 @@ def test_the_pages_say_that_the_target_is_ours(cast: Cast, client: object) -> No
         (cast.nguyen, "/xu-ly?view=overdue"),
         (cast.hanh, "/yeu-cau?view=overdue"),
     ):
-        client.force_login(User.objects.get(pk=person.user_id))  # type: ignore[attr-defined]
+        client.force_login(User.objects.get(pk=person.user_id))  # type: ignore[attr-defined,misc]
         page = client.get(address).content.decode()  # type: ignore[attr-defined]
         assert "mục tiêu nội bộ" in page
         assert "quá hạn" in page
