@@ -97,11 +97,11 @@ def restore(by: Actor, *, rule_id: int, when: When) -> LeadRule:
     present = rules.locked_all(LeadRule)
     row = rules.among(present, rule_id)
     texts = rules.texts(when)
-    if row.replaces is None:
+    if row.replaces_id is None:
         raise NotAllowed(_("Dòng này không thay dòng nào trước đó."))
     if row.source and not texts["source"]:
         raise FieldError("source", _("Dòng này theo văn bản; hãy ghi văn bản làm căn cứ cho thay đổi."))
-    before = row.replaces
+    before = lead_rules.get(row.replaces_id)
     place = (
         before.place if before.place not in {one.place for one in present if one.pk != row.pk} else row.place
     )

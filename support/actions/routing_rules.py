@@ -144,6 +144,7 @@ def restore(by: Actor, *, rule_id: int, when: When) -> RoutingRule:
 
 def draft_of(row: RoutingRule) -> RoutingRuleIn:
     """Return what a kept rule says, as one would enter it."""
+    listed: dict[str, Any] = {name: list(getattr(row, name)) for name in _LISTS}
     return RoutingRuleIn(
         name=row.name,
         whole=row.whole,
@@ -154,7 +155,7 @@ def draft_of(row: RoutingRule) -> RoutingRuleIn:
         giving=Giving(row.giving),
         person_id=row.person_id,
         clause=row.clause,
-        **{name: list(getattr(row, name)) for name in _LISTS},
+        **listed,
     )
 
 

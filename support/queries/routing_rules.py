@@ -118,9 +118,9 @@ class Known:
 def known(cases: Iterable[Case], rules: Sequence[Rule]) -> Known:
     """Read what `rules` ask about `cases`: a few questions for all of them, none where nothing is asked."""
     given = list(cases)
-    agencies = {one.requesting_agency_id for one in given} - {None}
-    systems = {one.system_id for one in given} - {None}
-    links = {one.connection_id for one in given} - {None}
+    agencies = {one.requesting_agency_id for one in given if one.requesting_agency_id}
+    systems = {one.system_id for one in given if one.system_id}
+    links = {one.connection_id for one in given if one.connection_id}
     asks_agency = agencies and any(rule.condition.agency_kinds for rule in rules)
     asks_owner = systems and any(rule.condition.owner_kinds for rule in rules)
     asks_platform = any(rule.condition.platform for rule in rules)
@@ -134,12 +134,12 @@ def known(cases: Iterable[Case], rules: Sequence[Rule]) -> Known:
     )
 
 
-def _owners(systems: Iterable[int | None]) -> dict[int, str]:
+def _owners(systems: Iterable[int]) -> dict[int, str]:
     found = ConnectedSystem.objects.filter(pk__in=systems, owner__isnull=False)
     return dict(found.values_list("pk", "owner__kind"))
 
 
-def _platforms(systems: Iterable[int | None]) -> dict[int, frozenset[int]]:
+def _platforms(systems: Iterable[int]) -> dict[int, frozenset[int]]:
     made: dict[int, set[int]] = {}
     through = ConnectedSystem.platforms.through.objects.filter(connectedsystem__in=systems)
     for system, platform in through.values_list("connectedsystem_id", "platform_id"):

@@ -130,14 +130,14 @@ def _queues() -> dict[int, str]:
 
 
 def _people(ids: Iterable[int | None]) -> dict[int, str]:
-    return {one.pk: str(one) for one in User.objects.filter(pk__in=set(ids) - {None})}
+    return {one.pk: str(one) for one in User.objects.filter(pk__in={one for one in ids if one})}
 
 
 def leading(viewer: Actor, rows: Sequence[Row], *, after: int | None = None) -> Preview:
     """Return which tickets the row numbered DRAFT among `rows`, in their order, would give another lead."""
     cases, preview = _recent(with_lead(tickets.visible_to(viewer)), after)
     owners = _kinds(ConnectedSystem.objects.filter(owner__isnull=False).values_list("pk", "owner__kind"))
-    asking = {case.requesting_agency_id for case in cases} - {None}
+    asking = {case.requesting_agency_id for case in cases if case.requesting_agency_id}
     kinds = _kinds(Agency.objects.filter(pk__in=asking).values_list("pk", "kind"))
     for case in cases:
         row = row_for(

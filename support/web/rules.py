@@ -34,6 +34,8 @@ class Shown:
     does: list[str]
     state: str
     note: str = ""
+    up: bool = False
+    down: bool = False
 
 
 def _any(values: Iterable[str], kind: type[K], labels: Mapping[K, str]) -> str:
@@ -71,7 +73,21 @@ def does(rule: RoutingRule) -> list[str]:
 
 def routing(rules: Iterable[RoutingRule], at: datetime) -> list[Shown]:
     """Return routing rules as a list shows them."""
-    return [Shown(one, asked(one), does(one), state(one, at)) for one in rules]
+    listed = list(rules)
+    made = []
+    for place, one in enumerate(listed):
+        above = listed[place - 1] if place else None
+        below = listed[place + 1] if place + 1 < len(listed) else None
+        up, down = _may_pass(one, above), _may_pass(one, below)
+        made.append(Shown(one, asked(one), does(one), state(one, at), up=up, down=down))
+    return made
+
+
+def _may_pass(rule: RoutingRule, other: RoutingRule | None) -> bool:
+    """True where a click may let two rules change places: neither stands in a document, both are open."""
+    if other is None or rule.valid_to or other.valid_to:
+        return False
+    return not (rule.source or other.source)
 
 
 def asked_for_lead(rule: LeadRule) -> list[str]:

@@ -23,7 +23,7 @@ from support.models import LeadRule, RoutingRule
 from support.queries import lists
 from support.web.forms.law import IN_USE
 
-LEVELS: dict[How, str] = {
+LEVELS: dict[How, Any] = {
     How.LAW: gettext_lazy("Văn bản quy định"),
     How.INFERRED: gettext_lazy("Suy ra, cần xác nhận"),
     How.MANUAL: gettext_lazy("Người có thẩm quyền quyết định từng phiếu"),
@@ -181,6 +181,8 @@ class RoutingRuleForm(_RuleForm):
         given = self.cleaned_data
         lists_of = ("channels", "kinds", "topics", "agency_kinds", "owner_kinds")
         numbers = ("agency", "system", "platform", "queue", "person")
+        asked: dict[str, Any] = {name: tuple(given[name]) for name in lists_of}
+        asked |= {f"{name}_id": _number(given[name]) for name in numbers}
         return RoutingRuleIn(
             name=given["name"],
             words=words_of(given["words"]),
@@ -188,8 +190,7 @@ class RoutingRuleForm(_RuleForm):
             giving=Giving(given["giving"]),
             clause=given["clause"],
             before=_number(given["before"]),
-            **{name: tuple(given[name]) for name in lists_of},
-            **{f"{name}_id": _number(given[name]) for name in numbers},
+            **asked,
         )
 
 

@@ -110,7 +110,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
 def restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Put back the row that this one replaced."""
     viewer, rule = viewer_of(request), lead_rules.get(pk)
-    if rule.valid_to is not None or rule.replaces is None:
+    if rule.valid_to is not None or rule.replaces_id is None:
         raise NotFound
-    sheet = _sheet(rule.replaces, _("Đã lấy lại dòng trước."), back=True)
+    sheet = _sheet(lead_rules.get(rule.replaces_id), _("Đã lấy lại dòng trước."), back=True)
     return confirm(request, sheet, lambda when: changing.restore(viewer, rule_id=pk, when=when))

@@ -51,7 +51,7 @@ def play(scene: Scene) -> None:
     """Name people for queues, write rules and a roster some days ago; lately mails came that rules placed."""
     for key in ("ket-noi", "quyen-khai-thac"):
         for name in _TEAM:
-            user = User.objects.get(pk=scene.actors[name].user_id)
+            user = User.objects.get(pk=scene.actors[name].user_id or 0)
             QueueMember.objects.get_or_create(profile=QueueProfile.objects.get(key=key), user=user)
     # Điều 6.3 asks who owns a system; its rule keeps what concerns such a system apart.
     Agency.objects.filter(pk=scene.agencies["QP"].pk).update(kind=AgencyKind.DEFENCE.value)
