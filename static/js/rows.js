@@ -25,7 +25,7 @@ onContent((root) => {
   root.querySelector(".chips > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 
-// “Nhận gợi ý cho N phiếu”: a button that says of how many ticked rows it speaks.
+// A button that says of how many ticked rows it speaks; its words stand in the page.
 function count(form) {
   const words = form?.querySelector("[data-count-words]");
   if (!words) return;

@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="steps",
                         to="support.tasktemplate",
+                        verbose_name="mẫu việc",
                     ),
                 ),
             ],

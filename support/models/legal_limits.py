@@ -40,8 +40,8 @@ class LegalLimit(models.Model):
         )
 
     def __str__(self) -> str:
-        """Return what is to be done, within how many hours."""
-        return f"{self.name} ({self.hours} giờ)"
+        """Return what is to be done."""
+        return self.name
 
 
 class LegalTerm(models.Model):

@@ -50,7 +50,9 @@ class TaskTemplate(models.Model):
 class TaskTemplateStep(models.Model):
     """One step of a template."""
 
-    template = models.ForeignKey(TaskTemplate, on_delete=models.CASCADE, related_name="steps")
+    template = models.ForeignKey(
+        TaskTemplate, on_delete=models.CASCADE, related_name="steps", verbose_name=_("mẫu việc")
+    )
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
     words = models.CharField(_("nội dung việc"), max_length=STEP_MAX)
     clause = models.CharField(

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from support.domain.clock import MINUTE, WorkingCalendar, working_time
 from support.domain.clocks import CLOCK_LABELS, OUTCOME_LABELS, PAUSE_LABELS, ClockKind, Outcome, Pause
@@ -17,8 +16,10 @@ from support.domain.leads import BODY_LABELS, Body
 from support.models import Case, Clock
 from support.queries import calendar, clocks
 from support.queries.clocks import Reading, Share
+from support.web.lengths import length
 
-LONG = 10 * 60  # minutes from which on hours are enough
+HOUR = timedelta(hours=1)
+LONG = 10 * HOUR  # from here on hours are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,7 @@ def moment(at: datetime) -> str:
 
 def spell(time: timedelta) -> str:
     """Write working time: 35 phút, 1 giờ 37 phút, 24 giờ; never as days, which are not equally long."""
-    minutes = max(0, round(time / MINUTE))
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return ngettext("%s phút", "%s phút", rest) % rest
-    said = ngettext("%s giờ", "%s giờ", hours) % hours
-    return said if not rest or minutes >= LONG else f"{said} {ngettext('%s phút', '%s phút', rest) % rest}"
+    return length(timedelta(hours=time // HOUR) if time >= LONG else time)
 
 
 @dataclass(frozen=True, slots=True)

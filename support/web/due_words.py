@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,6 +17,7 @@ from support.domain.clocks import Why as Started
 from support.domain.explain import WHY_LABELS, Explanation, Line, LineKind, Why
 from support.models import Recount
 from support.queries.explaining import Told
+from support.web.lengths import length
 
 LOOKS: dict[LineKind, tuple[str, str]] = {
     LineKind.STARTED: ("flag", "info"),
@@ -68,7 +69,7 @@ def shown(told: Told) -> ShownTold:
     return ShownTold(
         _(told.name),
         moment(row.due_at),
-        spell(found.target),
+        length(found.target, seconds=True),
         told.agrees,
         found.due is None,
         _(STARTED_LABELS[Started(row.why)]),
@@ -105,9 +106,15 @@ def recount(row: Recount) -> ShownRecount:
 
 def _line(line: Line, found: Explanation) -> ShownLine:
     icon, tone = LOOKS[line.kind]
-    counted = f"+ {spell(line.counted)}" if line.counted else ""
+    counted = f"+ {length(line.counted, seconds=True)}" if line.counted else ""
     return ShownLine(
-        _when(line), _SAID[line.kind](line, found), counted, spell(line.left), icon, tone, line.source
+        _when(line),
+        _SAID[line.kind](line, found),
+        counted,
+        length(line.left, seconds=True),
+        icon,
+        tone,
+        line.source,
     )
 
 
@@ -119,7 +126,7 @@ def _when(line: Line) -> str:
 
 def _started(line: Line, found: Explanation) -> str:
     words = _("Bắt đầu tính lúc %(at)s; mục tiêu %(target)s làm việc.")
-    return words % {"at": clock(line.at), "target": spell(found.target)}
+    return words % {"at": clock(line.at), "target": length(found.target, seconds=True)}
 
 
 def _moved(line: Line, _found: Explanation) -> str:
@@ -182,13 +189,3 @@ def moment(at: datetime) -> str:
     """Write hour and day in Vietnam's time: 08:12 thứ Hai 02/03/2026."""
     local = at.astimezone(VIETNAM)
     return f"{clock(local)} {_day(local)}"
-
-
-def spell(time: timedelta) -> str:
-    """Write working time as people say it: 0 phút, 45 phút, 3 giờ 20 phút, 29 phút 48 giây."""
-    minutes, seconds = divmod(int(time.total_seconds()), 60)
-    hours, rest = divmod(minutes, 60)
-    parts = [_("%s giờ") % hours] if hours else []
-    parts += [_("%s phút") % rest] if rest or not (hours or seconds) else []
-    parts += [_("%s giây") % seconds] if seconds else []
-    return " ".join(parts)

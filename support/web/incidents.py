@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -46,6 +46,7 @@ from support.models import (
 )
 from support.queries import incidents
 from support.queries.incident_children import Children, Offer
+from support.web.lengths import length
 from support.web.phrases import strong
 
 MOST_AGENCIES = 6  # shown at once beside the story
@@ -87,16 +88,7 @@ def lasted(incident: Incident) -> str:
 
 def span(seconds: float) -> str:
     """Return a length of time in words, to the minute."""
-    minutes = max(0, round(seconds / 60))
-    days, hours, left = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    parts = []
-    if days:
-        parts.append(ngettext("%s ngày", "%s ngày", days) % days)
-    if hours:
-        parts.append(ngettext("%s giờ", "%s giờ", hours) % hours)
-    if left or not parts:
-        parts.append(ngettext("%s phút", "%s phút", left) % left)
-    return " ".join(parts)
+    return length(timedelta(seconds=seconds), days=True)
 
 
 @dataclass(frozen=True, slots=True)

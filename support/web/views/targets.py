@@ -18,8 +18,9 @@ from support.domain.systems import AGENCY_LABELS, AgencyKind
 from support.domain.targets import DAY, PARTY_DAYS
 from support.models import ServiceTarget
 from support.queries import service_targets
-from support.web.due_words import moment, spell
+from support.web.due_words import moment
 from support.web.forms.calendar import ExampleForm
+from support.web.lengths import length
 from support.web.viewer import staff, viewer_of
 
 
@@ -71,7 +72,7 @@ def _name(row: ServiceTarget) -> str:
 def _minutes(minutes: int) -> str:
     """Write a target: whole working days as days, the rest in hours and minutes."""
     days, rest = divmod(minutes, DAY)
-    return _("%s ngày làm việc") % days if days and not rest else spell(timedelta(minutes=minutes))
+    return _("%s ngày làm việc") % days if days and not rest else length(timedelta(minutes=minutes))
 
 
 def _example(form: ExampleForm) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
 from support.models import Case, OutgoingMail
 from support.queries import explaining
-from support.web import due_words
+from support.web.lengths import length
 from tests import factories as make
 
 
@@ -89,7 +89,7 @@ SPELT = [
 
 @pytest.mark.parametrize(("time", "words"), SPELT)
 def test_working_time_is_written_as_people_say_it(time: timedelta, words: str) -> None:
-    assert due_words.spell(time) == words
+    assert length(time, seconds=True) == words
 
 
 def test_the_page_asks_few_questions(before_tet, browse, django_assert_max_num_queries):
