@@ -28,7 +28,7 @@ def shown(case: Case) -> dict[str, Any] | None:
     hurries = found.priority < case.priority
     return {
         "first": first,
-        "others": [one for one in others if one["share"] > 0],
+        "others": others,
         "doubtful": found.doubtful,
         "priority": _(PRIORITY_LABELS[found.priority]) if hurries else "",
         "urgent": quoted(found.urgent),
