@@ -76,7 +76,10 @@ EARLIER: tuple[tuple[str, str, str, str], ...] = (
 
 
 def play(scene: Scene) -> None:
-    """Let the mails come in: the earlier ones were classified, those of this morning were not."""
+    """Let the mails come in: the earlier ones were classified, those of this morning were not.
+
+    The room's name stands last, so that no other room takes these tickets for its own.
+    """
     for number, (sender, subject, body, topic) in enumerate(EARLIER):
         moment = scene.now - timedelta(days=3, hours=number)
         case = _come(sender, (subject, body), moment, _FIRST + number)
