@@ -241,7 +241,7 @@ def _writer(message: Message) -> str:
     return message.from_name or message.from_email
 
 
-def _events(case: Case, span: _Span, seen: tickets.Sight) -> list[Event]:
+def _events(case: Case, span: _Span, seen: Sight) -> list[Event]:
     """Return the events of a stretch that stand as lines of their own, oldest first.
 
     A former lead reads every change until its hand-over, and none after unless as the requester.
@@ -289,7 +289,7 @@ class _Beside:
 
 
 def _beside(
-    viewer: Actor, case: Case, events: list[Event], *, texts: tickets.Sight, named: Iterable[int | None]
+    viewer: Actor, case: Case, events: list[Event], *, texts: Sight, named: Iterable[int | None]
 ) -> _Beside:
     """Return what belongs to a story beside its events, in one question for all.
 

@@ -70,12 +70,13 @@ def draft(target: str, case: Case | None, until: date | None) -> str:
 def paper(row: Urging) -> Paper:
     """Return the letter for signing. Needs a Vietnamese gettext: it goes to an agency."""
     office = OFFICE_LABELS[Office(row.office)].upper() if row.office == Office.OVERSIGHT else ""
+    subject = urgings.subject(row)
     return Paper(
-        title=urgings.subject(row),
-        reference=urgings.subject(row),
+        title=subject,
+        reference=subject,
         blocks=(
             blocks.Top(office or paperwork.issuer(), _("Số: ……………"), paperwork.dated(row.at)),
-            blocks.Title(_("CÔNG VĂN"), f"V/v {urgings.subject(row)[:1].lower()}{urgings.subject(row)[1:]}"),
+            blocks.Title(f"V/v {subject[:1].lower()}{subject[1:]}"),
             blocks.Para(row.text),
             blocks.Signs("", "", (blocks.Sign(_("Nơi nhận:")), blocks.Sign(_("Người ký")))),
         ),

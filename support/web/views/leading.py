@@ -43,7 +43,6 @@ def index(request: HttpRequest) -> HttpResponse:
     context = _rows(request) | {
         "live_cursor": cursor,
         "own": own,
-        "agency_name": ", ".join(map(str, own)),
         "topics": " ".join(f"agency:{pk}" for pk in sorted(viewer.led)),
         "chips": [*((name, _(label)) for name, label in VIEWS.items()), (GONE, _("Đã bàn giao"))],
     }
