@@ -142,6 +142,8 @@ def _closing(case: Case) -> dict[str, Any]:
         "priority": case.priority,
         "queue": case.queue_id,
         "assignee": case.assignee_id,
+        "agency": case.requesting_agency_id,
+        "contact": case.contact_id,
     }
 
 

@@ -49,7 +49,7 @@ def page(viewer: Actor, filters: Filters, *, after: str = "", size: int = PAGE) 
     """Return one page in the order the filters ask for, by keyset; at most two queries."""
     if filters.order != "due" and filters.view not in DUE_VIEWS:
         return tickets.page(viewer, filters, after=after, size=size)
-    cases = tickets.with_unread(viewer, tickets.narrowed(tickets.visible_to(viewer), viewer, filters))
+    cases = tickets.with_unread(viewer, tickets.narrowed(tickets.visible_now(viewer), viewer, filters))
     cursor = DueCursor.decode(after) if after else None
     rows = []
     if cursor is None or cursor.part == _DUE:

@@ -96,6 +96,8 @@ def frozen(cases: Sequence[Case], terms: dict[int, Lead]) -> None:
         case.topic_id = then.get("topic")
         case.priority = then.get("priority", case.priority)
         case.assignee_id = then.get("assignee")
+        case.requesting_agency_id = then.get("agency", case.requesting_agency_id)
+        case.contact_id = then.get("contact", case.contact_id)
         case.activity_at = min(case.activity_at, term.until)
         case.requester_at = min(case.requester_at, term.until) if case.requester_at else None
 

@@ -97,7 +97,7 @@ def terms(case: Case) -> Sequence[Term]:
     if hasattr(case, "lead_terms"):
         found = case.lead_terms
     else:
-        found = with_lead(Case.objects.filter(pk=case.pk)).values_list("lead_terms", flat=True).first()
+        found = getattr(with_lead(Case.objects.filter(pk=case.pk)).first(), "lead_terms", None)
     read = [_read(row) for row in found or ()]
     return sorted(read, key=lambda term: (term.since, term.pk))
 

@@ -120,11 +120,11 @@ def _queues(now: datetime) -> list[QueueLine]:
         asked=Count("pk", filter=Q(lead_asked=True)),
         oldest=Min("received_at"),
     ):
-        line = lines.get(row.pop("queue"))
+        line = lines.get(row["queue"])
         if line is not None:
-            line.open = row.pop("n")
-            for name, value in row.items():
-                setattr(line, name, value)
+            line.open, line.oldest = row["n"], row["oldest"]
+            line.unassigned, line.waiting = row["unassigned"], row["waiting"]
+            line.overdue, line.asked = row["overdue"], row["asked"]
     for key, number in _grouped(Urging.objects.filter(settled_at=None), "queue"):
         if key in lines:
             lines[key].urged = number
@@ -159,7 +159,8 @@ def _agencies(now: datetime) -> list[AgencyLine]:
 
 def _grouped(rows: QuerySet[Any], by: str) -> Iterable[tuple[int, int]]:
     counted = rows.exclude(**{by: None}).order_by().values(by).annotate(n=Count("pk"))
-    return counted.values_list(by, "n")
+    found: Iterable[tuple[int, int]] = counted.values_list(by, "n")
+    return found
 
 
 def _named(lines: dict[int, AgencyLine]) -> list[AgencyLine]:

@@ -33,6 +33,7 @@ from support.models import (
     RoutingRule,
 )
 from support.queries import merging, tickets
+from support.queries.leading import Sight
 
 # Events that stand as lines of their own; the others are seen in the message they made.
 _LINES = frozenset(

@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "overdue": sum(one.overdue for one in found.queues),
             "asked": sum(one.asked for one in found.queues),
             "questions": sum(one.questions_overdue for one in found.agencies),
-            "urged": sum(one.urged for one in (*found.queues, *found.agencies)),
+            "urged": sum(one.urged for one in found.queues) + sum(one.urged for one in found.agencies),
         },
         "late": oversight.late_questions(viewer, size=PAGE),
         "now": timezone.now(),
