@@ -39,6 +39,7 @@ def _defence_system() -> ConnectedSystem:
 
 
 def _sudden_check_of_defence() -> Case:
+    """Give a ticket of the closed queue of that ministry: only those named reach it."""
     case, system = factories.case(), _defence_system()
     wanted = work.Properties(topic="E3", system_id=system.pk)
     return work.change_properties(factories.SYSTEM, case_id=case.pk, wanted=wanted)
@@ -91,7 +92,7 @@ def test_r13_a_sudden_check_of_a_defence_system_asks_for_a_decision_until_somebo
     assert case.lead_asked
     assert not Lead.objects.filter(case=case).exists()
     decision = Decision(Body.DEFENCE, "6.3, 6.4b", "Đã thống nhất với đơn vị chuyên môn")
-    made = hand_over(_chief(), case_id=case.pk, decision=decision)
+    made = hand_over(factories.SYSTEM, case_id=case.pk, decision=decision)
     assert made.agency is not None
     assert not Case.objects.get(pk=case.pk).lead_asked
     assert (made.table_body, made.table_clause) == ("", "6.3, 6.4b")
@@ -131,7 +132,7 @@ def test_a_mistake_taken_back_leaves_the_lead_to_the_table_again() -> None:
 
 
 def test_taking_a_decision_back_asks_the_question_of_the_law_again() -> None:
-    case, chief = _sudden_check_of_defence(), _chief()
+    case, chief = _sudden_check_of_defence(), factories.SYSTEM
     hand_over(chief, case_id=case.pk, decision=Decision(Body.DEFENCE, "6.3", "Đã thống nhất"))
     give_back(chief, case_id=case.pk, reason="Chọn nhầm")
     assert Case.objects.get(pk=case.pk).lead_asked
@@ -147,7 +148,7 @@ def test_a_decision_by_hand_may_be_left_to_the_table_again() -> None:
 
 
 def test_what_the_law_leaves_to_a_person_cannot_be_left_to_the_table() -> None:
-    case, chief = _sudden_check_of_defence(), _chief()
+    case, chief = _sudden_check_of_defence(), factories.SYSTEM
     hand_over(chief, case_id=case.pk, decision=Decision(Body.NDB, "6.3", "Ta chủ trì"))
     with pytest.raises(NotAllowed):
         follow_table(chief, case_id=case.pk, reason="Không muốn quyết định")
