@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,6 +92,13 @@ def named(viewer: Actor, text: str) -> list[Case]:
     numbers = list(dict.fromkeys(find_numbers(text)))
     found = {one.number: one for one in _shown(tickets.for_staff(viewer).filter(number__in=numbers))}
     return [found[number] for number in numbers if number in found]
+
+
+def chosen(viewer: Actor, said: Sequence[str]) -> list[Case]:
+    """Return the tickets `viewer` works on that are named by number, or by key as a list's boxes do."""
+    keys = [int(one) for one in said if one.isascii() and one.isdecimal() and len(one) < 19]
+    picked = list(_shown(tickets.for_staff(viewer).filter(pk__in=keys)).order_by("pk")) if keys else []
+    return list(dict.fromkeys([*picked, *named(viewer, " ".join(said))]))
 
 
 def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:

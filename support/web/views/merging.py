@@ -32,7 +32,7 @@ from support.web.words import sentence
 def merge(request: HttpRequest) -> HttpResponse:
     """Show what merging the named tickets would do, and merge them once exactly that was confirmed."""
     sent = request.POST if request.method == "POST" else None
-    cases = read.named(viewer_of(request), " ".join((sent or request.GET).getlist("phieu")))[: acts.MOST + 1]
+    cases = read.chosen(viewer_of(request), (sent or request.GET).getlist("phieu"))[: acts.MOST + 1]
     if len(cases) < 2:
         messages.error(request, _("Hãy chọn ít nhất hai phiếu anh/chị làm việc được để gộp."))
         return HttpResponseRedirect(reverse("support:workbench"))

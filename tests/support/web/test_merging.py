@@ -66,6 +66,12 @@ def test_another_ticket_to_keep_is_previewed_before_anything_is_merged(browse, e
     assert not Case.objects.filter(merged_into__isnull=False).exists()
 
 
+def test_tickets_ticked_in_the_list_lead_to_the_preview(browse, engineer, pair):
+    page = browse(engineer).post("/gop-phieu", {"phieu": [str(one.pk) for one in pair]})
+    assert "Xem trước khi gộp 2 phiếu" in _text(page)
+    assert not Case.objects.filter(merged_into__isnull=False).exists()
+
+
 def test_what_cannot_be_merged_says_why(browse, engineer, pair):
     other = make.case(of=make.agency())
     page = browse(engineer).get(f"/gop-phieu?phieu={pair[0].number}&phieu={other.number}")
