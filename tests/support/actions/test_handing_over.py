@@ -101,7 +101,9 @@ def test_r13_a_sudden_check_of_a_defence_system_asks_for_a_decision_until_somebo
 def test_r13_to_keep_the_lead_ourselves_is_a_decision_too() -> None:
     case = _sudden_check_of_defence()
     hand_over(
-        _chief(), case_id=case.pk, decision=Decision(Body.NDB, "6.3", "Ta chủ trì, Bộ Quốc phòng phối hợp")
+        factories.SYSTEM,
+        case_id=case.pk,
+        decision=Decision(Body.NDB, "6.3", "Ta chủ trì, Bộ Quốc phòng phối hợp"),
     )
     assert not Case.objects.get(pk=case.pk).lead_asked
     assert leads.current(Case.objects.get(pk=case.pk)).manual
