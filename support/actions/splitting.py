@@ -31,6 +31,7 @@ from support.models import (
     Ticket,
     rows,
 )
+from support.queries.merging import MESSAGES
 
 MOST = 200  # messages taken out at once
 _CHANNEL = {
@@ -58,7 +59,7 @@ def split(by: Actor, *, case_id: int, message_ids: Collection[int], subject: str
         kind=MoveKind.SPLIT.value, source=case, target=made, at=now, by_id=by.user_id
     )
     keys = [one.pk for one in messages]
-    rows.insert(MovedRow, ("row",), ((key,) for key in keys), move_id=move.pk, table=merging.MESSAGES)
+    rows.insert(MovedRow, ("row",), ((key,) for key in keys), move_id=move.pk, table=MESSAGES)
     Message.objects.filter(pk__in=keys).update(case=made)
     merging.follow(keys, made.pk)
     links.begin(by, LinkKind.SPLIT_FROM, made.pk, case.pk)
