@@ -36,9 +36,9 @@ def known_of(requests: Sequence[tuple[OpenRequest, int | None]]) -> list[Facts]:
 
     At most three queries, whatever the number of requests, and none for what none of them names.
     """
-    agencies = {request.agency_id or of for request, of in requests} - {None}
-    links = {request.connection_id for request, _of in requests} - {None}
-    systems = {request.system_id for request, _of in requests} - {None}
+    agencies = _named(request.agency_id or of for request, of in requests)
+    links = _named(request.connection_id for request, _of in requests)
+    systems = _named(request.system_id for request, _of in requests)
     kinds = _pairs(Agency.objects.filter(pk__in=agencies, kind__in=_TELLING), "kind") if agencies else {}
     platforms = _pairs(Connection.objects.filter(pk__in=links), "platform__name") if links else {}
     owners = (
@@ -59,6 +59,10 @@ def known_of(requests: Sequence[tuple[OpenRequest, int | None]]) -> list[Facts]:
 
 
 _TELLING = (AgencyKind.POLICE.value, AgencyKind.DEFENCE.value)
+
+
+def _named(ids: Iterable[int | None]) -> set[int]:
+    return {one for one in ids if one is not None}
 
 
 def _pairs(found: Any, name: str) -> dict[int | None, str | None]:
@@ -153,7 +157,7 @@ def _take_back(by: Actor, case_id: int) -> bool:
         return False
     case = base.lock_for_work(by, case_id)
     found = mine.select_for_update().first()
-    if found is None or case.version != found.before["version"]:
+    if found is None or found.before is None or case.version != found.before["version"]:
         return False
     changed = {name: [getattr(case, name), found.before[name]] for name in RESTORED}
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}

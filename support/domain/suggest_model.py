@@ -138,12 +138,14 @@ def reasons_for(model: Model, reading: Reading, topic: str, limit: int = 4) -> t
 
     They are the words of our own list, never the sender's: a reason is kept and shown, and holds no name.
     """
-    place, worth = model.topics.index(topic), Counter[str]()
+    place = model.topics.index(topic)
+    worth: dict[str, float] = {}
     for name in reading.written:
         feature = _SIGN_MARK + name
         count = math.log1p(reading.counts[feature])
         worth[name] = sum(count * weight for at, weight in model.weights.get(feature, ()) if at == place)
-    strong = [(name, value) for name, value in worth.most_common() if value > 0]
+    ranked = sorted(worth.items(), key=lambda one: -one[1])
+    strong = [(name, value) for name, value in ranked if value > 0]
     if not strong:
         return ()
     best = strong[0][1]

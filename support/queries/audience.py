@@ -165,7 +165,7 @@ def allowed_incidents(viewer: Actor, ids: Collection[int]) -> set[int]:
 
 def own_agencies(viewer: Actor, ids: Collection[int]) -> set[int]:
     """Return those agencies of `ids` whose questions `viewer` reads: its own alone, whatever its role."""
-    return viewer.reads_of & set(ids)
+    return set(viewer.reads_of).intersection(ids)
 
 
 def may_follow_held(viewer: Actor) -> bool:

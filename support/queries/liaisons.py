@@ -104,7 +104,7 @@ def unconfirmed_among(cases: Sequence[Case]) -> set[int]:
         "contact_id",
         "user__email",
     ):
-        for who in filter(None, (contact, email)):
+        for who in (one for one in (contact, email) if one):
             known |= {("connection", agency, link, who), ("system", agency, system, who)}
     emails = [case.contact.email for case in asked if case.contact and case.contact.email]
     members = Membership.objects.filter(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
@@ -89,7 +89,7 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
             d.case_id,
             d.message_id,
             d.attachment_id,
-            query.number if d.case_id in stands_for else d.case.number,
+            (query.number or "") if d.case_id in stands_for else d.case.number,
             d.case.subject,
             d.body,
             d.at,
@@ -99,7 +99,7 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     return list(rows.values())
 
 
-def _living(number: str) -> QuerySet[Case, dict[str, int | None]]:
+def _living(number: str) -> QuerySet[Case, Any]:
     return Case.objects.filter(number=number, merged_into__isnull=False).values("merged_into")
 
 

@@ -49,7 +49,11 @@ class DaysField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         """Offer DAYS; two by default, an internal target."""
-        given = {"label": gettext_lazy("Hạn trả lời"), "coerce": int, "initial": str(rules.USUAL_DAYS)}
+        given: dict[str, Any] = {
+            "label": gettext_lazy("Hạn trả lời"),
+            "coerce": int,
+            "initial": str(rules.USUAL_DAYS),
+        }
         super().__init__(**(given | kwargs))
 
 
@@ -86,14 +90,14 @@ class ShareForm(forms.Form):
         """Offer what was said with the requester; personal numbers are hidden before anybody sees them."""
         super().__init__(*args, **kwargs)
         self.sources = kept.sources(case)
-        self.files = kept.files_of(self.sources)
+        self.papers = kept.files_of(self.sources)
         for message in self.sources:
             self.fields[f"doan-{message.pk}"] = forms.BooleanField(required=False)
             shown = privacy.mask(privacy.beginning(message.body, 8000)[0]).strip()
             self.fields[f"loi-{message.pk}"] = _text(
                 gettext_lazy("Đoạn trích"), required=False, initial=shown, rows=5
             )
-        for one in self.files:
+        for one in self.papers:
             self.fields[f"tep-{one.pk}"] = forms.BooleanField(
                 required=False, disabled=not kept.may_be_shared(one)
             )
@@ -102,7 +106,7 @@ class ShareForm(forms.Form):
     def pieces(self) -> list[dict[str, Any]]:
         """Return what is offered, message by message, as the template draws it."""
         by_message: dict[int, list[FollowUpAttachment]] = {}
-        for one in self.files:
+        for one in self.papers:
             by_message.setdefault(one.followup_id, []).append(one)
         return [
             {
@@ -133,7 +137,7 @@ class ShareForm(forms.Form):
         """Return what was ticked, as the action takes it."""
         given = self.cleaned_data
         texts = [(one.pk, given[f"loi-{one.pk}"]) for one in self.sources if given[f"doan-{one.pk}"]]
-        return Shared(texts, [one.pk for one in self.files if given[f"tep-{one.pk}"]])
+        return Shared(texts, [one.pk for one in self.papers if given[f"tep-{one.pk}"]])
 
 
 class AskForm(ShareForm):

@@ -195,7 +195,7 @@ def _question(request: HttpRequest, guest: Guest) -> HttpResponse:
         raise NotFound
     form = SayForm(request.POST, request.FILES, prefix=PREFIXES[what]) if doing.words else None
     if form is None or form.is_valid():
-        given = form.cleaned_data if form else {"text": "", "attached": ()}
+        given: dict[str, Any] = form.cleaned_data if form else {"text": "", "attached": ()}
         try:
             doing.act(guest, answers.Said(given["text"], read_files(given["attached"])))
         except (Forbidden, NotFound):

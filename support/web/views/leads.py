@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from support.actions import handing_over
+from support.actions.leads import decided_for
 from support.domain import privacy
 from support.domain.errors import Forbidden
 from support.models import Case, Lead
@@ -47,7 +48,7 @@ def lead(request: HttpRequest, number: str) -> HttpResponse:
 
 def _proposed(case: Case) -> dict[str, Any]:
     """Return what the table proposes, to be confirmed or changed."""
-    said = leading.decided_for(case)
+    said = decided_for(case)
     return {"body": said.lead.value if said.lead else "", "clause": said.clause}
 
 
