@@ -11,7 +11,7 @@ from support.domain.edxml import Business, Decision, EdxmlDocument, Status, stat
 from support.domain.errors import NotFound
 from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
-from support.models import Case, EdxmlImport, ElectronicDocument
+from support.models import EdxmlImport, ElectronicDocument
 from support.queries import tickets
 
 MOST = 50
@@ -84,14 +84,6 @@ def recalls(viewer: Actor, size: int = MOST) -> list[ElectronicDocument]:
     """Return recalls that nobody has decided, oldest first."""
     asked = visible(viewer).filter(business=Business.RECALL.value, decision=Decision.OPEN.value)
     return list(asked.select_related("case", "target").order_by("received_at", "pk")[:size])
-
-
-def of_case(case: Case) -> list[ElectronicDocument]:
-    """Return the electronic documents of a ticket, oldest first, with what replaced or recalled them."""
-    if not getattr(case, "has_documents", True):  # known from `tickets.get`
-        return []
-    rows = ElectronicDocument.objects.filter(case=case).select_related("case", "target__case")
-    return list(rows.order_by("pk"))
 
 
 def import_of(viewer: Actor, pk: int) -> EdxmlImport:

@@ -23,7 +23,6 @@ from support.models import (
     Case,
     CaseLink,
     CaseSeen,
-    ElectronicDocument,
     FollowUpAttachment,
     IncidentCase,
     MailState,
@@ -33,7 +32,7 @@ from support.models import (
     QueueProfile,
     Task,
 )
-from support.queries import calendar, leading
+from support.queries import calendar, edxml_rows, leading
 from support.queries.assessments import with_outcomes
 from support.queries.clocks import with_clocks
 from support.queries.connecting import checks
@@ -172,7 +171,7 @@ def get(viewer: Actor, number: str) -> Case:
             has_merged=Exists(Case.objects.filter(merged_into=OuterRef("pk"))),
             has_links=Exists(CaseLink.objects.filter(ends, ended_at=None)),
             has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
-            has_documents=Exists(ElectronicDocument.objects.filter(case=OuterRef("pk"))),
+            documents_told=edxml_rows.of(OuterRef("pk")),
             checked=Exists(checks(OuterRef("pk"), OuterRef("system"))),
             incident_now=Subquery(part.values_list(about)[:1]),
             check_now=Subquery(check.values_list(JSONObject(number=F("number"), stage=F("stage")))[:1]),
