@@ -48,10 +48,9 @@ from support.models import (
     Message,
     QueueProfile,
     Ticket,
-    Topic,
     rows,
 )
-from support.queries import tickets
+from support.queries import lists, tickets
 
 Request = OpenRequest | AppendRequest
 STORED_ID_MAX = 640  # signs; PostgreSQL indexes at most 2,704 bytes, and a sign takes up to four
@@ -204,12 +203,13 @@ class _Filing:
         if not self.opening:
             return
         queues = dict(QueueProfile.objects.values_list("key", "queue_id"))
-        topics = {topic.code: topic for topic in Topic.objects.filter(active=True)}
-        facts = suggestions.known_of([(one.request, one.sender.agency_id) for one in self.opening])
+        topics = {topic.code: topic for topic in lists.topics_on(timezone.localdate(self.now))}
+        asked = [(one.request, one.sender.agency_id) for one in self.opening]
+        facts = suggestions.known_of(asked, topics)
         for item, known in zip(self.opening, facts, strict=True):
             request = item.request
             item.suggested = suggested = routing.suggest(item.subject, item.said.body, request.kind, known)
-            topic = topics.get(request.topic or suggested.topic)
+            topic = topics.get(request.topic) or topics.get(suggested.topic)
             queue = topic.queue_id if topic and not request.queue else None
             item.case = Case(
                 kind=(request.kind or suggested.kind or Kind.SUPPORT).value,

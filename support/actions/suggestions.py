@@ -21,6 +21,7 @@ from support.domain.routing import Suggestion
 from support.domain.rules import How
 from support.domain.suggest import Facts
 from support.domain.systems import AgencyKind
+from support.domain.topics import BY_CODE
 from support.domain.words import _
 from support.models import Agency, Case, ConnectedSystem, Connection, TopicSuggestion, rows
 
@@ -31,8 +32,10 @@ RESTORED = (
 )  # fmt: skip
 
 
-def known_of(requests: Sequence[tuple[OpenRequest, int | None]]) -> list[Facts]:
+def known_of(requests: Sequence[tuple[OpenRequest, int | None]], in_use: Iterable[str]) -> list[Facts]:
     """Return what is known of requests besides their words; each comes with the agency its sender is of.
+
+    `in_use`: codes of the topics of today.
 
     At most three queries, whatever the number of requests, and none for what none of them names.
     """
@@ -46,9 +49,11 @@ def known_of(requests: Sequence[tuple[OpenRequest, int | None]]) -> list[Facts]:
         if systems
         else {}
     )
+    over = frozenset(BY_CODE).difference(in_use)
     return [
         Facts(
             "",
+            over=over,
             platform=platforms.get(request.connection_id) or "",
             files=tuple(file.name for file in request.message.files if not file.inline),
             asker=_kind(kinds.get(request.agency_id or of)),

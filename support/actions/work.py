@@ -30,7 +30,8 @@ from support.domain.roles import Actor, Role
 from support.domain.rules import How
 from support.domain.text import nfc
 from support.domain.words import _
-from support.models import Case, QueueProfile, Topic
+from support.models import Case, QueueProfile
+from support.queries import lists
 
 
 @transaction.atomic
@@ -210,11 +211,12 @@ def _priority(priority: int) -> int:
 def _topic(case: Case, wanted: Properties) -> dict[str, Any]:
     if not wanted.topic:
         return {"topic_id": None}
-    topic = Topic.objects.filter(pk=wanted.topic, active=True).first()
+    if wanted.topic == case.topic_id:
+        return {"topic_id": case.topic_id}  # one past its days stays where it was chosen
+    topic = lists.topics_on(timezone.localdate()).filter(pk=wanted.topic).first()
     if topic is None:
         raise FieldError("topic", _("Chủ đề không có trong danh mục."))
-    moved = wanted.queue_id is None and case.topic_id != topic.pk
-    return {"topic_id": topic.pk} | ({"queue_id": topic.queue_id} if moved else {})
+    return {"topic_id": topic.pk} | ({"queue_id": topic.queue_id} if wanted.queue_id is None else {})
 
 
 def _check_queue(by: Actor, case: Case, queue_id: int) -> None:

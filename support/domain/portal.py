@@ -87,7 +87,10 @@ def priority_of(severity: Severity, *, affects_right: bool) -> int:
 
 
 def topic_of(choice: Choice, subject: str, body: str) -> str:
-    """Return the topic the words suggest where it fits the choice, else the usual one; "" leaves it open."""
+    """Return the topic the words suggest where it fits the choice, else the usual one; "" leaves it open.
+
+    One no longer in use is passed over at intake, which knows the topics of the day.
+    """
     ranked = routing.suggest(subject, body, choice.kind).ranked
     fitting = (one.topic for one in ranked if one.topic.startswith(choice.branch) and one.share >= _LEAST)
     return next(fitting, choice.topic)

@@ -41,6 +41,8 @@ _GREETING_WORDS = 14
 class Facts:
     """What is known of a request. `body` is its new text, quotes cut; the rest may stay empty.
 
+    `over` holds codes of topics no longer (or not yet) in use: they are not suggested.
+
     `platform` and `system` are names; `files` names of attached files; `asker` and `owner` say what the
     requesting agency is, and the owner of the connected system.
     """
@@ -54,6 +56,7 @@ class Facts:
     files: tuple[str, ...] = ()
     asker: AgencyKind | None = None
     owner: AgencyKind | None = None
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,16 @@ def suggest(facts: Facts, limit: int = 3) -> list[Suggestion]:
     if best < _ENOUGH:
         return []
     weights = [(total / best) ** _SHARPNESS for total in sums]
+    for place, topic in enumerate(model.topics):
+        if topic in facts.over:
+            weights[place] = 0.0
     allowed = BRANCHES.get(facts.kind) if facts.kind else None
     if allowed:
         weights = [
             weight if topic.startswith(allowed) else weight * _OUTSIDE
             for topic, weight in zip(model.topics, weights, strict=True)
         ]
-    whole = sum(weights) / min(1.0, best / _PLENTY)  # few words are never sure
+    whole = (sum(weights) or 1.0) / min(1.0, best / _PLENTY)  # few words are never sure
     order = sorted(range(len(weights)), key=lambda place: (-weights[place], model.topics[place]))[:limit]
     return [
         Suggestion(

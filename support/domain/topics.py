@@ -109,5 +109,8 @@ OUT_OF_SCOPE = "Z"
 # Branches that as a rule concern no connected system: accounts, use, guides, citizens, the Circular itself.
 WITHOUT_SYSTEM = frozenset("CFGHIKZ")
 
+# What the product opens tickets under by itself, or decides by: these are in use on every day.
+NEEDED = frozenset({"B1", "B2", "E1", "E2", "E3", "E4", OUT_OF_SCOPE})
+
 BY_CODE: dict[str, Topic] = {topic.code: topic for topic in TOPICS}
 QUEUE_BY_KEY: dict[str, Queue] = {queue.key: queue for queue in QUEUES}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from support.accounts.models import User
 from support.domain.roles import WORKERS, Actor
@@ -19,8 +22,18 @@ def queues(viewer: Actor) -> QuerySet[QueueProfile]:
 
 
 def topics() -> QuerySet[Topic]:
-    """Return the topics one may choose: the leaves in use."""
-    return Topic.objects.filter(active=True, children=None).select_related("parent").order_by("order")
+    """Return the topics one may choose today: the leaves in use."""
+    return topics_on(timezone.localdate()).filter(children=None).select_related("parent").order_by("order")
+
+
+def topics_on(day: date) -> QuerySet[Topic]:
+    """Return branches and leaves in use on a day, in no order."""
+    return Topic.objects.filter(Topic.in_use(day)).order_by()
+
+
+def topics_over(day: date) -> QuerySet[Topic]:
+    """Return the topics one may not choose on a day."""
+    return Topic.objects.exclude(pk__in=topics_on(day).values("pk")).order_by()
 
 
 def colleagues() -> QuerySet[User]:
@@ -50,5 +63,5 @@ def services() -> QuerySet[Service]:
 
 
 def every_topic() -> QuerySet[Topic]:
-    """Return branches and leaves in use, in their order."""
+    """Return branches and leaves of the tree, in their order, those past or to come too: rules name them."""
     return Topic.objects.filter(active=True).order_by("order")

@@ -32,10 +32,11 @@ from support.models import (
     QueueProfile,
     Task,
 )
-from support.queries import calendar, edxml_rows, leading
+from support.queries import calendar, edxml_rows, leading, lists
 from support.queries.assessments import with_outcomes
 from support.queries.clocks import with_clocks
 from support.queries.connecting import checks
+from support.queries.gathered import listed
 from support.queries.leading import Sight
 from support.queries.leads import with_lead, with_term
 from support.queries.proofs import with_proof
@@ -171,6 +172,7 @@ def get(viewer: Actor, number: str) -> Case:
             has_merged=Exists(Case.objects.filter(merged_into=OuterRef("pk"))),
             has_links=Exists(CaseLink.objects.filter(ends, ended_at=None)),
             has_tasks=Exists(Task.objects.filter(case=OuterRef("pk"))),
+            topics_over=listed(lists.topics_over(timezone.localdate()), "code"),
             documents_told=edxml_rows.of(OuterRef("pk")),
             checked=Exists(checks(OuterRef("pk"), OuterRef("system"))),
             incident_now=Subquery(part.values_list(about)[:1]),
@@ -360,7 +362,7 @@ def with_unread(viewer: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
     """Add `unread` (the requester wrote after the viewer last looked) and what a row shows."""
     seen = CaseSeen.objects.filter(user=viewer.user_id, case=OuterRef("pk"), at__gte=OuterRef("requester_at"))
     return cases.annotate(unread=~Exists(seen) & Q(requester_at__isnull=False)).select_related(
-        "assignee", "requesting_agency", "contact", "queue", "topic", "suggestion"
+        "assignee", "requesting_agency", "contact", "queue", "topic", "suggestion__first"
     )
 
 

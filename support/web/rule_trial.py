@@ -9,14 +9,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from support.domain import kinds, routing
+from support.domain import kinds, routing, suggest
 from support.domain.kinds import Kind
 from support.domain.leads import BODY_LABELS, HOW_LABELS, row_for
 from support.domain.roles import Actor
 from support.domain.rules import GIVING_LABELS, Giving, Match, first_match, next_of
 from support.domain.systems import AgencyKind
+from support.domain.topics import BY_CODE
 from support.models import Agency, Case, ConnectedSystem, QueueProfile, Topic
-from support.queries import duty, lead_rules, routing_rules
+from support.queries import duty, lead_rules, lists, routing_rules
 from support.queries.register import day_start
 from support.web import rules
 
@@ -29,8 +30,10 @@ def told(viewer: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
     day = given["day"]
     at = day_start(day) if day and day > timezone.localdate() else timezone.now()
     kind = Kind(given["kind"]) if given["kind"] else None
-    guess = routing.suggest(given["subject"], given["body"], kind)
-    topic = Topic.objects.filter(pk=given["topic"] or guess.topic, active=True).first()
+    topics = {one.code: one for one in lists.topics_on(timezone.localdate(at))}
+    known = suggest.Facts("", over=frozenset(BY_CODE).difference(topics))
+    guess = routing.suggest(given["subject"], given["body"], kind, known)
+    topic = topics.get(given["topic"] or guess.topic)
     case = _case(given, topic, kind or guess.kind, guess.queue)
     active = routing_rules.rules(at)
     match = first_match(routing_rules.known([case], active).facts(case, given["body"]), active)

@@ -146,8 +146,8 @@ class LegalReferenceAdmin(Configured):
 class TopicAdmin(Configured):
     """The tree of topics."""
 
-    list_display = ("code", "name", "clause", "queue", "active")
-    list_filter = ("active",)
+    list_display = ("code", "name", "clause", "queue", "active", "valid_from", "valid_to")
+    list_filter = ("active", "valid_to")
     search_fields = ("code", "name")
     ordering = ("order",)
 

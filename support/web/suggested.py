@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,9 +23,11 @@ def shown(case: Case) -> dict[str, Any] | None:
     found: TopicSuggestion | None = getattr(case, "suggestion", None)
     if found is None or found.outcome or not found.ranked:
         return None
-    first, *others = [_one(*ranked) for ranked in found.ranked]
-    if found.first_id is None:  # possibly restricted: a person says
-        first, others = {}, [first, *others]
+    over = {one["code"] for one in getattr(case, "topics_over", ())}
+    offered = [_one(*ranked) for ranked in found.ranked if ranked[0] not in over]
+    # Possibly restricted: a person says. Past its days: another is chosen.
+    takes = found.first_id is not None and found.first_id not in over
+    first, others = (offered[0], offered[1:]) if takes else ({}, offered)
     hurries = found.priority < case.priority
     return {
         "first": first,
@@ -38,7 +41,9 @@ def shown(case: Case) -> dict[str, Any] | None:
 def offered(case: Case) -> str:
     """Return the topic a row of the list offers to accept, "" where nothing waits to be accepted."""
     found: TopicSuggestion | None = getattr(case, "suggestion", None)
-    if found is None or found.outcome or not found.first_id or case.stage != Stage.NEW:
+    if found is None or found.outcome or not found.first or case.stage != Stage.NEW:
+        return ""
+    if not found.first.stands(timezone.localdate()):
         return ""
     topic = BY_CODE.get(found.first_id)
     return f"{found.first_id} {_(topic.name)}" if topic else str(found.first_id)
