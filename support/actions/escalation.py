@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, reminders
+from support.actions import base, placing, reminders
 from support.domain.events import EventKind
 from support.domain.kinds import raised
 from support.domain.lifecycle import OPEN
@@ -80,11 +80,12 @@ def _apply(case_ids: Sequence[int]) -> int:
     found = [Due(clock, cases[clock.case_id], steps) for clock, steps in known.to_escalate(now, cases)]
     if not found:
         return 0
-    staff = staffing.of_queues({one.case.queue_id for one in found})
+    staff = staffing.of_queues({one.case.queue_id for one in found}, now)
     moved = _moved(found, staff)
     events = outbox.record_many(BY, [_happened(one) for one in found], at=now)
     _claim(found, events, now)
     base.save_many(moved, ("priority", "assignee_id"), now)
+    placing.hand_on(BY, [one.case for one in found if "to_user" in one.changed], now)
     pairs = zip(found, events, strict=True)
     reminders.tell(
         [reminders.Told(one.clock, one.case, one.last, event.pk) for one, event in pairs], staff, now
@@ -110,11 +111,14 @@ def _moved(found: Iterable[Due], staff: staffing.Staff) -> list[Case]:
     for group in by_case.values():
         raiser = next((one for one in group if any(step.raise_priority for step in one.steps)), None)
         giver = next((one for one in group if any(step.hand_over for step in one.steps)), None)
+        duty = next((one for one in group if any(step.give_duty for step in one.steps)), None)
         before = (group[0].case.priority, group[0].case.assignee_id)
         if raiser:
             _raise(raiser)
         if giver:
             _hand_over(giver, staff)
+        elif duty:
+            _give_duty(duty, staff)
         if (group[0].case.priority, group[0].case.assignee_id) != before:
             changed.append(group[0].case)
     return changed
@@ -129,10 +133,19 @@ def _raise(one: Due) -> None:
 
 def _hand_over(one: Due, staff: staffing.Staff) -> None:
     """Give a case to the lead who holds the fewest, unless a lead holds it already."""
-    lead = staff.lead_to_hold(one.case)
-    if lead is not None:
-        one.changed |= {"from_user": one.case.assignee_id, "to_user": lead}
-        one.case.assignee_id = lead
+    _give(one, staff.lead_to_hold(one.case))
+
+
+def _give_duty(one: Due, staff: staffing.Staff) -> None:
+    """Give a case nobody holds to who is on duty for its queue."""
+    if one.case.assignee_id is None:
+        _give(one, staff.on_duty(one.case))
+
+
+def _give(one: Due, to: int | None) -> None:
+    if to is not None:
+        one.changed |= {"from_user": one.case.assignee_id, "to_user": to}
+        one.case.assignee_id = to
 
 
 def _happened(one: Due) -> outbox.Happened:

@@ -17,7 +17,7 @@ from support.domain.events import EventKind
 from support.domain.lifecycle import Stage
 from support.domain.roles import WORKERS, Actor, Role
 from support.domain.rules import BY_HAND, Giving, How, Match, first_match, give_out
-from support.models import Assignment, Case, FollowUp, QueueProfile, rows
+from support.models import Assignment, Case, FollowUp, Lead, QueueProfile, rows
 from support.queries import duty, routing_rules
 from support.queries import leads as led
 
@@ -253,6 +253,32 @@ def put(by: Actor, case: Case, how: How, *, match: Match | None = None) -> Assig
         words=list(match.words) if match else [],
         clause=(rule.clause if rule else "") or led.current(case).clause,
         since=now,
+        by_id=by.user_id,
+    )
+
+
+def hand_on(by: Actor, cases: Sequence[Case], at: datetime) -> None:
+    """Begin a term for each of these locked cases that a step of escalation gave to another, set-based."""
+    if not cases:
+        return
+    keys = [case.pk for case in cases]
+    Assignment.objects.filter(case__in=keys, until=None).update(until=at)
+    clauses = dict(Lead.objects.filter(case__in=keys, until=None).values_list("case_id", "clause"))
+    rows.insert(
+        Assignment,
+        ("case_id", "user_id", "queue_id", "how", "words", "clause"),
+        [
+            (
+                one.pk,
+                one.assignee_id,
+                one.queue_id,
+                How.STEP.value,
+                [],
+                clauses.get(one.pk) or led.ours(one).clause,
+            )
+            for one in cases
+        ],
+        since=at,
         by_id=by.user_id,
     )
 

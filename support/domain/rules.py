@@ -41,6 +41,7 @@ class How(StrEnum):
     PERSON = "person"
     LOAD = "load"
     DUTY = "duty"
+    STEP = "step"
 
 
 HOW_LABELS: dict[How, str] = {
@@ -50,8 +51,10 @@ HOW_LABELS: dict[How, str] = {
     How.PERSON: _("phân công theo quy tắc"),
     How.LOAD: _("phân công lần lượt theo số phiếu đang mở"),
     How.DUTY: _("phân công cho cán bộ trực"),
+    How.STEP: _("chuyển theo bước báo hạn"),
 }
-BY_HAND = frozenset({How.HAND, How.TAKEN})
+# No rule gave the ticket out, so none takes it away.
+BY_HAND = frozenset({How.HAND, How.TAKEN, How.STEP})
 
 
 @dataclass(slots=True)

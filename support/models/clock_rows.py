@@ -123,7 +123,9 @@ class EscalationStep(models.Model):
     )
     moment = models.CharField(_("so với hạn"), max_length=8, choices=choices(MOMENT_LABELS))
     tell_holder = models.BooleanField(
-        _("báo cán bộ xử lý"), default=True, help_text=_("Phiếu chưa phân công: báo cán bộ trực.")
+        _("báo cán bộ xử lý"),
+        default=True,
+        help_text=_("Phiếu chưa phân công: báo cán bộ đang trực; không có ca nào thì báo mọi cán bộ trực."),
     )
     tell_lead = models.BooleanField(
         _("báo lãnh đạo đội"),
@@ -135,6 +137,11 @@ class EscalationStep(models.Model):
         _("chuyển cho lãnh đạo đội"),
         default=False,
         help_text=_("Lãnh đạo đang giữ ít phiếu mở nhất."),
+    )
+    give_duty = models.BooleanField(
+        _("giao cán bộ đang trực"),
+        default=False,
+        help_text=_("Chỉ khi chưa ai giữ phiếu, theo lịch trực của hàng đợi lúc đó."),
     )
     active = models.BooleanField(_("đang dùng"), default=True)
 

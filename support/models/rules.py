@@ -175,6 +175,9 @@ class RoutingRule(DatedRule):
         return self.name
 
 
+_NO_RULE = [Given.HAND.value, Given.STEP.value, Given.TAKEN.value]
+
+
 class Assignment(models.Model):
     """One term of holding a ticket: who (None: its queue alone), how it came, by which rule and clause.
 
@@ -208,8 +211,7 @@ class Assignment(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("since")), name="assignment_in_order"
             ),
             models.CheckConstraint(
-                condition=Q(how__in=[Given.HAND.value, Given.TAKEN.value], rule=None)
-                | (~Q(how__in=[Given.HAND.value, Given.TAKEN.value]) & Q(rule__isnull=False)),
+                condition=Q(how__in=_NO_RULE, rule=None) | (~Q(how__in=_NO_RULE) & Q(rule__isnull=False)),
                 name="assignment_names_rule",
             ),
         )

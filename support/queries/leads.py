@@ -144,8 +144,12 @@ def current(case: Case) -> Current:
     now = next((term for term in terms(case) if term.until is None), None)
     if now:
         return Current(now.body, now.clause, now.agency, now.manual)
-    # We lead by default; the table may still name a clause of its own for the topic (Điều 7.2, 4.1, 12).
-    said = lead_rules.decide(case.topic_id or "")
+    return ours(case)
+
+
+def ours(case: Case) -> Current:
+    """Return by which clause we lead a case that no term names: the table may have one for its topic."""
+    said = lead_rules.decide(case.topic_id or "")  # Điều 7.2, 4.1, 12
     return Current(clause=said.clause) if said.lead is OURS else Current()
 
 

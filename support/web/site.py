@@ -258,6 +258,7 @@ class EscalationStepAdmin(Configured):
         "tell_lead",
         "raise_priority",
         "hand_over",
+        "give_duty",
         "active",
     )
     list_display_links = ("clock", "minutes")

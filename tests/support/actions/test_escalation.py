@@ -20,9 +20,19 @@ from support.domain.events import EventKind
 from support.domain.kinds import Kind
 from support.domain.lifecycle import OPEN, Stage
 from support.jobs import registry
-from support.models import Case, Clock, Escalation, EscalationStep, Event, OutgoingMail
+from support.models import (
+    Absence,
+    Assignment,
+    Case,
+    Clock,
+    DutyShift,
+    Escalation,
+    EscalationStep,
+    Event,
+    OutgoingMail,
+)
 from support.notify.compose import build
-from support.queries import calendar
+from support.queries import calendar, duty
 from tests import factories
 from tests.dbkit import FreshDb
 from tests.support.cast import Cast, closed_to_all_but
@@ -43,6 +53,7 @@ def made(moment: datetime = MONDAY, *, kind: Kind = Kind.SUPPORT, priority: int 
 def swept(moment: datetime) -> int:
     with time_machine.travel(moment, tick=False):
         calendar.forget()
+        duty.forget()
         return escalation.sweep()
 
 
@@ -209,6 +220,72 @@ def test_a_step_may_give_the_ticket_to_the_lead_who_holds_the_fewest(cast: Cast)
     assert case.assignee_id == other.user_id
     assert case.ticket.assigned_to_id == other.user_id
     assert Event.objects.filter(data__to_user=other.user_id, kind=EventKind.ESCALATED.value).count() == 1
+    term = Assignment.objects.get(case=case, until=None)
+    assert (term.user_id, term.how, term.clause[:4]) == (other.user_id, "step", "11.2")
+
+
+def on_duty(person: object, *, queue: int | None = None) -> None:
+    DutyShift.objects.create(
+        user_id=person.user_id,  # type: ignore[attr-defined]
+        queue_id=queue,
+        since=MONDAY,
+        until=MONDAY + timedelta(hours=10),
+        made_at=MONDAY,
+    )
+
+
+def test_of_nobodys_ticket_who_is_on_duty_for_its_queue_is_told_alone(cast: Cast) -> None:
+    case = made()
+    on_duty(cast.dang)
+    on_duty(cast.nguyen, queue=case.queue_id)
+    swept(MONDAY.replace(hour=11))
+    assert addressed() == [{email(cast.nguyen)}]
+
+
+def test_a_shift_for_all_queues_is_told_and_one_who_is_away_is_not(cast: Cast) -> None:
+    made()
+    on_duty(cast.dang)
+    swept(MONDAY.replace(hour=11))
+    assert addressed() == [{email(cast.dang)}]
+    Absence.objects.create(user_id=cast.dang.user_id, first=MONDAY.date(), last=MONDAY.date(), made_at=MONDAY)
+    swept(MONDAY.replace(hour=12))
+    assert {email(cast.dang)} not in addressed()[1:]
+    assert {email(cast.khue)} in addressed()[1:]
+
+
+def test_outside_every_shift_all_duty_officers_are_told_as_before(cast: Cast) -> None:
+    made(MONDAY.replace(hour=16))
+    on_duty(cast.dang)
+    swept(MONDAY.replace(day=3, hour=11))
+    assert {email(cast.khue)} in addressed()
+    assert {email(cast.dang)} not in addressed()
+
+
+def test_who_is_on_duty_but_not_named_for_a_closed_queue_hears_nothing_of_it(cast: Cast) -> None:
+    case = made()
+    closed_to_all_but(case, cast.dang)
+    on_duty(cast.nguyen)
+    swept(MONDAY.replace(hour=12))
+    assert addressed() == []
+
+
+def test_a_step_may_give_nobodys_ticket_to_who_is_on_duty_and_leaves_a_holder_his(cast: Cast) -> None:
+    EscalationStep.objects.update(active=False)
+    EscalationStep.objects.create(
+        clock=ClockKind.FIRST_RESPONSE, moment=Moment.BEFORE, minutes=45, give_duty=True
+    )
+    free, held = made(), made()
+    with time_machine.travel(MONDAY, tick=False):
+        work.assign(cast.linh, case_id=held.pk, user_id=cast.nguyen.user_id)
+    on_duty(cast.dang)
+    swept(MONDAY.replace(hour=11, minute=15))
+    free.refresh_from_db()
+    held.refresh_from_db()
+    assert (free.assignee_id, held.assignee_id) == (cast.dang.user_id, cast.nguyen.user_id)
+    assert free.ticket.assigned_to_id == cast.dang.user_id
+    terms = Assignment.objects.filter(case=free).values_list("user", "how", "until")
+    assert list(terms) == [(cast.dang.user_id, "step", None)]
+    assert addressed() == [{email(cast.nguyen)}, {email(cast.dang)}]
 
 
 def test_a_step_switched_off_does_nothing_and_a_calendar_without_hours_is_survived(cast: Cast) -> None:
