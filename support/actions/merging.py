@@ -16,7 +16,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, clocks, links, merge_rules
+from support.actions import base, clocks, links, merge_incidents, merge_rules
 from support.domain import lifecycle
 from support.domain.errors import NotAllowed, NotFound, Stale
 from support.domain.events import EventKind
@@ -56,6 +56,7 @@ def merge_many(by: Actor, *, gone_ids: Sequence[int], into_id: int, reason: str 
     if len(gone_ids) > MOST:
         raise NotAllowed(_("Mỗi lần gộp tối đa %(most)s phiếu."), most=MOST)
     under = [pk for gone in gone_ids for pk in merging.under(gone)]
+    merge_incidents.lock({*gone_ids, into_id})
     base.lock_cases({*gone_ids, into_id, *under})
     return [merge(by, gone_id=gone, into_id=into_id, reason=reason) for gone in dict.fromkeys(gone_ids)]
 
@@ -68,6 +69,7 @@ def merge(by: Actor, *, gone_id: int, into_id: int, reason: str = "") -> CaseMov
     on. merge_rules says what may become one.
     """
     under = merging.under(gone_id)
+    merge_incidents.lock({gone_id, into_id})
     cases = base.lock_all_for_work(by, {gone_id, into_id}) if not under else _with_under(by, gone_id, into_id)
     gone, into = cases[gone_id], cases[into_id]
     known = merging.facts({gone_id, into_id})
@@ -81,13 +83,14 @@ def merge(by: Actor, *, gone_id: int, into_id: int, reason: str = "") -> CaseMov
         target=into,
         at=now,
         by_id=by.user_id,
-        before=_before(gone, into),
+        before=_before(gone, into) | (joined := merge_incidents.join(by, gone, into, now)),
     )
     counts = _carry(move)
     _end_split(by, gone, into, now)
     links.begin(by, LinkKind.MERGED_INTO, gone.pk, into.pk)
     texts = {"reason": nfc(reason).strip()} if reason.strip() else {}
     data = {"move": move.pk, "gone": gone.pk, "into": into.pk, "rows": counts, "stage": gone.stage}
+    data |= joined
     outbox.record(by, outbox.Happened(EventKind.CASES_MERGED, [gone.pk, into.pk], data, texts), at=now)
     gone.stage, gone.merged_into = Stage.DUPLICATE.value, into
     base.save(gone, "stage", "merged_into", at=now)
@@ -203,6 +206,7 @@ def unmerge(by: Actor, *, gone_id: int, also: Collection[int] = ()) -> CaseMove:
     _lead_on(under, gone.pk)
     Ticket.objects.filter(pk=gone.pk).update(merged_to=None)
     _give_up(move, cases, brought)
+    merge_incidents.leave(move)
     data = {"move": move.pk, "gone": gone.pk, "into": living.pk, "rows": len(back), "also": sorted(extra)}
     outbox.record(by, outbox.Happened(EventKind.CASES_UNMERGED, [gone.pk, living.pk], data), at=now)
     for pk in dict.fromkeys((move.target_id, *targets, living.pk)):

@@ -118,7 +118,9 @@ TREATMENTS: dict[str, Treatment] = {
     "support.TrackingLink.case": stays("the address given out leads on to the living ticket"),
     "support.ApiIncident.case": stays("the living ticket has a description of its own"),
     "support.Task.follows": stays("a step waits for the ticket that settles it"),
-    "support.IncidentCase.case": stays("a merged ticket was of the incident; the living one is offered"),
+    "support.IncidentCase.case": stays(
+        "a merged ticket keeps its row; actions.merge_incidents attaches the living one"
+    ),
     "support.IncidentNotice.case": stays("the record of who was told, on which ticket"),
     "support.Case.ticket": stays("identity"),
     "support.Case.related_to": stays("said when the ticket was opened"),

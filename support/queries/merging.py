@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from support.domain.errors import NotFound
@@ -18,6 +18,7 @@ from support.models import (
     Case,
     CaseMove,
     FollowUpAttachment,
+    IncidentCase,
     MailState,
     Message,
     MovedRow,
@@ -57,6 +58,7 @@ class Facts:
     withheld: int
     merged: int  # tickets merged into it before
     entries: tuple[str, ...] = ()
+    incident: str = ""  # the number of the running incident it is of
 
 
 def facts(ids: Collection[int], *, entries: bool = False) -> dict[int, Facts]:
@@ -64,6 +66,7 @@ def facts(ids: Collection[int], *, entries: bool = False) -> dict[int, Facts]:
     moving = [column for column in columns(Way.MOVES) if column.treatment.said]
     refusing = list(columns(Way.REFUSES))
     messages = Message.objects.all()
+    part = IncidentCase.objects.filter(case=OuterRef("pk"), current=True)
     asked: dict[str, Any] = {f"n{place}": _count(one.model, one) for place, one in enumerate(moving)}
     asked |= {f"r{place}": _any(one) for place, one in enumerate(refusing)}
     asked |= {
@@ -72,6 +75,7 @@ def facts(ids: Collection[int], *, entries: bool = False) -> dict[int, Facts]:
         "withheld": _number(messages.filter(withheld_at__isnull=False), "case"),
         "before": _number(Case.objects.filter(merged_into__isnull=False), "merged_into"),
         "closed": Exists(QueueProfile.objects.filter(pk=OuterRef("queue"), restricted=True)),
+        "incident": Coalesce(Subquery(part.values("incident__number")), Value("")),
         "asker": Coalesce("requesting_agency__successor", "requesting_agency"),
     }
     numbers = _entries(ids) if entries else {}
@@ -86,6 +90,7 @@ def facts(ids: Collection[int], *, entries: bool = False) -> dict[int, Facts]:
             withheld=row["withheld"],
             merged=row["before"],
             entries=tuple(numbers.get(row["pk"], ())),
+            incident=row["incident"],
         )
         for row in Case.objects.filter(pk__in=ids).annotate(**asked).values("pk", *asked)
     }

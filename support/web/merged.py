@@ -70,7 +70,7 @@ def preview(viewer: Actor, cases: Sequence[Case], keep: Case, reason: str = "") 
         elif error is not None and sentence(error) not in made.trouble:
             made.trouble.append(sentence(error))
     made.parts = _parts(gone, keep, facts)
-    made.notes += _notes(gone, keep)
+    made.notes += _notes(gone, keep) + _incident(gone, keep, facts)
     return made
 
 
@@ -155,6 +155,15 @@ def _notes(gone: Sequence[Case], keep: Case) -> list[str]:
         words = _("%(numbers)s đang do người khác giữ; người giữ phiếu giữ lại không đổi.")
         notes.append(words % {"numbers": ", ".join(one.number for one in held)})
     return notes
+
+
+def _incident(gone: Sequence[Case], keep: Case, facts: dict[int, Facts]) -> list[str]:
+    """Say that the ticket to keep will be of the incident of one that goes, where it is of none."""
+    number = next((facts[one.pk].incident for one in gone if facts[one.pk].incident), "")
+    if not number or facts[keep.pk].incident:
+        return []
+    words = _("Phiếu giữ lại sẽ gắn vào sự cố %(number)s, trừ khi đã có người bỏ nó ra khỏi sự cố này.")
+    return [words % {"number": number}]
 
 
 def links(found: Sequence[Linked]) -> list[dict[str, object]]:

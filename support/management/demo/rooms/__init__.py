@@ -1,4 +1,7 @@
-"""What each room shows in the demonstration: a module a room, found by itself, with `play(scene)`."""
+"""What each room shows in the demonstration: a module a room, found by itself, with `play(scene)`.
+
+A room may also have `end(scene)`, played once every room has been: what happens to the tickets of all.
+"""
 
 from __future__ import annotations
 
@@ -23,5 +26,10 @@ class Scene:
 
 def play_all(scene: Scene) -> None:
     """Play every room, in the order of their names; each uses `post.at` to act at a past moment."""
-    for found in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
-        importlib.import_module(f"{__name__}.{found.name}").play(scene)
+    found = sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name)
+    modules = [importlib.import_module(f"{__name__}.{one.name}") for one in found]
+    for module in modules:
+        module.play(scene)
+    for module in modules:
+        if hasattr(module, "end"):
+            module.end(scene)

@@ -1,4 +1,4 @@
-"""Due dates of the demonstration, played last: tickets soon due, overdue, paused, and what was told."""
+"""Due dates of the demonstration: tickets soon due, overdue, paused; at the end what was told of all."""
 
 from __future__ import annotations
 
@@ -86,13 +86,17 @@ REQUESTS = (
 
 
 def play(scene: Scene) -> None:
-    """File the requests, let each go its way, then sweep as the product would have in the days before."""
+    """File the requests and let each go its way."""
     calendar = working_calendar()
     for asked in REQUESTS:
         received = subtract_working(scene.now, asked.ago, calendar)
         case_id = _file(scene, asked, received)
         asked.then(scene, case_id, received)
         deliver(received + timedelta(minutes=50) + DELIVERED, "")
+
+
+def end(scene: Scene) -> None:
+    """Sweep as the product would have in the days before, once every room has filed its tickets."""
     _sweep(scene.now)
 
 
