@@ -224,7 +224,10 @@ def move_due(by: Actor, *, case_id: int, pk: int, days: int, reason: str = "") -
 
 @transaction.atomic
 def withdraw(by: Actor, *, case_id: int, pk: int, reason: str) -> Coordination:
-    """Take a question back, with a reason the agency reads; an agency only attached is taken off."""
+    """Take a question back, with a reason the agency reads; an agency only attached is taken off.
+
+    What was shared for it is shared no longer: nobody reads on what it need not answer (Điều 3.2).
+    """
     why, _masked = _shielded(base.required(nfc(reason), _("Lý do"), limit=2000))
     case, row = locked(by, case_id, pk)
     asked = row.number is not None
@@ -233,6 +236,7 @@ def withdraw(by: Actor, *, case_id: int, pk: int, reason: str) -> Coordination:
     row.reason = why
     row.spoke_at = row.ended_at if asked else None
     row.save()
+    coordination_sharing.end(row, row.ended_at)
     done = Done(row, say(by, case, row, Act.WITHDRAW, why) if asked else None)
     _record(by, EventKind.COORD_WITHDRAWN, done, restage(case), {"reason": why})
     if asked:

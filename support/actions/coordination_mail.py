@@ -55,12 +55,15 @@ def tell(
     """Queue one mail a person to the liaisons of the agency; returns how many were queued.
 
     Each has a Message-ID fixed by what it tells (`key`, else the event), so a second run cannot send it
-    twice. Who has no account gets a link of his own, kept until it is revoked or has run out.
+    twice. Who has no account gets a link of his own, kept until it is revoked or has run out; whose link
+    somebody took back gets no other by himself: a person gives it out again.
     """
     people = [one for one in coordinating.people_of(row.agency, row.case) if outgoing.is_outside(one.email)]
-    now = timezone.now()
+    now, shut_out = timezone.now(), _shut_out(row)
     drafts = []
     for person in people:
+        if not person.user_id and person.email.casefold() in shut_out:
+            continue
         link = None if person.user_id else link_for(row, person, now, by_id)
         draft = _draft(row, what, person, link, (key or f"e{event_id}", event_id))
         draft.followup_id = message.pk if message else None
@@ -68,6 +71,13 @@ def tell(
     if drafts:
         outgoing.queue_many(drafts, at=now)
     return len(drafts)
+
+
+def _shut_out(row: Coordination) -> set[str]:
+    """Return the addresses whose link of a question was taken back and not given out again since."""
+    found = CoordinationLink.objects.filter(coordination=row).values_list("email", "revoked_at")
+    known = [(email.casefold(), revoked) for email, revoked in found]
+    return {email for email, revoked in known if revoked} - {email for email, revoked in known if not revoked}
 
 
 def send_link(row: Coordination, link: CoordinationLink, *, event_id: int) -> None:

@@ -13,7 +13,7 @@ from support import outbox
 from support.actions import base
 from support.domain import coordination as rules
 from support.domain import privacy
-from support.domain.coordination import State
+from support.domain.coordination import Act, State
 from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor
@@ -24,6 +24,7 @@ from support.queries import coordination as kept
 
 EXTRACT_MAX = 20_000
 MOST_PIECES = 30
+_WITH_REASON = (Act.DECLINE.value, Act.WITHDRAW.value)  # whose words the question keeps as its reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,11 @@ def unshare(by: Actor, *, case_id: int, pk: int, extract_id: int) -> Coordinatio
     return row
 
 
+def end(row: Coordination, now: datetime) -> None:
+    """Stop sharing everything with the agency of a locked question."""
+    CoordinationExtract.objects.filter(coordination=row, withdrawn_at=None).update(withdrawn_at=now)
+
+
 def _locked(by: Actor, case_id: int, pk: int) -> tuple[Case, Coordination]:
     case = base.lock_for_work(by, case_id)
     row = Coordination.objects.select_for_update(of=("self",)).filter(case=case, pk=pk).first()
@@ -139,7 +145,7 @@ def _locked(by: Actor, case_id: int, pk: int) -> tuple[Case, Coordination]:
 
 
 def blank(message_id: int, words: str) -> None:
-    """Take what was shared from a withheld message away again, and the words of a question it asked."""
+    """Take what was shared from a withheld message away again, and what its question kept of its words."""
     CoordinationExtract.objects.filter(source=message_id, withdrawn_at=None).update(
         withdrawn_at=timezone.now()
     )
@@ -147,3 +153,5 @@ def blank(message_id: int, words: str) -> None:
     said = Coordination.objects.filter(words__message=message_id, words__act="question")
     for row in said.exclude(number=None):
         Coordination.objects.filter(pk=row.pk).update(question=words, subject=words)
+    ended = Coordination.objects.filter(words__message=message_id, words__act__in=_WITH_REASON)
+    Coordination.objects.filter(pk__in=ended.values("pk")).exclude(reason="").update(reason=words)

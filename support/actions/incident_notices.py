@@ -66,6 +66,7 @@ def tell(by: Actor, *, incident_id: int, notice: Notice) -> IncidentUpdate:
     Raises FieldError, Forbidden, NotFound, NotAllowed.
     """
     text = incident_base.required(nfc(notice.text), _("Nội dung thông báo"))
+    incident_base.refuse_numbers("cause", notice.cause)
     incident = incident_base.lock(by, incident_id)
     known = IncidentUpdate.objects.filter(incident=incident, token=notice.token[:40]).first()
     if known is not None:

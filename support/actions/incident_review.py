@@ -11,6 +11,7 @@ from support.actions import base, incident_base, incident_notices
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.events import EventKind
 from support.domain.incidents import IncidentState, check_move
+from support.domain.privacy import mask
 from support.domain.roles import Actor, Role
 from support.domain.text import nfc
 from support.domain.words import _
@@ -34,7 +35,7 @@ def reopen(by: Actor, *, incident_id: int, reason: str) -> Incident:
     incident = incident_base.lock(by, incident_id)
     if incident.is_running:
         return incident
-    why = base.required(nfc(reason), _("Lý do mở lại"), limit=1000)
+    why = mask(base.required(nfc(reason), _("Lý do mở lại"), limit=1000))
     check_move(IncidentState(incident.state), IncidentState.OPEN)
     incident.state, incident.ended_at = IncidentState.OPEN.value, None
     incident.fixed_at = incident.reviewed_at = incident.reviewed_by = None

@@ -22,6 +22,7 @@ from support.domain.incidents import (
     check_times,
     format_incident,
 )
+from support.domain.privacy import mask
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
@@ -96,6 +97,7 @@ def _checked(wanted: Declared) -> dict[str, object]:
         raise FieldError("title", _("Hãy ghi tên sự cố."))
     incident_base.refuse_numbers("title", title)
     incident_base.refuse_numbers("public_text", text)
+    incident_base.refuse_numbers("error_code", wanted.error_code)
     check_times(wanted.kind, wanted.started_at, wanted.planned_end, now=timezone.now())
     if not (wanted.systems or wanted.platforms):
         raise FieldError("scope", _("Hãy chọn ít nhất một hệ thống hoặc nền tảng."))
@@ -155,7 +157,7 @@ def set_state(by: Actor, *, incident_id: int, state: IncidentState) -> Incident:
 def note(by: Actor, *, incident_id: int, text: str) -> Incident:
     """Write a milestone into the story; staff alone read it."""
     incident = incident_base.lock(by, incident_id)
-    words = base.required(nfc(text), _("Mốc diễn biến"), limit=2000)
+    words = mask(base.required(nfc(text), _("Mốc diễn biến"), limit=2000))
     incident_base.record(by, EventKind.INCIDENT_NOTED, incident, texts={"text": words})
     incident_base.save(incident)
     return incident

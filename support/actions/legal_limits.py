@@ -11,6 +11,7 @@ from support import outbox
 from support.actions import base
 from support.domain.errors import FieldError, NotAllowed, NotFound
 from support.domain.events import EventKind
+from support.domain.privacy import mask
 from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
@@ -40,7 +41,7 @@ def count_from(by: Actor, *, case_id: int, limit_id: int, since: datetime) -> Le
 def fulfil(by: Actor, *, case_id: int, limit_id: int, done_at: datetime, proof: str) -> LegalTerm:
     """Record that what the law asks for was done, when and by what; see `count_from` for errors."""
     case, term = _locked(by, case_id, limit_id)
-    words = base.required(nfc(proof), _("Căn cứ đã thực hiện"), limit=200)
+    words = mask(base.required(nfc(proof), _("Căn cứ đã thực hiện"), limit=200))[:200]
     if term.done_at:
         raise NotAllowed(_("Việc này đã ghi là thực hiện."))
     if done_at > timezone.now():
@@ -58,7 +59,7 @@ def fulfil(by: Actor, *, case_id: int, limit_id: int, done_at: datetime, proof: 
 def reopen(by: Actor, *, case_id: int, limit_id: int, reason: str) -> LegalTerm:
     """Take back that it was done, with a reason; see `count_from` for errors."""
     case, term = _locked(by, case_id, limit_id)
-    words = base.required(nfc(reason), _("Lý do"), limit=1000)
+    words = mask(base.required(nfc(reason), _("Lý do"), limit=1000))
     if term.done_at is None:
         raise NotAllowed(_("Việc này chưa ghi là thực hiện."))
     term.done_at, term.proof, term.done_by_id = None, "", None

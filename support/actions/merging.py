@@ -321,7 +321,10 @@ def _give_up(move: CaseMove, cases: Mapping[int, Case], brought: tuple[datetime 
 @transaction.atomic
 def undo_last(by: Actor, moves: Iterable[int]) -> list[CaseMove]:
     """Take out again what one act merged, last first; raises NotAllowed where nothing is merged any more."""
-    found = list(merging.merges().filter(pk__in=list(moves)).order_by("-pk"))
+    found = list(merging.merges().filter(pk__in=list(moves)[:MOST]).order_by("-pk"))
     if not found:
         raise NotAllowed(_("Các phiếu này không còn gộp với nhau."))
+    # All at once: one after the other two people would lock them crosswise, and wait for each other for ever.
+    gone = [one.source_id for one in found]
+    base.lock_cases(pk for one in gone for pk in (one, *merging.under(one), *_way_up(one)))
     return [unmerge(by, gone_id=one.source_id) for one in found]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from support import outbox
 from support.actions import base, leads, placing
 from support.domain.channels import Channel
-from support.domain.errors import NotAllowed
+from support.domain.errors import NotAllowed, UserError
 from support.domain.events import EventKind
 from support.domain.requests import OpenRequest
 from support.domain.roles import Actor
@@ -160,7 +160,10 @@ def _take_back(by: Actor, case_id: int) -> bool:
     ).exclude(before=None)
     if not mine.exists():
         return False
-    case = base.lock_for_work(by, case_id)
+    try:
+        case = base.lock_for_work(by, case_id)
+    except UserError:  # it lies in a queue closed to `by` now: its own people look after it
+        return False
     found = mine.select_for_update().first()
     if found is None or found.before is None or case.version != found.before["version"]:
         return False

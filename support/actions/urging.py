@@ -18,7 +18,7 @@ from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.urging import MOST_DAYS, NOTE_MAX, TEXT_MAX, Office, Target
 from support.domain.words import _
-from support.models import Agency, Case, Coordination, MailKind, QueueProfile, Urging
+from support.models import Agency, Case, Coordination, MailKind, Urging
 from support.queries import leading, oversight, urgings
 
 
@@ -102,7 +102,7 @@ def _until(day: date | None) -> date | None:
 def _target(by: Actor, office: Office, wanted: Wanted) -> Urging:
     """Return the row of whom to urge, its ticket locked; raises what forbids it."""
     if wanted.target is Target.QUEUE:
-        if not QueueProfile.objects.filter(pk=wanted.queue_id or 0).exists():
+        if not urgings.queues(by).filter(pk=wanted.queue_id or 0).exists():
             raise FieldError("target", _("Hàng đợi không có trong danh mục."))
         return Urging(target=wanted.target.value, queue_id=wanted.queue_id)
     if wanted.target is Target.COORDINATION:

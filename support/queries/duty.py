@@ -150,9 +150,9 @@ def changes(shift: DutyShift) -> list[DutyChange]:
     )
 
 
-def swappable(shift: DutyShift, size: int = 30) -> list[DutyShift]:
-    """Return shifts of colleagues still to come that this one may be swapped with."""
-    later = in_force().filter(since__gt=timezone.now()).exclude(user=shift.user_id)
+def swappable(viewer: Actor, shift: DutyShift, size: int = 30) -> list[DutyShift]:
+    """Return shifts of colleagues still to come that this one may be swapped with, of those seen."""
+    later = _seen(viewer).filter(since__gt=timezone.now()).exclude(user=shift.user_id)
     return list(later.order_by("since", "pk")[:size])
 
 

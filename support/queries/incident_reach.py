@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from support.domain.addresses import clean_email
@@ -62,8 +62,7 @@ def touched(incident: Incident) -> list[Touched]:
     people = _named(rows)
     for agency_id, person in _members(set(found) - set(people)):
         people[agency_id].append(person)
-    followers = IncidentFollower.objects.filter(incident=incident).select_related("user", "agency")
-    for follower in followers.order_by("pk"):
+    for follower in _followers(incident):
         found.setdefault(follower.agency_id, Touched(follower.agency))
         people[follower.agency_id].append(Person(str(follower.user), follower.user.email, follows=True))
     lost = _bounced({one.email for told in people.values() for one in told})
@@ -72,11 +71,21 @@ def touched(incident: Incident) -> list[Touched]:
     return list(found.values())
 
 
+def _followers(incident: Incident) -> list[IncidentFollower]:
+    """Return who asked to be told and is of an agency still: who left it hears of nothing any more."""
+    stays = Q(user__memberships__until=None) | Q(user__memberships__until__gt=timezone.now())
+    of = Q(user__memberships__agency=F("agency")) | Q(user__memberships__agency=F("agency__successor"))
+    rows = IncidentFollower.objects.filter(stays & of, incident=incident, user__is_active=True)
+    return list(rows.select_related("user", "agency").distinct().order_by("pk"))
+
+
 def _named(links: Iterable[Connection]) -> defaultdict[int, list[Person]]:
     people: defaultdict[int, list[Person]] = defaultdict(list)
     agencies = {one.pk: one.agency_id for one in links}
     for one in liaisons.current(liaisons.on_day()).filter(connection__in=agencies).order_by("pk"):
-        who = one.contact or one.user
+        who = one.contact or (one.user if one.user and one.user.is_active else None)
+        if who is None:
+            continue  # nobody there any more
         email = clean_email(str(getattr(who, "email", "") or ""))
         people[agencies[one.connection_id]].append(
             Person(str(who), email, str(getattr(who, "phone", "") or ""))

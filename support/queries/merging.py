@@ -178,11 +178,16 @@ class Undoing:
 
 
 def undoing(viewer: Actor, gone: Case) -> Undoing:
-    """Return what `actions.merging.unmerge` would do; raises NotFound for a living ticket."""
+    """Return what `actions.merging.unmerge` would do; raises NotFound for a living ticket.
+
+    Also where `viewer` does not see as staff where its words are now: the page shows what was said there.
+    """
     move = active(gone)
     if move is None or gone.merged_into_id is None:
         raise NotFound
     living = tickets.by_id(viewer, gone.merged_into_id)
+    if not tickets.as_staff(viewer, living):
+        raise NotFound
     moved = Message.objects.filter(pk__in=rows_of([move.pk]).values("row"))
     back = moved.filter(case=living).count()
     return Undoing(move, gone, living, back, moved.count() - back, _later(gone, living, move.at))

@@ -85,7 +85,7 @@ def _recent(visible: QuerySet[Case], after: int | None) -> tuple[list[Case], Pre
 
 def routing(viewer: Actor, rules: Sequence[Rule], *, after: int | None = None) -> Preview:
     """Return what the rule numbered DRAFT among `rules`, in their order, would have moved."""
-    cases, preview = _recent(tickets.visible_to(viewer), after)
+    cases, preview = _recent(tickets.for_staff(viewer), after)
     known, bodies = routing_rules.known(cases, rules), _bodies(cases, rules)
     closed, queues = routing_rules.closed_queues(), _queues()
     people = _people({rule.person for rule in rules} | {case.assignee_id for case in cases})
@@ -135,7 +135,7 @@ def _people(ids: Iterable[int | None]) -> dict[int, str]:
 
 def leading(viewer: Actor, rows: Sequence[Row], *, after: int | None = None) -> Preview:
     """Return which tickets the row numbered DRAFT among `rows`, in their order, would give another lead."""
-    cases, preview = _recent(with_lead(tickets.visible_to(viewer)), after)
+    cases, preview = _recent(with_lead(tickets.for_staff(viewer)), after)
     owners = _kinds(ConnectedSystem.objects.filter(owner__isnull=False).values_list("pk", "owner__kind"))
     asking = {case.requesting_agency_id for case in cases if case.requesting_agency_id}
     kinds = _kinds(Agency.objects.filter(pk__in=asking).values_list("pk", "kind"))

@@ -19,7 +19,7 @@ from support.domain.privacy import mask
 from support.domain.rank import Doc, rank
 from support.domain.roles import READERS, Actor
 from support.domain.text import Query, fold, parse_query, snippet
-from support.models import Case, FileCheck, MailState, Message, OutgoingMail, SearchDocument
+from support.models import Case, FileCheck, MailState, Message, MovedRow, OutgoingMail, SearchDocument
 from support.queries import leading, tickets
 
 CANDIDATES = 500
@@ -76,7 +76,7 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     if query.number:
         # The number of a merged ticket finds it and the living one.
         numbered = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer)).select_related("case")
-        named = Q(case__number=query.number) | Q(case__in=_living(query.number))
+        named = Q(case__number=query.number) | Q(case__in=_living(viewer, query.number))
         found += numbered.filter(named, message=None, attachment=None)
         stands_for = {d.case_id for d in found}
     if query.groups:
@@ -99,8 +99,10 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     return list(rows.values())
 
 
-def _living(number: str) -> QuerySet[Case, Any]:
-    return Case.objects.filter(number=number, merged_into__isnull=False).values("merged_into")
+def _living(viewer: Actor, number: str) -> QuerySet[Case, Any]:
+    """Return where a merged ticket went on; of one the viewer may not see not even that is told."""
+    gone = tickets.visible_to(viewer).filter(number=number, merged_into__isnull=False)
+    return gone.values("merged_into")
 
 
 def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
@@ -123,10 +125,16 @@ def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
 
 
 def _once_led(viewer: Actor) -> Q:
+    """Narrow to what a former lead read: written by then, and not brought by a later merge."""
     ended = leading.ended(viewer).filter(case=OuterRef("case"))
-    written = ended.filter(until__gte=OuterRef("message__recorded_at"))
-    attached = ended.filter(until__gte=OuterRef("attachment__followup__message__recorded_at"))
-    return Q(Exists(written)) | Q(Exists(attached))
+    found = Q(pk__in=())
+    for message in ("message", "attachment__followup__message"):
+        came = MovedRow.objects.filter(
+            table="support.Message", row=OuterRef(OuterRef(message)), move__undone_at=None
+        )
+        later = Exists(came.filter(move__at__gt=OuterRef("until")))
+        found |= Q(Exists(ended.filter(~later, until__gte=OuterRef(f"{message}__recorded_at"))))
+    return found
 
 
 def _matching(documents: QuerySet[SearchDocument], query: Query) -> QuerySet[SearchDocument]:

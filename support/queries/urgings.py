@@ -13,8 +13,8 @@ from support.domain.addresses import clean_email
 from support.domain.errors import NotFound
 from support.domain.roles import READERS, Actor, MemberRole
 from support.domain.urging import Office, Target
-from support.models import Agency, Case, Liaison, Membership, Urging
-from support.queries import liaisons, oversight, tickets
+from support.models import Agency, Case, Coordination, Liaison, Membership, QueueProfile, Urging
+from support.queries import coordination, liaisons, oversight, tickets
 
 PAGE = 50
 MOST_ADDRESSES = 20
@@ -23,18 +23,36 @@ MOST_ADDRESSES = 20
 def visible(viewer: Actor) -> QuerySet[Urging]:
     """Return the urgings `viewer` may read.
 
-    Staff: those about no ticket, and about tickets it sees as staff. The oversight office: its own, for
-    others may quote a ticket. Whoever is urged reads the letter it is sent.
+    Staff: those about no ticket, and about tickets it sees as staff; about a queue, as `queues` says. The
+    oversight office: its own, for others may quote a ticket. Whoever is urged reads the letter it is sent.
     """
     rows = Urging.objects.all()
     if viewer.is_system:
         return rows
     allowed = Q(pk__in=())
     if viewer.roles & READERS:
-        allowed |= Q(case=None) | Q(case__in=tickets.for_staff(viewer).values("pk"))
+        known = Q(queue=None) | Q(queue__in=queues(viewer).values("pk"))
+        allowed |= Q(case=None) & known | Q(case__in=tickets.for_staff(viewer).values("pk"))
     if oversight.oversees(viewer):
         allowed |= Q(office=Office.OVERSIGHT.value)
     return rows.filter(allowed)
+
+
+def queues(viewer: Actor) -> QuerySet[QueueProfile]:
+    """Return the queues `viewer` may urge: a letter tells how much waits there, so no queue closed to it.
+
+    Who reads the counts of oversight knows them of every queue.
+    """
+    rows = QueueProfile.objects.all()
+    if viewer.is_system or viewer.roles & oversight.READ_OVERSIGHT:
+        return rows
+    return rows.filter(Q(restricted=False) | Q(pk__in=viewer.queues))
+
+
+def questions(viewer: Actor) -> QuerySet[Coordination]:
+    """Return the questions `viewer` may urge: of tickets it sees as staff; the oversight office any."""
+    rows = Coordination.objects.exclude(number=None)
+    return rows if viewer.is_system or oversight.oversees(viewer) else rows & coordination.for_staff(viewer)
 
 
 def shown(rows: QuerySet[Urging]) -> QuerySet[Urging]:
@@ -94,8 +112,8 @@ def addresses(agency_id: int) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     named: QuerySet[Liaison] = liaisons.current(liaisons.on_day()).filter(connection__agency__in=of)
     for one in named.order_by("pk")[:MOST_ADDRESSES]:
-        email = clean_email((one.contact.email if one.contact else one.user.email if one.user else "") or "")
-        found.setdefault(email, str(one.contact or one.user or ""))
+        who = one.contact or (one.user if one.user and one.user.is_active else None)
+        found.setdefault(clean_email((who.email if who else "") or ""), str(who or ""))
     for user in _members(of):
         found.setdefault(clean_email(user.email), str(user))
     found.pop("", None)

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from support.domain.coordination import OPEN as ASKED
+from support.domain.roles import Actor
 from support.domain.urging import OFFICE_LABELS, Office, Target, letter
 from support.models import Agency, Case, Coordination, QueueProfile, Urging
 from support.queries import leading, lists, oversight, urgings
@@ -33,12 +34,12 @@ def of_ticket(case: Case) -> list[Choice]:
     return found
 
 
-def at_large(agency: int | None, queue: int | None, question: int | None) -> list[Choice]:
-    """Return whom one may urge apart from a ticket: the one named, else every agency and queue."""
+def at_large(viewer: Actor, agency: int | None, queue: int | None, question: int | None) -> list[Choice]:
+    """Return whom `viewer` may urge apart from a ticket: the one named, else every agency and queue."""
     if question:
-        rows = Coordination.objects.filter(pk=question).select_related("agency")
+        rows = urgings.questions(viewer).filter(pk=question).select_related("agency")
         return [(f"{Target.COORDINATION}:{row.pk}", f"{row.number} – {row.agency}") for row in rows]
-    agencies, queues = lists.agencies(), QueueProfile.objects.select_related("queue").order_by("order")
+    agencies, queues = lists.agencies(), urgings.queues(viewer).select_related("queue").order_by("order")
     if agency:
         agencies, queues = Agency.objects.filter(pk=agency), queues.none()
     if queue:

@@ -140,11 +140,11 @@ class HandsForm(forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("Lý do"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, shift: DutyShift, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shift: DutyShift, viewer: Actor, **kwargs: Any) -> None:
         """Offer colleagues, and their shifts to come."""
         super().__init__(*args, **kwargs)
         colleagues = [one for one in _people() if one[0] != str(shift.user_id)]
-        theirs = [(str(one.pk), words(one)) for one in duty.swappable(shift)]
+        theirs = [(str(one.pk), words(one)) for one in duty.swappable(viewer, shift)]
         self.fields["to"].choices = [("", _("Chưa chọn")), *colleagues]  # type: ignore[attr-defined]
         self.fields["against"].choices = [("", _("Không đổi")), *theirs]  # type: ignore[attr-defined]
 

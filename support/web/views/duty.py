@@ -192,7 +192,7 @@ def shift(request: HttpRequest, pk: int) -> HttpResponseBase:
         "changes": duty.changes(row),
         "week_url": _week(timezone.localdate(row.since)),
     }
-    form = HandsForm(sent(request), shift=row)
+    form = HandsForm(sent(request), shift=row, viewer=viewer)
     return _fill(request, form, act, context, "support/duty/shift.html")
 
 

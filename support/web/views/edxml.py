@@ -88,7 +88,11 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
 @workers
 def statuses(request: HttpRequest) -> HttpResponse:
     """Give the status files of the chosen documents, packed; of one alone as it is."""
-    ids = [int(one) for one in request.POST.getlist("van-ban") if one.isascii() and one.isdigit()]
+    ids = [
+        int(one)
+        for one in request.POST.getlist("van-ban")
+        if one.isascii() and one.isdigit() and len(one) < 19
+    ]
     if not ids:
         messages.warning(request, _("Chưa chọn văn bản nào để báo trạng thái."))
         return HttpResponseRedirect(reverse("support:edxml"))

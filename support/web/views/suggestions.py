@@ -40,7 +40,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponseBase:
 @workers
 def accept_many(request: HttpRequest) -> HttpResponseBase:
     """Accept the suggestions of the tickets ticked in the list; undo stands in the message."""
-    chosen = [int(one) for one in request.POST.getlist("phieu") if one.isascii() and one.isdecimal()][:500]
+    chosen = [int(one) for one in request.POST.getlist("phieu") if _is_key(one)][:500]
     back = HttpResponseRedirect(_list(request))
     if not chosen:
         messages.warning(request, _("Chưa chọn phiếu nào. Hãy đánh dấu các phiếu muốn nhận gợi ý."))
@@ -54,6 +54,10 @@ def accept_many(request: HttpRequest) -> HttpResponseBase:
     undo = reverse("support:suggestions-undo") + _asked(request)
     messages.success(request, _told(made), extra_tags=undo)
     return back
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _told(made: Accepted) -> str:

@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Urge an agency, a queue, or the agency of a question."""
     named = [_number(request.GET.get(name, "")) for name in ("co-quan", "hang-doi", "cau-hoi")]
-    return _write(request, None, shown.at_large(*named))
+    return _write(request, None, shown.at_large(viewer_of(request), *named))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

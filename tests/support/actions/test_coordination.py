@@ -318,3 +318,35 @@ def test_asking_the_attached_owner_uses_its_row(engineer: Actor, agency: Agency)
     row = ask(engineer, case, agency)
     assert Coordination.objects.filter(case=case).count() == 1
     assert (row.body, row.clause) == ("owner", "11.2")
+
+
+# --- What is taken back is read no longer ---------------------------------------------------------------
+
+
+def test_a_withdrawn_question_shares_nothing_any_more(engineer: Actor, agency: Agency) -> None:
+    case = factories.case(words=factories.message(files=[factories.file()]))
+    first = Message.objects.get(case=case)
+    [attachment] = kept.files_of([first])
+    row = ask(engineer, case, agency)
+    shared = sharing.Shared([(first.pk, "Đoạn")], [attachment.pk])
+    sharing.share(engineer, case_id=case.pk, pk=row.pk, shared=shared)
+    asking.withdraw(engineer, case_id=case.pk, pk=row.pk, reason="Gửi nhầm cơ quan")
+    row.refresh_from_db()
+    assert kept.extracts(row) == []
+    with pytest.raises(NotFound):
+        kept.file_of(row, attachment.pk)
+
+
+@pytest.mark.parametrize("who", ["agency", "office"])
+def test_a_withheld_reason_does_not_stay_on_the_question(engineer: Actor, agency: Agency, who: str) -> None:
+    case = factories.case()
+    row = ask(engineer, case, agency)
+    secret = "lý do có nội dung mật"
+    if who == "agency":
+        answers.decline(member_of(agency), place=Place(row.pk), said=Said(secret))
+    else:
+        asking.withdraw(engineer, case_id=case.pk, pk=row.pk, reason=secret)
+    last = kept.words(row)[-1].message
+    withholding.blank_message(engineer, message_id=last.pk, reason="Có dấu mật")
+    row.refresh_from_db()
+    assert row.reason == withholding.WITHHELD_SUBJECT

@@ -163,3 +163,19 @@ def test_the_answer_to_the_requester_is_not_threaded_on_an_agencys_mail(
     ours = OutgoingMail.objects.get(kind=MailKind.COORD).message_id
     assert replied.mail is not None
     assert ours not in f"{replied.mail.references} {replied.mail.in_reply_to}"
+
+
+def test_a_link_taken_back_is_not_given_out_again_by_the_product_itself(engineer: Actor) -> None:
+    agency, case = factories.agency("Sở không tài khoản"), factories.case()
+    liaison(agency, "van.tri@ngoai.example")
+    row = ask(engineer, case, agency)
+    Coordination.objects.filter(pk=row.pk).update(asked_at=at(16, 9), due_at=at(18, 9))
+    [link] = CoordinationLink.objects.filter(coordination=row)
+    links.revoke(engineer, case_id=case.pk, pk=row.pk, link_id=link.pk)
+    links.remind_due(at(18, 10))
+    asking.explain(engineer, case_id=case.pk, pk=row.pk, text="Nói thêm.")
+    assert not CoordinationLink.objects.filter(coordination=row, revoked_at=None).exists()
+    assert OutgoingMail.objects.filter(kind=MailKind.COORD).count() == 1
+    links.send(engineer, case_id=case.pk, pk=row.pk, email="van.tri@ngoai.example")
+    asking.explain(engineer, case_id=case.pk, pk=row.pk, text="Nói thêm nữa.")
+    assert OutgoingMail.objects.filter(kind=MailKind.COORD).count() == 3

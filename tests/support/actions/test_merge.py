@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from support.actions import links, merging, outgoing, reads, replies, tasks, withholding, work
+from support.actions import base, links, merging, outgoing, reads, replies, tasks, withholding, work
 from support.actions.intake import file_many
 from support.domain.channels import Channel
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
@@ -19,16 +20,19 @@ from support.models import (
     CaseMove,
     Event,
     FollowUp,
+    Membership,
     Message,
     OutgoingMail,
+    QueueProfile,
     RegisterEntry,
     SearchDocument,
     Ticket,
 )
+from support.queries import merging as found
 from support.queries import search, tickets, timeline
 from tests import factories
 from tests.support.actions import snapshot
-from tests.support.cast import HANH, Cast, closed_to_all_but
+from tests.support.cast import HANH, Cast, again, closed_to_all_but
 
 
 def _pair(cast: Cast) -> tuple[Case, Case]:
@@ -339,3 +343,34 @@ def factories_actor(cast: Cast):
     from support.accounts.models import User
 
     return factories.actor(User.objects.get(pk=cast.nguyen.user_id))
+
+
+def test_undoing_several_merges_locks_every_ticket_in_one_go(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other, two people who undo would lock crosswise and wait for each other for ever."""
+    into, first, second = (cast.hanhs_case() for _ in range(3))
+    moves = merging.merge_many(cast.nguyen, gone_ids=[first.pk, second.pk], into_id=into.pk)
+    asked: list[set[int]] = []
+    lock = base.lock_cases
+
+    def noting(ids: Iterable[int]) -> dict[int, Case]:
+        asked.append(set(wanted := list(ids)))
+        return lock(wanted)
+
+    monkeypatch.setattr(base, "lock_cases", noting)
+    merging.undo_last(cast.nguyen, [one.pk for one in moves])
+    assert asked[0] == {into.pk, first.pk, second.pk}
+    assert set().union(*asked) == asked[0]
+
+
+def test_the_way_back_shows_no_words_of_a_ticket_one_does_not_see_as_staff(cast: Cast) -> None:
+    """An engineer who is of the agency sees its ticket of a closed queue as the agency does: no notes."""
+    both = factories.actor(factories.engineer())
+    Membership.objects.create(user_id=both.user_id, agency=cast.bac_ninh)
+    into, gone = _pair(cast)
+    merging.merge(cast.linh, gone_id=gone.pk, into_id=into.pk)
+    Case.objects.filter(pk=into.pk).update(queue=QueueProfile.objects.get(key="nghi-vuot-pham-vi").pk)
+    gone.refresh_from_db()
+    with pytest.raises(NotFound):
+        found.undoing(again(both), gone)

@@ -147,3 +147,10 @@ def test_a_decision_without_its_time_is_refused_by_the_database():
     case = _new()
     with pytest.raises(IntegrityError), transaction.atomic():
         TopicSuggestion.objects.filter(case=case).update(outcome="accepted")
+
+
+def test_what_went_into_a_closed_queue_meanwhile_does_not_bar_the_undo_of_the_rest():
+    gone, stays, by = _new(HOW), _new(HOW), _person(Role.ENGINEER)
+    triage.accept_many(by, case_ids=[gone.pk, stays.pk])
+    Case.objects.filter(pk=gone.pk).update(queue=QueueProfile.objects.get(key="nghi-vuot-pham-vi").pk)
+    assert suggestions.take_back(by, case_ids=[gone.pk, stays.pk]) == [stays.pk]

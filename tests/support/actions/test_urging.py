@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from support.accounts.models import User
 from support.actions.handing_over import Decision, hand_over
 from support.actions.urging import Wanted, settle, urge
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
@@ -29,8 +30,9 @@ from support.models import (
     Urging,
 )
 from support.queries import oversight, tickets, timeline, urgings
+from support.web import urging as shown
 from tests import factories
-from tests.support.cast import Cast, again
+from tests.support.cast import Cast, again, closed_to_all_but
 
 pytestmark = pytest.mark.django_db
 TEXT = "Đề nghị Quý cơ quan khẩn trương xử lý."
@@ -225,3 +227,33 @@ def test_r39_the_counts_hold_all_that_waits_at_an_agency_and_in_a_queue(cast: Ca
     for stranger in (cast.nguyen, cast.hanh, cast.lan):
         with pytest.raises(NotFound):
             oversight.counts(stranger)
+
+
+def test_a_liaison_who_was_switched_off_gets_no_letter(cast: Cast) -> None:
+    connection = Connection.objects.create(
+        agency=cast.hung_yen, system=ConnectedSystem.objects.create(name="Hệ thống thử")
+    )
+    gone = factories.member(cast.hung_yen, email="da.nghi@hungyen.example")
+    Liaison.objects.create(connection=connection, user=gone)
+    assert [email for email, _name in urgings.addresses(cast.hung_yen.pk)] == ["da.nghi@hungyen.example"]
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    assert urgings.addresses(cast.hung_yen.pk) == []
+
+
+def test_what_waits_in_a_closed_queue_is_told_to_nobody_outside_by_urging(cast: Cast) -> None:
+    """A letter to a queue says how much waits there; a question names its agency."""
+    case = cast.hanhs_case()
+    row = _question(case, cast.hung_yen)
+    closed_to_all_but(case, cast.nguyen)
+    wanted = Wanted(Target.QUEUE, TEXT, queue_id=case.queue_id)
+    with pytest.raises(FieldError):
+        urge(cast.dang, wanted=wanted)
+    made = urge(cast.linh, wanted=wanted)
+    assert made not in urgings.visible(cast.dang)
+    assert made in urgings.visible(again(cast.nguyen))
+    assert shown.at_large(cast.dang, None, None, row.pk) == []
+    assert shown.at_large(cast.dang, None, case.queue_id, None) == []
+    for knows in (again(cast.nguyen), cast.tri):
+        assert [key for key, _words in shown.at_large(knows, None, None, row.pk)] == [
+            f"coordination:{row.pk}"
+        ]

@@ -14,7 +14,7 @@ from support.domain.clock import VIETNAM
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
 from support.domain.legal_limits import Standing, deadline, standing
 from support.domain.roles import Role
-from support.models import Case, Clock, Event, LegalLimit, LegalTerm
+from support.models import Case, Clock, Event, EventText, LegalLimit, LegalTerm
 from support.queries import legal_limits
 from tests import factories as make
 
@@ -153,3 +153,12 @@ def test_the_ticket_shows_it_with_its_source_and_the_page_takes_it(breach, limit
     assert "Đã thực hiện trong thời hạn" in story
     assert client.post(address, {"what": "x", "limit": limit.pk}).status_code == 404
     assert browse(make.engineer()).get(f"/xu-ly/{make.case().number}/thoi-han-luat").status_code == 404
+
+
+def test_no_personal_number_is_kept_as_proof_or_reason(breach, limit, engineer):
+    ids = {"case_id": breach.pk, "limit_id": limit.pk}
+    done = NOON + timedelta(hours=1)
+    actions.fulfil(engineer, done_at=done, proof=f"Báo cáo về số {make.NUMBER}", **ids)
+    assert make.NUMBER not in LegalTerm.objects.get().proof
+    actions.reopen(engineer, reason=f"Nhầm số {make.NUMBER}", **ids)
+    assert [one for one in EventText.objects.all() if make.NUMBER in one.text] == []

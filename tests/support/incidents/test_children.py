@@ -23,12 +23,13 @@ from support.models import (
     Incident,
     IncidentCase,
     IncidentScope,
+    Membership,
     Service,
 )
 from support.queries import incident_children as found
 from support.queries import incidents as read
 from tests import factories
-from tests.support.cast import Cast, closed_to_all_but, personal_number
+from tests.support.cast import Cast, again, closed_to_all_but, personal_number
 from tests.support.incidents import stage as stages
 
 
@@ -256,3 +257,19 @@ def test_a_mail_that_names_the_incident_is_offered_ticked(cast: Cast) -> None:
     (offer,) = [one for one in found.offers(cast.nguyen, _loaded(incident)) if one.case.pk == answer.pk]
     assert Reason.NUMBER in offer.fit.reasons
     assert offer.fit.sure
+
+
+def test_staff_of_an_agency_too_gets_no_closed_ticket_by_its_incident(cast: Cast) -> None:
+    """Of a closed queue such a person sees the agency's ticket as the agency does: not on a page of ours."""
+    both = factories.actor(factories.engineer())
+    Membership.objects.create(user_id=both.user_id, agency=cast.bac_ninh)
+    stage = stages.build()
+    attached, offered = stage.cases(2, cast.bac_ninh)
+    incident = _loaded(stages.declared(cast.nguyen, stage, attached))
+    both = again(both)
+    assert [one.case for one in found.attached(both, incident).rows] == [attached]
+    assert offered in [one.case for one in found.offers(both, incident)]
+    closed_to_all_but(attached, cast.nguyen)
+    assert found.attached(both, incident).rows == []
+    assert found.offers(both, incident) == []
+    assert found.attached(cast.hanh, incident).rows != []

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from support.actions import incident_notices, outgoing, replies, work
+from support.accounts.models import User
+from support.actions import incident_notices, incident_review, incidents, outgoing, replies, work
 from support.domain.channels import Channel
 from support.domain.errors import FieldError, Forbidden, NotAllowed
 from support.domain.incidents import Audience, UpdateKind
@@ -19,10 +20,13 @@ from support.models import (
     Case,
     Contact,
     Event,
+    EventText,
     Incident,
     IncidentCase,
     IncidentNotice,
+    Liaison,
     MailKind,
+    Membership,
     Message,
     OutgoingMail,
     OutgoingRecipient,
@@ -317,3 +321,40 @@ def test_a_batch_reply_is_threaded_like_a_single_one(cast: Cast) -> None:
     assert single is not None
     assert single.in_reply_to == batch.in_reply_to
     assert batch.message_id in single.references
+
+
+def test_who_left_the_agency_or_was_switched_off_hears_of_nothing(cast: Cast) -> None:
+    stage = stages.build()
+    link = stage.link(cast.hung_yen)
+    liaison = factories.member(cast.hung_yen, email="da.nghi@hungyen.example")
+    Liaison.objects.create(connection=link, user=liaison)
+    incident = stages.declared(cast.nguyen, stage)
+    incidents.follow(cast.phuong, incident_id=incident.pk)
+
+    def told() -> set[str]:
+        loaded = read.with_scopes(Incident.objects.filter(pk=incident.pk)).get()
+        return {one.email for place in incident_reach.touched(loaded) for one in place.people}
+
+    assert len(told()) == 2
+    Membership.objects.filter(user=cast.phuong.user_id).update(until=timezone.now())
+    User.objects.filter(pk=liaison.pk).update(is_active=False)
+    assert told() == set()
+
+
+@pytest.mark.parametrize("where", ["note", "reopen"])
+def test_no_personal_number_is_kept_in_the_story_of_an_incident(cast: Cast, where: str) -> None:
+    incident = stages.declared(cast.nguyen, stages.build())
+    if where == "note":
+        incidents.note(cast.nguyen, incident_id=incident.pk, text=f"Thử số {personal_number()}")
+    else:
+        stages.tell(cast.nguyen, incident, kind=UpdateKind.END, audience=Audience.AGENCIES)
+        incident_review.reopen(cast.nguyen, incident_id=incident.pk, reason=f"Số {personal_number()} vẫn lỗi")
+    texts = EventText.objects.values_list("text", flat=True)
+    assert [one for one in texts if personal_number() in one] == []
+
+
+def test_an_end_whose_cause_holds_a_personal_number_is_refused(cast: Cast) -> None:
+    incident = stages.declared(cast.nguyen, stages.build())
+    with pytest.raises(FieldError) as refused:
+        stages.tell(cast.nguyen, incident, kind=UpdateKind.END, cause=f"Do bản ghi {personal_number()}")
+    assert refused.value.field == "cause"

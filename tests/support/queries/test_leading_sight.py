@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from support.actions import contacts, leads, replies, work
+from support.actions import contacts, leads, merging, replies, work
 from support.actions.handing_over import Decision, give_back, hand_over
 from support.domain.errors import NotFound
 from support.domain.leads import Body
 from support.domain.lifecycle import Stage
 from support.domain.roles import Actor
 from support.live import topics
-from support.models import Case, Event, FollowUpAttachment, Membership, MessageKind
+from support.models import Case, Event, FollowUpAttachment, Membership, MessageKind, QueueProfile
 from support.queries import audience, counts, feed, search, tickets, timeline
 from support.queries.tickets import Filters
 from tests import factories
@@ -225,3 +225,25 @@ def test_a_lead_agencys_open_list_hears_of_its_case(cast: Cast, case: Case) -> N
 def test_verifying_another_requester_keeps_the_lead_of_a_decision(cast: Cast, case: Case) -> None:
     contacts.verify(cast.nguyen, case_id=case.pk, agency_id=cast.bac_ninh.pk)
     assert _open(NOW, again(cast.phuong), case) == set(NOW)
+
+
+def test_what_a_later_merge_brings_is_no_find_of_the_former_lead(cast: Cast, case: Case) -> None:
+    """The words are older than the hand-over, the ticket they came to is not the one they were said on."""
+    secret = "trạm biến áp số chín"
+    words = factories.message("Yêu cầu khác", f"Hỏng {secret}", sender=HANH, files=[factories.file()])
+    gone = cast.hanhs_case(words)
+    give_back(cast.linh, case_id=case.pk, reason="Không phải lỗi của Sở")
+    merging.merge(cast.linh, gone_id=gone.pk, into_id=case.pk)
+    former = again(cast.phuong)
+    assert search.find(former, secret) == []
+    assert search.find(former, "mã lỗi 504") != []
+    assert [hit.case for hit in search.find(cast.linh, secret)] == [case]
+
+
+def test_the_number_of_a_merged_ticket_one_may_not_see_leads_nowhere(cast: Cast) -> None:
+    into, gone = _filed(cast), _filed(cast)
+    merging.merge(cast.linh, gone_id=gone.pk, into_id=into.pk)
+    assert into in [hit.case for hit in search.find(cast.nguyen, gone.number)]
+    closed = QueueProfile.objects.get(key="nghi-vuot-pham-vi")
+    Case.objects.filter(pk=gone.pk).update(queue=closed.pk)
+    assert search.find(cast.nguyen, gone.number) == []

@@ -270,3 +270,12 @@ def test_days_away_are_ones_own_to_note_and_take_back(lead):
         keeping.be_back(make.actor(other), absence_id=made.pk)
     keeping.be_back(make.actor(engineer), absence_id=made.pk)
     assert duty.away([engineer.pk], timezone.now()) == set()
+
+
+def test_a_shift_of_a_closed_queue_is_offered_to_nobody_outside(lead):
+    one, two = make.engineer(), make.engineer()
+    closed = QueueProfile.objects.get(key="nghi-vuot-pham-vi")
+    QueueMember.objects.create(profile=closed, user=two)
+    mine, hidden = put(lead, one, 1), put(lead, two, 2, queue=closed.pk)
+    assert duty.swappable(make.actor(one), mine) == []
+    assert duty.swappable(lead, mine) == [hidden]

@@ -20,6 +20,7 @@ from support.models import (
     Case,
     DutyShift,
     LeadRule,
+    Membership,
     QueueMember,
     QueueProfile,
     RoutingRule,
@@ -285,3 +286,12 @@ def test_no_page_of_rules_or_roster_asks_more_than_fifteen_questions(browse, chi
             client.get(address)
         asked = [one["sql"] for one in queries if "mailin_" not in one["sql"]]
         assert len(asked) <= MOST, "\n".join([address, *asked])
+
+
+def test_a_preview_shows_who_keeps_the_rules_nothing_of_his_agencys_tickets(browse):
+    """An administrator reads no tickets here: where they lie and who holds them is no requester's to know."""
+    agency = make.agency()
+    mine = make.case(of=agency, words=make.message("Lỗi 504 khi tra cứu", "x"), topic="G1")
+    keeper = make.user(Role.ADMINISTRATOR)
+    Membership.objects.create(user=keeper, agency=agency)
+    assert mine.number not in _page(browse(keeper), "/quy-tac/moi", _rule(xem="0"))

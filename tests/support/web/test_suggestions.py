@@ -126,3 +126,10 @@ def test_the_report_counts_what_people_decided(browse, django_assert_max_num_que
     assert (line.code, line.decided, line.accepted, line.right) == ("G1", 3, 2, 67)
     assert line.mostly == "H1 (1)"
     assert "Gợi ý đúng bao nhiêu" in client.get("/bao-cao").content.decode()
+
+
+def test_a_box_with_an_endless_number_is_no_ticket(browse):
+    client = browse(make.engineer())
+    for key in ("9" * 30, "9" * 5000):
+        answer = client.post("/goi-y/nhan", {"phieu": [key]})
+        assert answer.status_code == 302
