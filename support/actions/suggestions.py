@@ -148,6 +148,7 @@ def take_back(by: Actor, *, case_ids: Sequence[int]) -> list[int]:
 
     A ticket that somebody touched since stays as it is.
     """
+    base.lock_cases(case_ids)  # all in the one order, before anything else is locked
     restored = [case_id for case_id in sorted(set(case_ids)) if _take_back(by, case_id)]
     if not restored:
         raise NotAllowed(_("Không còn hoàn tác được: các phiếu đã có người xử lý tiếp."))

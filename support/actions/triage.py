@@ -30,6 +30,8 @@ def accept_many(by: Actor, *, case_ids: Sequence[int]) -> Accepted:
         raise Forbidden
     if len(set(case_ids)) > MOST:
         raise NotAllowed(_("Mỗi lần nhận gợi ý cho tối đa %(most)s phiếu."), most=MOST)
+    # All before any: a rule that gives out by turns locks the queues, and no ticket may be waited for then.
+    base.lock_cases(case_ids)
     done, lacking, left = list[int](), list[int](), 0
     for case_id in sorted(set(case_ids)):
         try:

@@ -168,8 +168,8 @@ def delivered_of(update: IncidentUpdate) -> dict[str, int]:
 
 
 def notices_of(viewer: Actor, update: IncidentUpdate) -> list[IncidentNotice]:
-    """Return how each recipient was told: tickets `viewer` may see, and agencies; threads first."""
-    seen = tickets.visible_to(viewer).filter(pk=OuterRef("case"))
+    """Return how each recipient was told: tickets `viewer` sees as staff, and agencies; threads first."""
+    seen = tickets.for_staff(viewer).filter(pk=OuterRef("case"))
     rows = IncidentNotice.objects.filter(Q(case=None) | Q(Exists(seen)), update=update)
     sent = Prefetch("mail__recipients", to_attr="people")
     rows = rows.select_related("agency", "case__requesting_agency", "case__contact", "mail")

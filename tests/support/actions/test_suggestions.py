@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from support.actions import suggestions, triage, work
+from support.actions import base, suggestions, triage, work
 from support.domain.errors import Forbidden, NotAllowed
 from support.domain.events import EventKind
 from support.domain.roles import Actor, Role
@@ -154,3 +154,20 @@ def test_what_went_into_a_closed_queue_meanwhile_does_not_bar_the_undo_of_the_re
     triage.accept_many(by, case_ids=[gone.pk, stays.pk])
     Case.objects.filter(pk=gone.pk).update(queue=QueueProfile.objects.get(key="nghi-vuot-pham-vi").pk)
     assert suggestions.take_back(by, case_ids=[gone.pk, stays.pk]) == [stays.pk]
+
+
+@pytest.mark.parametrize("act", ["accept", "take back"])
+def test_many_are_locked_before_any_is_worked_on(monkeypatch, act):
+    """A rule that gives out by turns locks the queues: who then waits for a ticket waits for ever."""
+    ids, by = [_new(HOW).pk, _new(HOW).pk], _person(Role.ENGINEER)
+    if act == "take back":
+        triage.accept_many(by, case_ids=ids)
+    order = []
+    lock, work_on = base.lock_cases, base.lock_for_work
+    monkeypatch.setattr(base, "lock_cases", lambda ids: order.append(sorted(ids)) or lock(ids))
+    monkeypatch.setattr(
+        base, "lock_for_work", lambda *args, **more: order.append(more or args[1:]) or work_on(*args, **more)
+    )
+    (triage.accept_many if act == "accept" else suggestions.take_back)(by, case_ids=ids)
+    assert order[0] == ids
+    assert len(order) > 2
