@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from mailin import asides, thread
@@ -102,12 +102,15 @@ def _same_content(arrived: Sequence[Arrived]) -> dict[int, Known]:
 
 
 def _same_message_ids(arrived: Sequence[Arrived]) -> set[int]:
-    """Return the rows whose Message-ID another mail with other content has already used."""
+    """Return the rows whose Message-ID another mail with other content has already used.
+
+    The first and the last content tell whether there is another; a sender who repeats one Message-ID a
+    hundred thousand times would have us read them all each time.
+    """
     ids = {one.mail.message_id for one in arrived} - {""}
-    seen: dict[str, set[str]] = {}
     rows = InboundMail.objects.filter(message_id__in=ids).exclude(message_id="").exclude(canonical="")
-    for mid, canonical in rows.values_list("message_id", "canonical"):
-        seen.setdefault(mid, set()).add(canonical)
+    ends = rows.values_list("message_id").annotate(Min("canonical"), Max("canonical")).order_by()
+    seen = {mid: {first, last} for mid, first, last in ends}
     return {
         one.row.pk for one in arrived if seen.get(one.mail.message_id, set()) - {one.mail.canonical_digest}
     }

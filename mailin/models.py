@@ -144,7 +144,7 @@ class InboundMail(models.Model):
         indexes = (
             models.Index("mailbox", "id", condition=Q(state="stored"), name="inbound_stored"),
             models.Index("mailbox", "judged_at", condition=Q(state="held"), name="inbound_waits"),
-            models.Index("message_id", condition=~Q(message_id=""), name="inbound_mid"),
+            models.Index("message_id", "canonical", condition=~Q(message_id=""), name="inbound_mid"),
             models.Index("canonical", condition=~Q(canonical=""), name="inbound_canonical"),
             models.Index("mailbox", "id", condition=Q(moved_at=None), name="inbound_unmoved"),
             models.Index("state", F("id").desc(), name="inbound_state"),

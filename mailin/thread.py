@@ -22,6 +22,7 @@ from support.models import Case, Contact, MailKind, Message, MessageKind, Outgoi
 
 MAX_IDS = 30  # of one mail's References; real threads name a dozen
 MAX_NUMBERS = 5  # of one subject
+MOST_HOLDERS = 20  # tickets looked at for one foreign Message-ID
 _KEYED_BY_MESSAGE = frozenset({MailKind.RECEIPT.value, MailKind.REPLY.value})
 
 
@@ -110,8 +111,12 @@ def _cases_of_ids(ids: set[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     if ids:
         said = Message.objects.exclude(message_id="").exclude(kind=MessageKind.COORD_IN)
-        rows = said.filter(message_id__in=ids).order_by("-pk")
-        for mid, case_id in rows.values_list("message_id", "case_id"):
+        rows = said.filter(message_id__in=ids).order_by("-pk").values_list("message_id", "case_id")
+        most = MOST_HOLDERS * len(ids)
+        holders = list(rows[: most + 1])
+        if len(holders) > most:  # somebody repeats an id without end: each gets its newest ones, no more
+            holders = [pair for mid in sorted(ids) for pair in rows.filter(message_id=mid)[:MOST_HOLDERS]]
+        for mid, case_id in holders:
             found[mid].append(case_id)
     return found
 

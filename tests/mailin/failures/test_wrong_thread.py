@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from mailin import thread
 from mailin.models import InboundMail
 from support.actions import replies
 from support.domain.reference import make_message_id
@@ -140,3 +143,24 @@ def test_a_token_made_up_from_a_message_id_opens_no_thread(put: Put) -> None:
     assert first.case_id not in {row.case_id for row in rows}
     assert Message.objects.filter(case=first.case_id).count() == 2
     assert Message.objects.count() == said + sum(row.state == "opened" for row in rows)
+
+
+def test_a_message_id_repeated_without_end_is_not_read_each_time(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each further mail with that id, and each that refers to it, would cost as much as all before it."""
+    monkeypatch.setattr(thread, "MOST_HOLDERS", 2)
+    flood = [mail(f"Thư {number}", message_id="lap@may.example") for number in range(9)]
+    own = mail("Lỗi của tôi", sender=THU, message_id="cua-toi@may.example")
+    mine = filed(put, own, *flood)[0]
+    with CaptureQueriesContext(connection) as asked:
+        answer = mail("Re: Lỗi của tôi", sender=THU, refers="cua-toi@may.example")
+        other = mail("Thư nữa", message_id="lap@may.example", refers="lap@may.example")
+        reply, flagged = filed(put, answer, other)
+    assert reply.case_id == mine.case_id
+    assert "same-message-id-other-content" in flagged.problems
+    read = [
+        one["sql"] for one in asked if 'FROM "mailin_inboundmail"' in one["sql"] and "lap@may" in one["sql"]
+    ]
+    assert any("MIN(" in sql for sql in read)
+    assert [len(found) for found in thread._cases_of_ids({"lap@may.example"}).values()] == [2]
