@@ -52,6 +52,7 @@ REPEATED: dict[str, tuple[str, ...]] = {
     ),
     "merge loses drafts, dates or redactions": (
         f"{MERGE}::test_two_tickets_of_200_messages_merged_and_unmerged_are_equal_to_before_byte_for_byte",
+        "tests/support/incidents/test_merged_child.py::test_unmerging_gives_everything_back_as_it_was",
         f"{MERGE}::test_what_was_blanked_meanwhile_stays_blanked",
         f"{MERGING}::test_what_was_being_typed_on_the_merged_ticket_comes_back_and_goes_to_the_living_one",
         "tests/house/test_treatments.py::test_every_column_that_names_a_ticket_has_a_declared_treatment",
@@ -99,6 +100,7 @@ NAMED = (
     "FreeScout #3186", "GLPI #7947", "osTicket #3607", "Chatwoot #15869", "Zammad #3384",
     "django-helpdesk #825", "django-helpdesk #1423", "GHSA-g9r9-54m2-m6g5", "GLPI #5643",
     "GLPI #24481", "#6902", "#15605", "#10594", "Frappe #1675", "GLPI #15429",
+    "Zammad #702", "TheHive #2381",
     "django-helpdesk #629", "django-helpdesk #647", "CVE-2026-40591", "CVE-2026-47123",
 )  # fmt: skip
 # Attacks by mail -> the tests that carry them out.

@@ -12,7 +12,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from support import outbox
-from support.domain.lifecycle import Stage
+from support.actions import escalation
+from support.domain.lifecycle import OPEN, Stage
 from support.domain.roles import Role
 from support.management.demo import script
 from support.management.demo.accounts import ACCOUNTS, PASSWORD
@@ -50,6 +51,12 @@ def test_every_corner_is_shown_and_a_second_time_changes_nothing(fresh_db: Any, 
     assert OutgoingMail.objects.filter(state__in=["queued", "sending"]).count() == 0
     assert outbox.verify_chain() is None
     call_command("check_ledger", stdout=io.StringIO())
+
+    # An office that keeps up: some tickets are late, most are not; nothing is left to be told at the start.
+    at_work = Case.objects.filter(stage__in=OPEN)
+    late = at_work.filter(due_at__lt=timezone.now()).count()
+    assert 5 <= late < at_work.count() * 0.4
+    assert escalation.sweep() == 0
 
     oldest = Case.objects.order_by("received_at")[0]
     assert timedelta(days=14) < timezone.now() - oldest.received_at < timedelta(days=30)

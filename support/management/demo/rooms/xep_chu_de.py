@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from support.actions import work
+from support.domain.clock import subtract_working
 from support.domain.topics import WITHOUT_SYSTEM
 from support.management.demo import post
 from support.management.demo.places import PEOPLE
 from support.management.demo.rooms import Scene
 from support.models import Case, Message
+from support.queries.calendar import working_calendar
 
 _FIRST = 91_000  # of the numbers these mails carry
 # Who, subject, body, minutes ago.
@@ -81,7 +83,7 @@ def play(scene: Scene) -> None:
     The room's name stands last, so that no other room takes these tickets for its own.
     """
     for number, (sender, subject, body, topic) in enumerate(EARLIER):
-        moment = scene.now - timedelta(days=3, hours=number)
+        moment = subtract_working(scene.now, 100 + 20 * number, working_calendar())
         case = _come(sender, (subject, body), moment, _FIRST + number)
         chosen = topic or case.topic_id or "Z"
         with post.at(moment + timedelta(minutes=20)):
