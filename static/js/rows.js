@@ -25,13 +25,17 @@ onContent((root) => {
   root.querySelector(".chips > [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 
-// A button that says of how many ticked rows it speaks; its words stand in the page.
+// Buttons that say of how many ticked rows they speak; their words stand in the page.
+// Markup: button[data-count]; with data-count-of it speaks of those boxes alone, and rests while none is ticked.
 function count(form) {
-  const words = form?.querySelector("[data-count-words]");
-  if (!words) return;
-  words.dataset.plain ??= words.textContent;
-  const ticked = form.querySelectorAll(".trow__check input:checked").length;
-  words.textContent = ticked ? words.closest("[data-count]").dataset.count.replace("%s", ticked) : words.dataset.plain;
+  const all = form?.querySelectorAll(".trow__check input:checked").length;
+  for (const button of form?.querySelectorAll("[data-count]") ?? []) {
+    const words = button.querySelector("[data-count-words]");
+    const ticked = form.querySelectorAll(`.trow__check input${button.dataset.countOf ?? ""}:checked`).length;
+    words.dataset.plain ??= words.textContent;
+    words.textContent = ticked ? button.dataset.count.replace("%s", ticked) : words.dataset.plain;
+    button.disabled = all > 0 && !ticked;
+  }
 }
 
 document.addEventListener("change", (event) => {

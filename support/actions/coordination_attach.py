@@ -15,7 +15,7 @@ from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.domain.words import _
 from support.models import Agency, Case, Coordination
-from support.queries import coordinating
+from support.queries import coordinating, lead_rules
 
 
 def fresh(by: Actor, case: Case, agency: Agency, now: datetime) -> Coordination:
@@ -59,7 +59,7 @@ def attach_owners(by: Actor, cases: Sequence[Case]) -> None:
     concerned = [case for case in cases if case.system_id]
     prefetch_related_objects(concerned, "system__owner", "requesting_agency")
     found = [(case, owner) for case in concerned if (owner := coordinating.owner_to_attach(case))]
-    now, clauses = timezone.now(), {case.pk: coordinating.decided(case).clause for case, _owner in found}
+    now, clauses = timezone.now(), {case.pk: lead_rules.decided_for(case).clause for case, _owner in found}
     made = Coordination.objects.bulk_create(
         Coordination(
             case=case,

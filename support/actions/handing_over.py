@@ -16,7 +16,7 @@ from support.domain.roles import Actor
 from support.domain.text import nfc
 from support.domain.words import _
 from support.models import Agency, Case, Lead
-from support.queries import leading
+from support.queries import lead_rules, leading
 from support.queries.leads import DEFAULT_CLAUSE
 
 REASON_MAX = 2000
@@ -50,7 +50,7 @@ def hand_over(by: Actor, *, case_id: int, decision: Decision, version: int | Non
     now = Lead.objects.filter(case=case, until=None).first()
     if _same(now, decision.body, agency_id) and not case.lead_asked:
         raise FieldError("body", _("Bên này đang chủ trì phiếu."))
-    table = leads.decided_for(case)
+    table = lead_rules.decided_for(case)
     made = leads.begin(
         by, case, Term(decision.body, agency_id, clause, manual=True, reason=reason, table=table)
     )
@@ -70,7 +70,7 @@ def give_back(by: Actor, *, case_id: int, reason: str, version: int | None = Non
     if not held:
         raise NotAllowed(_("Phiếu chưa đổi chủ trì lần nào."))
     before = held[1] if len(held) > 1 else None
-    table = leads.decided_for(case)
+    table = lead_rules.decided_for(case)
     body = Body(before.body) if before else OURS
     term = Term(
         body=body,
@@ -96,7 +96,7 @@ def follow_table(by: Actor, *, case_id: int, reason: str, version: int | None = 
     now = Lead.objects.filter(case=case, until=None).first()
     if now is None or not now.manual:
         raise NotAllowed(_("Chủ trì đang theo bảng quy định, không phải quyết định thủ công."))
-    table = leads.decided_for(case)
+    table = lead_rules.decided_for(case)
     if table.lead is None:
         raise NotAllowed(_("Quy định để người có thẩm quyền quyết định; chọn bên chủ trì ở trên."))
     term = Term(table.lead, leads.standing_for(table.lead), table.clause, reason=words)

@@ -17,7 +17,6 @@ from support.domain.events import EventKind
 from support.domain.leads import BODY_LABELS, OURS, Body, How, Leading
 from support.domain.lifecycle import Stage
 from support.domain.roles import WORKERS, Actor
-from support.domain.systems import AgencyKind
 from support.models import Agency, Assignment, Case, Lead
 from support.queries import lead_rules, leading, leads
 
@@ -29,7 +28,7 @@ def settle(by: Actor, *, case: Case) -> Leading:
     What the table leaves to a person (Điều 6.3 with 6.4b) changes nothing: the present lead stays, and the
     ticket asks for a decision. What a person decided stays too, whatever the table says afterwards.
     """
-    decided = decided_for(case)
+    decided = lead_rules.decided_for(case)
     row = Lead.objects.filter(case=case, until=None).first()
     ask(case, wanted=asks(decided, row))
     if row is not None and row.manual:
@@ -48,19 +47,9 @@ def settle_new(by: Actor, cases: Iterable[Case]) -> None:
     asked = [case for case in cases if lead_rules.may_be_led_by_others(case.topic_id or "")]
     prefetch_related_objects(asked, "system__owner", "requesting_agency")
     for case in asked:
-        decided = decided_for(case)
+        decided = lead_rules.decided_for(case)
         if decided.lead is not OURS and decided.how is not How.REFUSED:  # these leave a new case as it is
             settle(by, case=case)
-
-
-def decided_for(case: Case) -> Leading:
-    """Return what the table says of a case: by its topic, the owner of its system, and who asks."""
-    owner = case.system.owner if case.system else None
-    return lead_rules.decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
-
-
-def _kind(agency: Agency | None) -> AgencyKind | None:
-    return AgencyKind(agency.kind) if agency and agency.kind else None
 
 
 def asks(decided: Leading, row: Lead | None) -> bool:

@@ -16,7 +16,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from support import outbox
-from support.actions import base, clocks, links, merge_incidents, merge_rules
+from support.actions import base, clocks, coordination, links, merge_incidents, merge_rules
 from support.domain import lifecycle
 from support.domain.errors import NotAllowed, NotFound, Stale
 from support.domain.events import EventKind
@@ -86,18 +86,19 @@ def merge(by: Actor, *, gone_id: int, into_id: int, reason: str = "") -> CaseMov
         before=_before(gone, into) | (joined := merge_incidents.join(by, gone, into, now)),
     )
     counts = _carry(move)
+    moved = _wait_for_theirs(move, into)
     _end_split(by, gone, into, now)
     links.begin(by, LinkKind.MERGED_INTO, gone.pk, into.pk)
     texts = {"reason": nfc(reason).strip()} if reason.strip() else {}
     data = {"move": move.pk, "gone": gone.pk, "into": into.pk, "rows": counts, "stage": gone.stage}
-    data |= joined
+    data |= joined | moved
     outbox.record(by, outbox.Happened(EventKind.CASES_MERGED, [gone.pk, into.pk], data, texts), at=now)
     gone.stage, gone.merged_into = Stage.DUPLICATE.value, into
     base.save(gone, "stage", "merged_into", at=now)
     _lead_on([gone.pk, *under], into.pk)
     into.requester_at = max(filter(None, (into.requester_at, gone.requester_at)), default=None)
     into.affects_right = into.affects_right or gone.affects_right
-    base.save(into, "requester_at", "affects_right", at=now)
+    base.save(into, "requester_at", "affects_right", *(("stage",) if moved else ()), at=now)
     return move
 
 
@@ -117,12 +118,43 @@ def _before(gone: Case, into: Case) -> dict[str, Any]:
         own_at = _moment(came[0].before["requester_at"])
     if came and own_right and any(one.source.affects_right for one in came):
         own_right = bool(came[0].before["affects_right"])
+    waits = came[0].before if came and into.stage == Stage.WAITING_COORDINATOR else {}
     return {
         "stage": gone.stage,
         "requester_at": own_at.isoformat() if own_at else None,
         "affects_right": own_right,
         "answered": into.answered_at is not None,
+        **{name: waits[name] for name in (_OWN_STAGE, _OWN_HOLDER) if name in waits},
     }
+
+
+_OWN_STAGE, _OWN_HOLDER = "own_stage", "own_holder"  # of the living ticket before it waited for agencies
+
+
+def _wait_for_theirs(move: CaseMove, into: Case) -> dict[str, str]:
+    """Let the living ticket wait for the agencies whose questions came along; returns how its stage moved."""
+    moved = coordination.restage(into)
+    if moved:
+        move.before |= {_OWN_STAGE: moved["from"], _OWN_HOLDER: into.assignee_id}
+        move.save(update_fields=["before"])
+    return _of_living(moved)
+
+
+def _wait_no_more(move: CaseMove, gone: Case, living: Case) -> dict[str, str]:
+    """Let both wait for whom they ask now; the living one stands as before where nothing else moved.
+
+    Questions may have been answered, or asked anew, while the tickets were one.
+    """
+    coordination.restage(gone)
+    moved, before = coordination.restage(living), move.before
+    same = move.target_id == living.pk and before.get(_OWN_HOLDER) == living.assignee_id
+    if moved.get("from") == Stage.WAITING_COORDINATOR and same and _OWN_STAGE in before:
+        living.stage = moved["to"] = before[_OWN_STAGE]
+    return _of_living(moved)
+
+
+def _of_living(moved: Mapping[str, str]) -> dict[str, str]:
+    return {f"living_{name}": stage for name, stage in moved.items()}
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -199,6 +231,7 @@ def unmerge(by: Actor, *, gone_id: int, also: Collection[int] = ()) -> CaseMove:
     links.end(by, LinkKind.MERGED_INTO, gone.pk, move.target_id)
     brought = (gone.requester_at, gone.affects_right)
     _restore(gone, move, extra)
+    moved = _wait_no_more(move, gone, living)
     # What stood still when it was merged stands still again, as if it had never run.
     ClockPause.objects.filter(case=gone, until=move.at).update(until=None)
     clocks.restore([gone], now)
@@ -208,9 +241,11 @@ def unmerge(by: Actor, *, gone_id: int, also: Collection[int] = ()) -> CaseMove:
     _give_up(move, cases, brought)
     merge_incidents.leave(move)
     data = {"move": move.pk, "gone": gone.pk, "into": living.pk, "rows": len(back), "also": sorted(extra)}
+    data |= moved
     outbox.record(by, outbox.Happened(EventKind.CASES_UNMERGED, [gone.pk, living.pk], data), at=now)
     for pk in dict.fromkeys((move.target_id, *targets, living.pk)):
-        base.save(cases[pk], "requester_at", "affects_right", "answered_at", at=now)
+        stage = ("stage",) if moved and pk == living.pk else ()
+        base.save(cases[pk], "requester_at", "affects_right", "answered_at", *stage, at=now)
     return move
 
 

@@ -12,13 +12,13 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from support import outbox
-from support.actions import leads, stage_rules
+from support.actions import stage_rules
 from support.domain.events import EventKind
 from support.domain.lifecycle import Stage
 from support.domain.roles import WORKERS, Actor, Role
 from support.domain.rules import BY_HAND, Giving, How, Match, first_match, give_out
 from support.models import Assignment, Case, FollowUp, Lead, QueueProfile, rows
-from support.queries import duty, routing_rules
+from support.queries import duty, lead_rules, routing_rules
 from support.queries import leads as led
 
 # What rules ask about; a change of any other property leaves a ticket where it is.
@@ -135,7 +135,7 @@ def keep(by: Actor, placed: Sequence[Placed], at: datetime) -> None:
                 one.how.value,
                 one.match.rule.number,
                 list(one.match.words),
-                one.match.rule.clause or leads.decided_for(one.case).clause,
+                one.match.rule.clause or lead_rules.decided_for(one.case).clause,
             )
             for one in placed
         ],

@@ -11,8 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from support.domain.coordination import ENDED, OPEN, State
-from support.domain.leads import BODY_LABELS, OURS, Body, Leading
-from support.domain.systems import AgencyKind
+from support.domain.leads import BODY_LABELS, OURS, Body
 from support.models import Agency, Case, Coordination, Lead, Liaison, Membership
 from support.queries import lead_rules, liaisons
 from support.queries.leads import Together, moment
@@ -25,16 +24,6 @@ class Suggested:
     agency: Agency
     body: Body
     clause: str
-
-
-def decided(case: Case) -> Leading:
-    """Return what the table says of a case: by its topic, the owner of its system, and who asks."""
-    owner = case.system.owner if case.system else None
-    return lead_rules.decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
-
-
-def _kind(agency: Agency | None) -> AgencyKind | None:
-    return AgencyKind(agency.kind) if agency and agency.kind else None
 
 
 def _owner(case: Case) -> Agency | None:
@@ -116,7 +105,7 @@ def suggested(case: Case) -> list[Suggested]:
 
     At most three queries for a case loaded with its system, connection and requesting agency.
     """
-    said = decided(case)
+    said = lead_rules.decided_for(case)
     bodies = [body for body in said.coordinating if body is not OURS]
     if Body.OWNER not in bodies and _owner(case) is not None:
         bodies.append(Body.OWNER)  # the owner of the system is attached whatever the row says (R35)

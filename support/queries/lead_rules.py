@@ -13,7 +13,7 @@ from support.domain import leads
 from support.domain.errors import NotFound
 from support.domain.leads import Body, How, Leading, Row
 from support.domain.systems import AgencyKind
-from support.models import LeadRule
+from support.models import Agency, Case, LeadRule
 
 SECONDS = 60  # how long a change may stay unseen by another process
 _ROWS = "rules:leads"
@@ -73,6 +73,16 @@ def decide(
 ) -> Leading:
     """Return who leads a ticket of `topic` by the table in force; see domain.leads.row_for."""
     return leads.decide(topic, owner, requester, rows=rows(at))
+
+
+def decided_for(case: Case) -> Leading:
+    """Return what the table says of a case: by its topic, the owner of its system, and who asks."""
+    owner = case.system.owner if case.system else None
+    return decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
+
+
+def _kind(agency: Agency | None) -> AgencyKind | None:
+    return AgencyKind(agency.kind) if agency and agency.kind else None
 
 
 def may_be_led_by_others(topic: str) -> bool:

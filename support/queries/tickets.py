@@ -36,6 +36,7 @@ from support.queries import calendar, edxml_rows, leading, lists
 from support.queries.assessments import with_outcomes
 from support.queries.clocks import with_clocks
 from support.queries.connecting import checks
+from support.queries.coordinating import with_parts
 from support.queries.gathered import listed
 from support.queries.leading import Sight
 from support.queries.leads import with_lead, with_term
@@ -146,7 +147,7 @@ def get(viewer: Actor, number: str) -> Case:
     part = part.order_by("-current", "-attached_at", "-pk")
     about = JSONObject(number=F("incident__number"), title=F("incident__title"), state=F("incident__state"))
     case = (
-        with_outcomes(with_proof(with_lead(with_term(with_clocks(visible_to(viewer))))))
+        with_parts(with_outcomes(with_proof(with_lead(with_term(with_clocks(visible_to(viewer)))))))
         .filter(number=number)
         .select_related(
             "queue",

@@ -60,6 +60,7 @@ def rows(request: HttpRequest, current: str = "") -> dict[str, Any]:
     ]
     return {
         "rows": lines,
+        "ticks": works and bool(lines),
         "picks": any(line["pick"] for line in lines),
         "current": current,
         "query": filters.query(asked, trail.text),

@@ -10,12 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from support.actions.leads import decided_for
 from support.domain.clock import WorkingCalendar
 from support.domain.leads import BODY_LABELS, HOW_LABELS, How
 from support.domain.privacy import mask
 from support.models import Case, Lead
-from support.queries import leads
+from support.queries import lead_rules, leads
 from support.queries.calendar import working_calendar
 from support.queries.leads import Held
 
@@ -97,7 +96,7 @@ def _spoken(days: int, minutes: int) -> str:
 
 def table(case: Case) -> dict[str, Any]:
     """Return what the table of the law says of a ticket, beside what a person may have decided."""
-    said = decided_for(case)
+    said = lead_rules.decided_for(case)
     return {
         "lead": _(BODY_LABELS[said.lead]) if said.lead else "",
         "coordinating": "; ".join(_(BODY_LABELS[one]) for one in said.coordinating),
@@ -111,7 +110,7 @@ def overruled(case: Case, row: Lead | None) -> bool:
     """True when a person decided and the table says another thing now: the page says that it does not win."""
     if row is None or not row.manual:
         return False
-    said = decided_for(case)
+    said = lead_rules.decided_for(case)
     return said.lead is not None and said.lead.value != row.body
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from support.actions import handing_over
-from support.actions.leads import decided_for
 from support.domain import privacy
 from support.domain.errors import Forbidden
 from support.models import Case, Lead
+from support.queries import lead_rules
 from support.queries import leading as rules
 from support.queries import leads as kept
 from support.web import leading
@@ -48,7 +48,7 @@ def lead(request: HttpRequest, number: str) -> HttpResponse:
 
 def _proposed(case: Case) -> dict[str, Any]:
     """Return what the table proposes, to be confirmed or changed."""
-    said = decided_for(case)
+    said = lead_rules.decided_for(case)
     return {"body": said.lead.value if said.lead else "", "clause": said.clause}
 
 

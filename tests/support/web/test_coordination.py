@@ -69,6 +69,21 @@ def test_lists_and_pages_cost_as_many_questions_however_long(asking, browse):
     assert [_asked(*one) for one in addresses] == short
 
 
+def test_the_ticket_names_whom_it_asks_and_drafts_from_their_answers(asking, browse):
+    engineer, agency, member, fill = asking
+    [row] = fill(1)
+    client, address = browse(engineer), f"/xu-ly/{row.case.number}"
+    page = client.get(address).content.decode()
+    assert f'href="{address}/phoi-hop/{row.pk}"' in page
+    assert agency.name in page
+    assert "Chưa hỏi cơ quan nào" not in page
+    assert "?soan=phoi-hop" not in page
+    coordination_answers.answer(make.actor(member), place=Place(row.pk), said=Said("Không có lỗi."))
+    assert f"{address}?soan=phoi-hop" in client.get(address).content.decode()
+    drafted = client.get(f"{address}?soan=phoi-hop").content.decode()
+    assert drafted.count("Không có lỗi.") >= 2
+
+
 def test_the_board_is_paged_by_its_due_dates_without_losing_a_row(asking, browse, monkeypatch):
     from support.queries import coordination as kept
     from support.queries.coordination import Filters

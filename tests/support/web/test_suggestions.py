@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from support.actions import work
@@ -80,10 +82,25 @@ def test_many_are_ticked_accepted_and_taken_back(browse):
     assert "Đã nhận gợi ý cho 2 phiếu." in told.content.decode()
     assert 'action="/goi-y/hoan-tac"' in told.content.decode()
     assert Case.objects.filter(without_system=True).count() == 2
-    assert 'name="phieu"' not in told.content.decode()
+    assert "data-pick" not in told.content.decode()
     told = client.post("/goi-y/hoan-tac", follow=True)
     assert "Đã hoàn tác 2 phiếu." in told.content.decode()
     assert not Case.objects.filter(without_system=True).exists()
+
+
+def test_rows_without_a_suggestion_are_ticked_for_merging_alone(browse):
+    offered, plain, client = _new(), make.case(topic="A1"), browse(make.engineer())
+    page = client.get("/xu-ly").content.decode()
+    boxes = dict(re.findall(r'name="phieu" value="(\d+)"( data-pick)?', page))
+    assert boxes == {str(offered.pk): " data-pick", str(plain.pk): ""}
+    assert 'formaction="/goi-y/nhan"' in page
+    told = client.post("/goi-y/nhan", {"phieu": [offered.pk, plain.pk]}, follow=True).content.decode()
+    assert "Đã nhận gợi ý cho 1 phiếu. 1 phiếu để nguyên." in told
+    assert 'formaction="/goi-y/nhan"' not in told
+    assert told.count('name="phieu"') == 2
+    merge = client.post("/gop-phieu", {"phieu": [offered.pk, plain.pk]}).content.decode()
+    assert offered.number in merge
+    assert plain.number in merge
 
 
 def test_nothing_ticked_and_nothing_to_undo_are_told(browse):
