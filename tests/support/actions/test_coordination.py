@@ -281,7 +281,7 @@ def system(owner: Agency, name: str = "Hệ thống thử") -> ConnectedSystem:
 
 
 def test_r35_the_owner_of_the_system_is_attached_by_itself(engineer: Actor, agency: Agency) -> None:
-    case, other = factories.case(), factories.agency("Chủ quản khác")
+    case, other = factories.case(topic="A1"), factories.agency("Chủ quản khác")
     work.change_properties(engineer, case_id=case.pk, wanted=work.Properties(system_id=system(agency).pk))
     [row] = Coordination.objects.filter(case=case)
     assert (row.agency_id, row.state, row.body, row.clause) == (agency.pk, State.ATTACHED, "owner", "11.2")
@@ -313,7 +313,7 @@ def test_a_new_ticket_that_names_its_system_has_the_owner_attached(agency: Agenc
 
 
 def test_asking_the_attached_owner_uses_its_row(engineer: Actor, agency: Agency) -> None:
-    case = factories.case()
+    case = factories.case(topic="A1")
     work.change_properties(engineer, case_id=case.pk, wanted=work.Properties(system_id=system(agency).pk))
     row = ask(engineer, case, agency)
     assert Coordination.objects.filter(case=case).count() == 1
