@@ -45,8 +45,9 @@ def offered(case: Case) -> str:
         return ""
     if not found.first.stands(timezone.localdate()):
         return ""
-    topic = BY_CODE.get(found.first_id)
-    return f"{found.first_id} {_(topic.name)}" if topic else str(found.first_id)
+    code = found.first.code
+    topic = BY_CODE.get(code)
+    return f"{code} {_(topic.name)}" if topic else code
 
 
 def _one(code: str, share: int, words: list[str]) -> dict[str, Any]:
