@@ -43,7 +43,9 @@ def suggest(subject: str, body: str, kind: Kind | None = None, known: Facts | No
     matter = beginning(body)
     held = signs.spoken(subject, matter)
     topic, words = (ranked[0].topic, ranked[0].words) if ranked else ("", ())
-    guessed, by = signs.kind_of(topic, held, asked="?" in subject or "?" in matter[:1000])
+    # A kind opens work of its own (Điều 7.2's three tasks): a mere possibility of a topic decides none.
+    likely = topic if ranked and ranked[0].share >= topics.LIKELY else ""
+    guessed, by = signs.kind_of(likely, held, asked="?" in subject or "?" in matter[:1000])
     priority, urgent = signs.priority_of(subject, matter, topic, held)
     unsure = topics.doubtful(ranked)
     if ranked and BY_CODE[topic].restricted and unsure:
