@@ -33,7 +33,7 @@ def _running(data: Path, port: int) -> Iterator[Child]:
     child = Child(_command(data, port), data.parent / "loi-noi.log", env=dict(os.environ), cwd=ROOT)
     with killed_at_end(child):
         try:
-            wait_for(lambda: "Sẵn sàng" in child.words(), child, 90)
+            wait_for(lambda: "Sẵn sàng" in child.words(), child, 240)
             yield child
         finally:
             for pid in _children(child.pid):
