@@ -75,7 +75,7 @@ def _classified_by_one_key(running: Product, browser: Chromium, case: Case) -> N
         page.keyboard.press("c")
         page.locator("#bieu-phan-loai").wait_for(state="detached")
         case.refresh_from_db()
-        assert (case.topic_id, case.without_system) == ("I1", True)
+        assert (case.topic_id, case.without_system) == ("I2", True)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
