@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from support.models import TopicSuggestion
-from tests.journeys.looked import CHIEF, OFFICER, Look
+from tests.journeys.looked import OFFICER, Look
 
 
 def pages() -> list[Look]:
@@ -15,5 +15,5 @@ def pages() -> list[Look]:
         Look(OFFICER, "phan-loai-ds", "/xu-ly"),
         Look(OFFICER, "phan-loai-khan", f"/xu-ly/{urgent}"),
         Look(OFFICER, "phan-loai-nghi", f"/xu-ly/{doubtful}"),
-        Look(CHIEF, "bao-cao-goi-y", "/bao-cao/goi-y"),
+        Look(OFFICER, "bao-cao-goi-y", "/bao-cao/goi-y"),
     ]
