@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from support.domain import channels, kinds
-from support.domain.leads import BODY_LABELS, HOW_LABELS, Body
+from support.domain.leads import BODY_LABELS, HOW_LABELS, Body, Row
 from support.domain.leads import How as Firm
-from support.domain.rules import GIVING_LABELS, Giving, How
+from support.domain.rules import GIVING_LABELS, Giving, How, Rule
 from support.domain.rules import HOW_LABELS as CAME
 from support.domain.systems import AGENCY_LABELS, AgencyKind
 from support.models import Case, DatedRule, LeadRule, RoutingRule
@@ -23,6 +23,7 @@ from support.queries.rule_previews import Preview, Side
 from support.web import board
 
 K = TypeVar("K", bound=StrEnum)
+R = TypeVar("R", Rule, Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,19 @@ def side(one: Side) -> str:
         return _(BODY_LABELS[one.lead]) if one.lead else _("quyết định thủ công")
     person = one.person or (_(GIVING_LABELS[one.way]).lower() if one.way else _("chưa phân công"))
     return f"{one.queue} · {person}"
+
+
+def with_draft(present: Sequence[R], draft: R, *, before: int | None, old: int | None) -> list[R]:
+    """Return rules in their order with a draft before `before`, else at the end, in the place of `old`."""
+    made: list[R] = []
+    for one in present:
+        if one.number == before:
+            made.append(draft)
+        if one.number != old:
+            made.append(one)
+    if draft not in made:
+        made.append(draft)
+    return made
 
 
 def preview(found: Preview) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -39,6 +38,7 @@ from support.web.forms.incidents import (
 from support.web.viewer import members, viewer_of, workers
 from support.web.views import incidents
 from support.web.views.requests import as_member
+from support.web.views.tried import tried
 from support.web.words import sentence
 
 _SHORT = re.compile(r"(?<![^\s,;])0*(\d{1,7})(?![^\s,;])")
@@ -49,18 +49,6 @@ MOST_KEPT = 5  # tickets named in one message
 def address(incident: Incident, where: str = "") -> str:
     """Return the page of an incident, at one of its parts."""
     return reverse("support:incident", kwargs={"number": incident.number}) + where
-
-
-def _tried(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it; a refusal stands at its field. Raises what has no place in a form."""
-    try:
-        act()
-    except (Forbidden, NotFound):
-        raise
-    except UserError as error:
-        refuse(form, error)
-        return False
-    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +63,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     if sent is not None and form.is_valid():
         ids = [case.pk] if case else []
         act = lambda: made.append(acts.declare(viewer, wanted=form.wanted(), case_ids=ids))  # noqa: E731
-        if _tried(form, act):
+        if tried(form, act):
             messages.success(request, _("Đã mở sự cố %s.") % made[0].number)
             return HttpResponseRedirect(address(made[0], "#goi-y"))
     context = {"form": form, "case": case, "incident": None, "back": reverse("support:incidents")}
@@ -91,7 +79,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     form = IncidentForm(sent, incident=incident)
     if sent is not None and form.is_valid():
         version = form.cleaned_data["version"]
-        if _tried(
+        if tried(
             form,
             lambda: acts.change(viewer, incident_id=incident.pk, wanted=form.wanted(), version=version),
         ):
@@ -204,7 +192,7 @@ def end(request: HttpRequest, number: str) -> HttpResponse:
 def _tell(request: HttpRequest, incident: Incident, form: NoticeForm | EndForm, name: str) -> HttpResponse:
     made: list[IncidentUpdate] = []
     viewer = viewer_of(request)
-    if form.is_valid() and _tried(
+    if form.is_valid() and tried(
         form,
         lambda: made.append(telling.tell(viewer, incident_id=incident.pk, notice=form.notice())),
     ):
@@ -289,7 +277,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     """Write a milestone into the story."""
     incident, form = incidents.opened(request, number), NoteForm(request.POST)
     viewer = viewer_of(request)
-    if form.is_valid() and _tried(
+    if form.is_valid() and tried(
         form, lambda: acts.note(viewer, incident_id=incident.pk, text=form.cleaned_data["text"])
     ):
         messages.success(request, _("Đã ghi mốc."))
@@ -303,7 +291,7 @@ def reopen(request: HttpRequest, number: str) -> HttpResponse:
     """Let an ended incident run again."""
     incident, form = incidents.opened(request, number), ReopenForm(request.POST)
     viewer = viewer_of(request)
-    if form.is_valid() and _tried(
+    if form.is_valid() and tried(
         form,
         lambda: looking_back.reopen(viewer, incident_id=incident.pk, reason=form.cleaned_data["reason"]),
     ):
@@ -336,7 +324,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
         if approves:
             looking_back.approve(viewer, incident_id=incident.pk)
 
-    if form.is_valid() and _tried(form, act):
+    if form.is_valid() and tried(form, act):
         messages.success(request, _("Đã duyệt rà soát.") if approves else _("Đã lưu rà soát."))
         return HttpResponseRedirect(address(incident, "#ra-soat"))
     extra: dict[str, Any] = {"review": form}

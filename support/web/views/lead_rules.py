@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from support.actions import lead_rules as changing
-from support.domain.errors import Forbidden, NotFound, UserError
+from support.domain.errors import NotFound
 from support.domain.leads import Leading, Row
 from support.domain.roles import Actor
 from support.models import LeadRule
 from support.queries import lead_rules, lists, rule_previews
 from support.queries.rule_previews import DRAFT
 from support.web import rules
-from support.web.forms.common import refuse, sent
+from support.web.forms.common import sent
 from support.web.forms.rules import LeadRuleForm
 from support.web.viewer import curators, viewer_of
-from support.web.views.rules import Sheet, confirm, older
+from support.web.views.rules import Sheet, confirm, looked, older
+from support.web.views.tried import tried
 
 
 @require_safe
@@ -51,17 +52,11 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     form = LeadRuleForm(sent(request), rules=list(lead_rules.present()), rule=rule)
     preview = None
     if request.method == "POST" and form.is_valid():
-        try:
-            if "xem" in request.POST:
-                preview = _preview(viewer, form, rule, older(request))
-            else:
-                changing.save(viewer, rule_id=pk, wanted=form.wanted(), when=form.when())
-                messages.success(request, _("Đã lưu dòng của bảng chủ trì."))
-                return HttpResponseRedirect(reverse("support:lead-rules"))
-        except UserError as error:
-            if isinstance(error, NotFound | Forbidden):
-                raise
-            refuse(form, error)
+        if "xem" in request.POST:
+            preview = looked(form, lambda: _preview(viewer, form, rule, older(request)))
+        elif tried(form, lambda: changing.save(viewer, rule_id=pk, wanted=form.wanted(), when=form.when())):
+            messages.success(request, _("Đã lưu dòng của bảng chủ trì."))
+            return HttpResponseRedirect(reverse("support:lead-rules"))
     context = {"tab": "leads", "form": form, "rule": rule, "preview": preview, "topics": lists.every_topic()}
     return render(request, "support/rules/lead_edit.html", context, status=422 if form.errors else 200)
 
@@ -77,15 +72,9 @@ def _preview(viewer: Actor, form: LeadRuleForm, rule: LeadRule | None, after: in
         DRAFT,
     )
     present = [lead_rules.row_of(one) for one in lead_rules.present()]
-    stands = wanted.before or (rule.pk if rule else None)
+    old = rule.pk if rule else None
     last = present[-1].number if present and present[-1].fits_all else None
-    made: list[Row] = []
-    for one in present:
-        if one.number == stands or (stands is None and one.number == last):
-            made.append(draft)
-        if rule is None or one.number != rule.pk:
-            made.append(one)
-    table = made if draft in made else [*made, draft]
+    table = rules.with_draft(present, draft, before=wanted.before or old or last, old=old)
     return rules.preview(rule_previews.leading(viewer, table, after=after))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,25 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from support.actions import notices
 from support.domain import preservation, privacy
 from support.domain.data_errors import NoticeOutcome
-from support.domain.errors import Forbidden, NotFound, UserError
+from support.domain.errors import NotFound
 from support.models import Case
 from support.queries import notices as kept
-from support.web.forms.common import refuse
 from support.web.forms.notices import ConclusionForm, ConfirmedForm, LogForm, NoticeForm, OccurredForm
 from support.web.viewer import viewer_of, workers
 from support.web.views import ticket
-
-
-def _tried(form: Form, act: Callable[[], object]) -> bool:
-    """Carry out `act`; False when the rules refuse it, with their sentence in the form."""
-    try:
-        act()
-    except (Forbidden, NotFound):
-        raise
-    except UserError as error:
-        refuse(form, error)
-        return False
-    return True
+from support.web.views.tried import tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +36,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     form = NoticeForm(sent, initial=initial)
     if sent is not None and form.is_valid():
         database = int(form.cleaned_data["database"])
-        if _tried(
+        if tried(
             form,
             lambda: notices.keep(viewer, case_id=case.pk, database_id=database, notice=form.notice()),
         ):
@@ -85,7 +71,7 @@ def conclude(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         to = int(given["forwarded_to"]) if given["forwarded_to"] else None
-        if _tried(
+        if tried(
             form,
             lambda: notices.conclude(
                 viewer,
@@ -110,7 +96,7 @@ def logs(request: HttpRequest, number: str) -> HttpResponse:
     if sent is not None and form.is_valid():
         if sent.get("do") == "draft" or not form.cleaned_data["text"].strip():
             form = _drafted(form, case)
-        elif _tried(form, lambda: notices.ask_logs(viewer, case_id=case.pk, wanted=_wanted(form))):
+        elif tried(form, lambda: notices.ask_logs(viewer, case_id=case.pk, wanted=_wanted(form))):
             messages.success(request, _("Đã ghi đề nghị bảo toàn nhật ký. Hãy gửi bản in hoặc thư."))
             return HttpResponseRedirect(request.path)
     status = 422 if sent is not None and form.errors else 200
@@ -162,7 +148,7 @@ def occurred(request: HttpRequest, number: str) -> HttpResponse:
     form = OccurredForm(request.POST)
     if form.is_valid():
         day = form.cleaned_data["occurred_on"]
-        if _tried(form, lambda: notices.set_occurred(viewer, case_id=case.pk, day=day)):
+        if tried(form, lambda: notices.set_occurred(viewer, case_id=case.pk, day=day)):
             messages.success(request, _("Đã lưu ngày xảy ra."))
             return HttpResponseRedirect(reverse("support:logs", kwargs={"number": case.number}))
     return _logs_page(request, case, {"occurred": form}, 422)
@@ -176,7 +162,7 @@ def confirmed(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     form = ConfirmedForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        if _tried(
+        if tried(
             form,
             lambda: notices.confirm_logs(
                 viewer,

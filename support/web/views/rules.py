@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,13 +20,13 @@ from support.actions import routing_rules as changing
 from support.actions.rules import When
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
-from support.domain.rules import Rule
 from support.models import RoutingRule
 from support.queries import lists, routing_rules, rule_previews
 from support.web import rule_trial, rules
-from support.web.forms.common import refuse, sent
+from support.web.forms.common import sent
 from support.web.forms.rules import RoutingRuleForm, TrialForm, WhenForm
 from support.web.viewer import curators, viewer_of
+from support.web.views.tried import tried
 from support.web.words import sentence
 
 
@@ -53,17 +54,11 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     form = RoutingRuleForm(sent(request), viewer=viewer, rules=list(routing_rules.present()), rule=rule)
     preview = None
     if request.method == "POST" and form.is_valid():
-        try:
-            if "xem" in request.POST:
-                preview = _preview(viewer, form, rule, older(request))
-            else:
-                changing.save(viewer, rule_id=pk, wanted=form.wanted(), when=form.when())
-                messages.success(request, _("Đã lưu quy tắc."))
-                return HttpResponseRedirect(reverse("support:rules"))
-        except UserError as error:
-            if isinstance(error, NotFound | Forbidden):
-                raise
-            refuse(form, error)
+        if "xem" in request.POST:
+            preview = looked(form, lambda: _preview(viewer, form, rule, older(request)))
+        elif tried(form, lambda: changing.save(viewer, rule_id=pk, wanted=form.wanted(), when=form.when())):
+            messages.success(request, _("Đã lưu quy tắc."))
+            return HttpResponseRedirect(reverse("support:rules"))
     context = {
         "tab": "routing",
         "form": form,
@@ -72,6 +67,12 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
         "topics": lists.every_topic(),
     }
     return render(request, "support/rules/edit.html", context, status=422 if form.errors else 200)
+
+
+def looked(form: Form, look: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+    """Return what `look` finds; None when the rules refuse what the form says, with their sentence in it."""
+    found: list[dict[str, Any]] = []
+    return found[0] if tried(form, lambda: found.append(look())) else None
 
 
 def older(request: HttpRequest) -> int | None:
@@ -85,20 +86,10 @@ def _preview(
 ) -> dict[str, Any]:
     wanted = form.wanted()
     draft = routing_rules.rule_of(changing.draft(wanted))
-    return rules.preview(rule_previews.routing(viewer, _with(draft, wanted.before, rule), after=after))
-
-
-def _with(draft: Rule, before: int | None, old: RoutingRule | None) -> list[Rule]:
-    """Return the rules in their order with the draft where it would stand."""
     present = [routing_rules.rule_of(one) for one in routing_rules.present()]
-    made: list[Rule] = []
-    stands = before or (old.pk if old else None)
-    for one in present:
-        if one.number == stands:
-            made.append(draft)
-        if old is None or one.number != old.pk:
-            made.append(one)
-    return made if draft in made else [*made, draft]
+    old = rule.pk if rule else None
+    table = rules.with_draft(present, draft, before=wanted.before or old, old=old)
+    return rules.preview(rule_previews.routing(viewer, table, after=after))
 
 
 @require_POST
@@ -129,16 +120,9 @@ class Sheet:
 def confirm(request: HttpRequest, sheet: Sheet, act: Callable[[When], object]) -> HttpResponseBase:
     """Ask for document and note, then let `act` do it; a refusal stands at its field."""
     form = WhenForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.when())
-        except UserError as error:
-            if isinstance(error, NotFound | Forbidden):
-                raise
-            refuse(form, error)
-        else:
-            messages.success(request, sheet.done)
-            return HttpResponseRedirect(sheet.home)
+    if request.method == "POST" and form.is_valid() and tried(form, lambda: act(form.when())):
+        messages.success(request, sheet.done)
+        return HttpResponseRedirect(sheet.home)
     context = {"tab": sheet.tab, "form": form, "sheet": sheet}
     return render(request, "support/rules/close.html", context, status=422 if form.errors else 200)
 
