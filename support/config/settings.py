@@ -299,7 +299,9 @@ SUPPORT_GAUGES = {
     "mail_alarms": "mailin.health.alarms",
     "mail_held": "mailin.ledger.held",
 }
-SUPPORT_JOB_MODULES = ["support.jobs", "support.notify.jobs", "mailin.tasks"]
+SUPPORT_JOB_MODULES = ["support.jobs", "support.notify.jobs", "mailin.tasks", "kb.jobs"]
+# Packages whose modules play after support's own rooms of the demonstration.
+SUPPORT_DEMO_ROOMS = ["kb.demo"]
 # Called with a threading.Event, each in a thread of the embedded worker, until the event is set.
 SUPPORT_WATCHERS = ["mailin.watch.watch_all"]
 

@@ -9,6 +9,7 @@ from support.web.site import site
 urlpatterns = [
     # Before the configuration site: rooms register their models there while their addresses load.
     path("tiep-nhan/", include("mailin.urls")),
+    path("", include("kb.urls")),
     path("tai-khoan/", include("support.web.account_urls")),
     path("cau-hinh/", site.urls),
     path("", include("support.web.urls")),

@@ -122,6 +122,7 @@ class EventKind(StrEnum):
     ROUTING_RULE_CHANGED = "routing_rule_changed"
     DUTY_CHANGED = "duty_changed"
     ABSENCE_CHANGED = "absence_changed"
+    GUIDE_BEGUN = "guide_begun"
 
 
 LABELS: dict[EventKind, str] = {
@@ -237,4 +238,5 @@ LABELS: dict[EventKind, str] = {
     EventKind.ROUTING_RULE_CHANGED: _("Thay đổi quy tắc phân công"),
     EventKind.DUTY_CHANGED: _("Thay đổi lịch trực"),
     EventKind.ABSENCE_CHANGED: _("Ghi ngày vắng mặt"),
+    EventKind.GUIDE_BEGUN: _("Bắt đầu soạn tài liệu"),
 }

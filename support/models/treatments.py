@@ -93,6 +93,8 @@ TREATMENTS: dict[str, Treatment] = {
     "support.Message.followup": along(),
     "support.OutgoingMail.followup": along(),
     "mailin.InboundMail.followup": along(),
+    "kb.GuideCitation.followup": along(),
+    "kb.GuideCitation.case": moves(_("tài liệu đã dẫn")),
     "helpdesk.FollowUpAttachment.followup": along(),
     "helpdesk.TicketChange.followup": along(),
     # What is to be done.

@@ -10,6 +10,9 @@ import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import ModuleType
+
+from django.conf import settings
 
 from support.domain.roles import Actor
 from support.models import Agency
@@ -24,10 +27,15 @@ class Scene:
     agencies: Mapping[str, Agency]
 
 
+def _rooms(package: str) -> list[ModuleType]:
+    path = importlib.import_module(package).__path__
+    found = sorted(pkgutil.iter_modules(path), key=lambda one: one.name)
+    return [importlib.import_module(f"{package}.{one.name}") for one in found]
+
+
 def play_all(scene: Scene) -> None:
     """Play every room, in the order of their names; each uses `post.at` to act at a past moment."""
-    found = sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name)
-    modules = [importlib.import_module(f"{__name__}.{one.name}") for one in found]
+    modules = [module for package in (__name__, *settings.SUPPORT_DEMO_ROOMS) for module in _rooms(package)]
     for module in modules:
         module.play(scene)
     for module in modules:

@@ -1,0 +1,1 @@
+"""The library in the demonstration: a module a room, each with `play(scene)`, after the rooms of support."""

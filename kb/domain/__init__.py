@@ -1,0 +1,1 @@
+"""Rules of the guide library as plain Python: states, markup, numbers of versions."""

@@ -1,0 +1,33 @@
+"""Tables of the guide library, and its door to django-helpdesk's KBCategory, KBItem, KBIAttachment."""
+
+from __future__ import annotations
+
+from kb.models.citations import GuideCitation
+from kb.models.door import KBCategory, KBIAttachment, KBItem
+from kb.models.duties import GuideDuty, GuideDutyChange
+from kb.models.feedback import Feedback, Subscription
+from kb.models.files import GuideFile, GuideVersionFile
+from kb.models.guides import Guide, GuideCode, GuideVersion
+from kb.models.index import GuideDocument, Synonym
+from kb.models.writing import GuideLock, GuideSave, ReviewComment
+
+__all__ = [
+    "Feedback",
+    "Guide",
+    "GuideCitation",
+    "GuideCode",
+    "GuideDocument",
+    "GuideDuty",
+    "GuideDutyChange",
+    "GuideFile",
+    "GuideLock",
+    "GuideSave",
+    "GuideVersion",
+    "GuideVersionFile",
+    "KBCategory",
+    "KBIAttachment",
+    "KBItem",
+    "ReviewComment",
+    "Subscription",
+    "Synonym",
+]

@@ -1,0 +1,1 @@
+"""What a viewer may read of the library; every function takes the viewer."""

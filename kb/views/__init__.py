@@ -1,0 +1,1 @@
+"""Pages of the library: fetch, bind, call one action, render."""
