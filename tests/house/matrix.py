@@ -15,14 +15,25 @@ nothing: to MEMBER a foreign thing answers exactly 404, to roles of the staff as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.domain import roles
 from support.domain.roles import Role
+from tests.house import library
+from tests.house.doors import (
+    ADMINISTRATOR,
+    ANYONE,
+    CATALOGUE,
+    CURATORS,
+    MEMBER,
+    READERS,
+    SIGNED_IN,
+    STAFF,
+    WORKERS,
+    Page,
+    nothing,
+)
 from tests.house.owned import (
-    Arguments,
     case_of,
     drawn,
     file_of,
@@ -67,41 +78,6 @@ from tests.house.owned_registers import FORMS, entry_of, letter_of
 from tests.house.owned_rules import ROSTER
 from tests.house.owned_systems import connection_of, liaison_of, platform, service_of, system_of
 from tests.house.owned_visits import visit_of
-
-if TYPE_CHECKING:
-    from tests.house.world import World
-
-ANONYMOUS = "anonymous"  # not signed in
-MEMBER = "member"  # of world.agency
-OUTSIDER = "outsider"  # signed in, without role or agency
-
-STAFF: frozenset[str] = frozenset(role.value for role in Role)
-VIEWERS: frozenset[str] = STAFF | {ANONYMOUS, MEMBER, OUTSIDER}
-ANYONE = VIEWERS
-SIGNED_IN = VIEWERS - {ANONYMOUS}
-WORKERS: frozenset[str] = frozenset(role.value for role in roles.WORKERS)
-READERS: frozenset[str] = frozenset(role.value for role in roles.READERS)
-ADMINISTRATOR: frozenset[str] = frozenset({Role.ADMINISTRATOR.value})
-CATALOGUE: frozenset[str] = frozenset(role.value for role in roles.CATALOGUE)
-CURATORS: frozenset[str] = frozenset(role.value for role in roles.CURATORS)
-
-
-def nothing(_world: World) -> Mapping[str, Any]:
-    """Give the arguments of an address that has none."""
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One address: who it opens to, and how it is tried."""
-
-    open_to: frozenset[str]
-    own: Arguments = nothing
-    foreign: Arguments | None = None
-    method: str = "get"
-    data: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-
 
 OWN, FOREIGN = case_of(ours), case_of(others)
 KEEPERS: frozenset[str] = frozenset(role.value for role in roles.KEEPERS)
@@ -391,6 +367,7 @@ PAGES: dict[str, Page] = {
     "mailin:original": Page(READERS, own=filed_mail(ours), foreign=filed_mail(others)),
     "mailin:html": Page(READERS, own=filed_mail(ours), foreign=filed_mail(others)),
 }
+PAGES |= library.pages()
 
 # Names of patterns that the framework makes by itself, and who gets in: tried as one by test_urls.
 FAMILIES: dict[str, frozenset[str]] = {"admin:*": ADMINISTRATOR}
