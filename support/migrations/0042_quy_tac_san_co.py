@@ -44,7 +44,7 @@ def ship(apps: Any, _schema_editor: Any) -> None:
             owner_kinds=[AgencyKind.DEFENCE.value],
             queue_id=closed.pk,
             clause="6.3",
-            source=CIRCULAR,
+            source="",  # our way to do so: the article names who leads, no queue
             valid_from=IN_FORCE,
             made_at=IN_FORCE,
         )

@@ -271,13 +271,19 @@ def test_moving_a_rule_up_changes_who_decides(lead):
 
 
 def test_a_rule_of_the_law_is_not_passed_by_a_click(lead):
-    law = RoutingRule.objects.get(clause="6.3")
+    wanted = RoutingRuleIn(name="Theo văn bản", queue_id=queue("an-ninh"))
+    law = changing.save(lead, rule_id=None, wanted=wanted, when=When(source="Quyết định 12/QĐ-X"))
     own = keep(lead)
     for rule, up in ((law, False), (own, True)):
         with pytest.raises(NotAllowed):
             changing.move(lead, rule_id=rule.pk, up=up)
     with pytest.raises(FieldError):
         changing.close(lead, rule_id=law.pk, when=When())
+
+
+def test_our_closed_queue_for_defence_systems_is_not_said_to_be_the_law():
+    """Điều 6.3 names who leads there; that they wait in a queue of their own is our way to do it."""
+    assert RoutingRule.objects.get(owner_kinds=[AgencyKind.DEFENCE.value]).source == ""
 
 
 @pytest.mark.parametrize(
