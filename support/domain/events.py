@@ -123,6 +123,14 @@ class EventKind(StrEnum):
     DUTY_CHANGED = "duty_changed"
     ABSENCE_CHANGED = "absence_changed"
     GUIDE_BEGUN = "guide_begun"
+    GUIDE_SAVED = "guide_saved"
+    GUIDE_DETAILED = "guide_detailed"
+    GUIDE_VERSION_BEGUN = "guide_version_begun"
+    GUIDE_PEN_ASKED = "guide_pen_asked"
+    GUIDE_PEN_GIVEN = "guide_pen_given"
+    GUIDE_PEN_TAKEN = "guide_pen_taken"
+    GUIDE_FILE_ADDED = "guide_file_added"
+    GUIDE_FILE_REMOVED = "guide_file_removed"
 
 
 LABELS: dict[EventKind, str] = {
@@ -239,4 +247,12 @@ LABELS: dict[EventKind, str] = {
     EventKind.DUTY_CHANGED: _("Thay đổi lịch trực"),
     EventKind.ABSENCE_CHANGED: _("Ghi ngày vắng mặt"),
     EventKind.GUIDE_BEGUN: _("Bắt đầu soạn tài liệu"),
+    EventKind.GUIDE_SAVED: _("Lưu tài liệu đang soạn"),
+    EventKind.GUIDE_DETAILED: _("Sửa thông tin của tài liệu"),
+    EventKind.GUIDE_VERSION_BEGUN: _("Bắt đầu soạn phiên bản mới của tài liệu"),
+    EventKind.GUIDE_PEN_ASKED: _("Xin quyền soạn tài liệu"),
+    EventKind.GUIDE_PEN_GIVEN: _("Nhường quyền soạn tài liệu"),
+    EventKind.GUIDE_PEN_TAKEN: _("Giành quyền soạn tài liệu"),
+    EventKind.GUIDE_FILE_ADDED: _("Thêm tệp vào tài liệu"),
+    EventKind.GUIDE_FILE_REMOVED: _("Bỏ tệp khỏi tài liệu"),
 }

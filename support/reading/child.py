@@ -17,11 +17,11 @@ _TEXTS_MAX = 4 * 2**20  # bytes of a text looked through; a quarter of a megabyt
 
 
 def main(what: str, detail: str) -> None:
-    """Do `what`, "read" (`detail` ends the file's name) or "draw" (`detail` is its true type)."""
+    """Do `what`, "read" (`detail` ends the file's name), "draw" or "redraw" (`detail` is its true type)."""
     limits.fence()
     warnings.simplefilter("ignore")
     stream = io.BytesIO(sys.stdin.buffer.read())
-    answer = examined(stream, detail).line() if what == "read" else _drawn(stream, detail)
+    answer = examined(stream, detail).line() if what == "read" else _drawn(stream, detail, what)
     sys.stdout.write(answer)
     sys.stdout.flush()
 
@@ -99,7 +99,7 @@ def _text(raw: bytes, kind: str, name_end: str) -> str:
     return words.decoded(raw) if kind in {kinds.PLAIN, kinds.CSV} else ""
 
 
-def _drawn(stream: IO[bytes], kind: str) -> str:
-    from support.reading.draw import draw  # noqa: PLC0415 - as above
+def _drawn(stream: IO[bytes], kind: str, how: str) -> str:
+    from support.reading.draw import draw, redraw  # noqa: PLC0415 - as above
 
-    return json.dumps(draw(stream, kind, Path()))
+    return json.dumps((redraw if how == "redraw" else draw)(stream, kind, Path()))

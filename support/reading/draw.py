@@ -34,6 +34,25 @@ def draw(stream: IO[bytes], kind: str, folder: Path) -> list[tuple[int, int]]:
     return sizes
 
 
+def redraw(stream: IO[bytes], kind: str, folder: Path) -> list[tuple[int, int]]:
+    """Write a picture's pixels alone, at most SHOWN large, into 0.jpg; return its size in a list.
+
+    What was a photograph stays a JPEG, the rest becomes PNG (of a film the first picture), and a JPEG when
+    that would be larger than the child may write.
+    """
+    with Image.open(stream, formats=FORMATS) as image:
+        image.thumbnail(SHOWN)
+        picture = ImageOps.exif_transpose(image)
+        if kind != "image/jpeg":
+            alone = Image.new("RGBA", picture.size)
+            alone.paste(picture.convert("RGBA"))
+            try:
+                alone.save(folder / "0.jpg", "PNG")
+            except OSError:  # too large for the limit on what is written
+                kind = "image/jpeg"
+        return [picture.size if kind != "image/jpeg" else _saved(_flat(picture), folder / "0.jpg")]
+
+
 def pixels(stream: IO[bytes]) -> tuple[int, int]:
     """Return width and height from a picture's head alone. Raises Pillow's errors, for a bomb too."""
     with Image.open(stream, formats=FORMATS) as image:

@@ -29,7 +29,7 @@ _GRACE = 2.0  # seconds beyond the child's own clock
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A preview drawn anew: JPEG bytes and size in pixels."""
+    """A picture drawn anew: its bytes (a preview's are JPEG) and size in pixels."""
 
     content: bytes
     width: int
@@ -59,9 +59,18 @@ def read(path: Path, name: str) -> Report:
 
 def draw(path: Path, kind: str) -> list[Picture]:
     """Return previews of a picture or PDF, the thumbnail first; none when they cannot be drawn."""
+    return _pictures("draw", kind, path)
+
+
+def redraw(path: Path, kind: str) -> Picture | None:
+    """Return a picture drawn anew without what came beside its pixels; None when that fails."""
+    return next(iter(_pictures("redraw", kind, path)), None)
+
+
+def _pictures(how: str, kind: str, path: Path) -> list[Picture]:
     with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         try:
-            sizes = json.loads(_answer("draw", kind, path, Path(folder)))
+            sizes = json.loads(_answer(how, kind, path, Path(folder)))
             return [
                 Picture((Path(folder) / f"{number}.jpg").read_bytes(), int(width), int(height))
                 for number, (width, height) in enumerate(sizes[:4])
