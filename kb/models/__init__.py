@@ -9,6 +9,7 @@ from kb.models.feedback import Feedback, Subscription
 from kb.models.files import GuideFile, GuideVersionFile
 from kb.models.guides import Guide, GuideCode, GuideVersion
 from kb.models.index import GuideDocument, Synonym
+from kb.models.reviewing import GuideReminder, ShieldOverrule
 from kb.models.writing import GuideLock, GuideSave, ReviewComment
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "GuideDutyChange",
     "GuideFile",
     "GuideLock",
+    "GuideReminder",
     "GuideSave",
     "GuideVersion",
     "GuideVersionFile",
@@ -28,6 +30,7 @@ __all__ = [
     "KBIAttachment",
     "KBItem",
     "ReviewComment",
+    "ShieldOverrule",
     "Subscription",
     "Synonym",
 ]

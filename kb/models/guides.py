@@ -158,6 +158,7 @@ class GuideVersion(models.Model):
     expires_on = models.DateField(_("hết hiệu lực"), null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_for = models.TextField(_("lý do thu hồi"), blank=True)  # read by whoever opens the guide
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )

@@ -52,8 +52,12 @@ def writable(viewer: Actor) -> QuerySet[Guide]:
 
 
 def seen(viewer: Actor) -> QuerySet[Guide]:
-    """Return every guide whose page `viewer` may open: readable, written by them, or theirs to check."""
-    found = _readable_by(viewer) & Q(current__isnull=False)
+    """Return every guide whose page `viewer` may open: readable, written by them, or theirs to check.
+
+    One that was published once stays open to its readers when it is withdrawn or expired: the page says so,
+    and an answer that named it still opens what was read then.
+    """
+    found = _readable_by(viewer) & Q(changed_at__isnull=False)
     found |= Q(pk__in=writable(viewer).values("pk"))
     if viewer.roles & CHECKERS:
         found |= Q(concerns_ndb=True) | Q(agency=None)
@@ -73,7 +77,7 @@ def versions(viewer: Actor, guide: Guide) -> QuerySet[GuideVersion]:
     found = GuideVersion.objects.filter(guide=guide)
     if writes(viewer, guide) or checks(viewer, guide):
         return found
-    return found.filter(state__in=[state.value for state in FROZEN], guide__in=readable(viewer))
+    return found.filter(state__in=[state.value for state in FROZEN], guide__in=seen(viewer))
 
 
 def writes(viewer: Actor, guide: Guide) -> bool:

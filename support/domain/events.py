@@ -131,6 +131,21 @@ class EventKind(StrEnum):
     GUIDE_PEN_TAKEN = "guide_pen_taken"
     GUIDE_FILE_ADDED = "guide_file_added"
     GUIDE_FILE_REMOVED = "guide_file_removed"
+    GUIDE_SUBMITTED = "guide_submitted"
+    GUIDE_TAKEN_BACK = "guide_taken_back"
+    GUIDE_CHANGES_ASKED = "guide_changes_asked"
+    GUIDE_APPROVED = "guide_approved"
+    GUIDE_CHECKED = "guide_checked"
+    GUIDE_PUBLISHED = "guide_published"
+    GUIDE_WITHDRAWN = "guide_withdrawn"
+    GUIDE_EXPIRED = "guide_expired"
+    GUIDE_RESTORED = "guide_restored"
+    GUIDE_ABANDONED = "guide_abandoned"
+    GUIDE_COMMENTED = "guide_commented"
+    GUIDE_COMMENT_CLOSED = "guide_comment_closed"
+    GUIDE_SHIELD_OVERRULED = "guide_shield_overruled"
+    GUIDE_MASKED = "guide_masked"
+    GUIDE_REVIEW_REMINDED = "guide_review_reminded"
 
 
 LABELS: dict[EventKind, str] = {
@@ -255,4 +270,19 @@ LABELS: dict[EventKind, str] = {
     EventKind.GUIDE_PEN_TAKEN: _("Giành quyền soạn tài liệu"),
     EventKind.GUIDE_FILE_ADDED: _("Thêm tệp vào tài liệu"),
     EventKind.GUIDE_FILE_REMOVED: _("Bỏ tệp khỏi tài liệu"),
+    EventKind.GUIDE_SUBMITTED: _("Gửi duyệt tài liệu"),
+    EventKind.GUIDE_TAKEN_BACK: _("Lấy lại tài liệu đang chờ duyệt"),
+    EventKind.GUIDE_CHANGES_ASKED: _("Yêu cầu sửa tài liệu"),
+    EventKind.GUIDE_APPROVED: _("Duyệt tài liệu"),
+    EventKind.GUIDE_CHECKED: _("Kiểm tra, đồng ý tài liệu"),
+    EventKind.GUIDE_PUBLISHED: _("Công bố tài liệu"),
+    EventKind.GUIDE_WITHDRAWN: _("Thu hồi tài liệu"),
+    EventKind.GUIDE_EXPIRED: _("Tài liệu hết hiệu lực"),
+    EventKind.GUIDE_RESTORED: _("Khôi phục phiên bản tài liệu thành bản nháp"),
+    EventKind.GUIDE_ABANDONED: _("Bỏ bản nháp tài liệu"),
+    EventKind.GUIDE_COMMENTED: _("Góp ý tại chỗ khi duyệt tài liệu"),
+    EventKind.GUIDE_COMMENT_CLOSED: _("Đóng ý kiến duyệt tài liệu"),
+    EventKind.GUIDE_SHIELD_OVERRULED: _("Bỏ qua cảnh báo dữ liệu cá nhân trong tài liệu"),
+    EventKind.GUIDE_MASKED: _("Thay dữ liệu cá nhân trong bản nháp tài liệu"),
+    EventKind.GUIDE_REVIEW_REMINDED: _("Nhắc rà soát tài liệu"),
 }
