@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import publishing
+from kb.actions import duties, publishing
 from support.jobs import job
 
 
@@ -16,3 +16,9 @@ def publish_guides() -> int:
 def expire_guides() -> int:
     """End what is good no longer."""
     return publishing.expire_due()
+
+
+@job("sweep-guide-duties", period=3600)
+def sweep_guide_duties() -> int:
+    """Make, move and end duties as connections stand, and let days of review pass (Điều 9.1, 11.1)."""
+    return duties.sweep()

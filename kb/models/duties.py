@@ -18,7 +18,8 @@ class GuideDuty(models.Model):
 
     `state` is what `kb.queries.duties` derives from the guide, kept so that the board asks one table; the
     job and every act on a guide bring it up to date. `ended_on`: the connection ended, the duty with it.
-    A duty from questions names the `topic` they share instead of a connection.
+    A duty from questions names the `topic` they share instead of a connection, and the error `code` (folded)
+    where they share one; `why` says why it was set aside without a guide.
     """
 
     agency = models.ForeignKey(
@@ -43,6 +44,7 @@ class GuideDuty(models.Model):
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="guide_duties"
     )
+    code = models.CharField(_("mã lỗi"), max_length=80, blank=True)
     connection = models.ForeignKey(
         Connection, on_delete=models.PROTECT, null=True, blank=True, related_name="guide_duties"
     )
@@ -54,6 +56,7 @@ class GuideDuty(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    why = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("nghĩa vụ xây dựng tài liệu")
@@ -66,11 +69,21 @@ class GuideDuty(models.Model):
                 Coalesce("system", 0),
                 Coalesce("service", 0),
                 Coalesce("topic", Value("")),
+                "code",
                 condition=Q(ended_on=None),
                 name="guide_duty_once",
             ),
             models.CheckConstraint(
                 condition=Q(system__isnull=False) | Q(topic__isnull=False), name="guide_duty_about_something"
+            ),
+        )
+        indexes = (
+            # The board counts by system and state, and reads the cells of the agencies it shows.
+            models.Index(
+                fields=["source", "system", "state"], name="guide_duty_tally", condition=Q(ended_on=None)
+            ),
+            models.Index(
+                fields=["agency", "source", "state"], name="guide_duty_row", condition=Q(ended_on=None)
             ),
         )
 

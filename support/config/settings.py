@@ -288,11 +288,16 @@ MAIL_REOPEN_DAYS = env.int("MAIL_REOPEN_DAYS", 30)
 # Whether clocks stand still while a coordinating agency, which has a day of its own, is asked.
 CLOCK_PAUSES_FOR_COORDINATION = env.bool("CLOCK_PAUSES_FOR_COORDINATION", False)
 DUE_SOON_MINUTES = env.int("DUE_SOON_MINUTES", 120)  # working minutes; lists say “sắp đến hạn” from here on
+# Internal targets of the library: tickets of one cause within how many days ask for a guide (N22), and
+# how many days lie between two reminders of one duty unless somebody confirms.
+GUIDE_ASKED_TICKETS = env.int("GUIDE_ASKED_TICKETS", 3)
+GUIDE_ASKED_DAYS = env.int("GUIDE_ASKED_DAYS", 30)
+GUIDE_REMIND_DAYS = env.int("GUIDE_REMIND_DAYS", 14)
 # Years that tickets, their original mails and the journal stay; fewer than Điều 8.2's two is no start.
 RETENTION_YEARS = retention_years(env.int("RETENTION_YEARS", 2))
 
 # --- The product's own wiring ------------------------------------------------------------------------
-SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry"]
+SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry", "kb.carry.carry"]
 # Told as dotted paths: support knows rooms above it only by these names.
 SUPPORT_GAUGES = {
     "unaccounted": "mailin.ledger.unaccounted",
