@@ -12,7 +12,8 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house.matrix import ANONYMOUS, FAMILIES, MEMBER, PAGES, SOCKETS, VIEWERS, Page
+from tests.house.doors import ANONYMOUS, MEMBER, VIEWERS, Page
+from tests.house.matrix import FAMILIES, PAGES, SOCKETS
 from tests.house.world import World, make_world
 
 REFUSED = {403, 404}

@@ -10,7 +10,7 @@ from django.test import Client
 
 from support.domain.roles import Role
 from support.models import Agency, Membership
-from tests.house.matrix import ANONYMOUS, MEMBER, VIEWERS
+from tests.house.doors import ANONYMOUS, MEMBER, VIEWERS
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

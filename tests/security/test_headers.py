@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from support.domain.roles import Role
 from tests import factories
-from tests.house.matrix import ANONYMOUS, PAGES
+from tests.house.doors import ANONYMOUS
+from tests.house.matrix import PAGES
 from tests.house.world import World, make_world
 from tests.security.conftest import BACKEND, Browse
 
