@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Read the settings anew from the fixed environment, before any test runs."""
     for kind in ("sqlite", "postgres"):
         config.addinivalue_line("markers", f"{kind}_only: says something about this database alone")
+    config.addinivalue_line("markers", "once: the same on any database, tried in the first half")
     config.stash[_data] = Path(tempfile.mkdtemp(prefix="hotro-thu-"))
     environment.apply(config.stash[_data])
 
@@ -43,10 +44,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     refuse_flushes(items)
     other = "sqlite_only" if os.environ.get("DATABASE_URL") else "postgres_only"
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
+    second = bool(os.environ.get("TEST_FIRST_HALF_RAN"))
+    elsewhere = [
+        item for item in items if item.get_closest_marker(other) or (second and _same_anywhere(item))
+    ]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+
+
+# Rooms that ask no database; what of theirs takes a database's fixture is tried on both all the same.
+_PURE = ("house", "mailin/imap", "mailin/parse", "mailin/verdict", "support/domain", "support/reading")
+_ASKING = frozenset({"db", "transactional_db", "fresh_db", "django_db_setup"})
+
+
+def _same_anywhere(item: pytest.Item) -> bool:
+    """True for what cannot come out otherwise on another database: marked so, or pure and without one."""
+    if item.get_closest_marker("once"):
+        return True
+    room = item.path.relative_to(Path(__file__).parent).as_posix()
+    asks = item.get_closest_marker("django_db") or _ASKING & set(getattr(item, "fixturenames", ()))
+    return room.startswith(tuple(f"{one}/" for one in _PURE)) and not asks
 
 
 @pytest.fixture(scope="session", autouse=True)

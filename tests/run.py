@@ -23,6 +23,7 @@ from tests.servers.redis import redis
 
 NOTHING_COLLECTED = 5
 PARALLEL = ("-n", "2", "--dist", "loadfile")
+WALKERS = ("-n", "2", "--dist", "load")
 
 
 @dataclass(slots=True)
@@ -51,11 +52,16 @@ class Half:
 def passes(words: Sequence[str]) -> list[list[str]]:
     """Give pytest's arguments, one list a process: browser tests apart, as they must not share the machine.
 
-    Whoever chooses by `-m` or sets `-n` gets one process with exactly that.
+    But the walk over all pages waits for nothing in particular and takes both cores. Whoever chooses by
+    `-m` or sets `-n` gets one process with exactly that.
     """
     if any(word.startswith(("-m", "-n")) for word in words):
         return [list(words)]
-    return [["-m", "not browser", *PARALLEL, *words], ["-m", "browser", *words]]
+    return [
+        ["-m", "not browser", *PARALLEL, *words],
+        ["-m", "browser and not walk", *words],
+        ["-m", "walk", *WALKERS, *words],
+    ]
 
 
 def run_half(half: Half, words: Sequence[str], environ: Mapping[str, str]) -> None:
@@ -100,8 +106,9 @@ def run_all(chosen: argparse.Namespace, words: Sequence[str]) -> list[Half]:
     if not chosen.sqlite:
         halves.append(Half("PostgreSQL + Redis"))
         try:
+            second = {"TEST_FIRST_HALF_RAN": "1"} if len(halves) > 1 else {}
             with services() as settings:
-                run_half(halves[-1], words, base | settings)
+                run_half(halves[-1], words, base | settings | second)
         except Missing as lacking:
             halves[-1].left_out[f"cả lượt PostgreSQL + Redis: {lacking}"] += 1
     return halves
@@ -109,6 +116,8 @@ def run_all(chosen: argparse.Namespace, words: Sequence[str]) -> list[Half]:
 
 def report(halves: Sequence[Half], absent: Sequence[str]) -> int:
     """Print what was left out, by name, then the figures of each half; the number of things left out."""
+    if len(halves) > 1:
+        print(f"\n{halves[1].title}: phần không hỏi cơ sở dữ liệu đã chạy ở lượt {halves[0].title}.")
     lines = [f"máy này thiếu {piece}" for piece in absent]
     for half in halves:
         for reason, times in sorted(half.left_out.items()):

@@ -58,7 +58,7 @@ def test_a_build_that_left_something_out_fails(
 
 def test_a_choice_by_marker_runs_in_one_process() -> None:
     assert run.passes(["-m", "crash"]) == [["-m", "crash"]]
-    assert [words[1] for words in run.passes(["-k", "x"])] == ["not browser", "browser"]
+    assert [words[1] for words in run.passes(["-k", "x"])] == ["not browser", "browser and not walk", "walk"]
 
 
 def test_a_piece_is_found_by_command_or_by_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ from tests.security.vectors import ALL
 from tests.servers.chromium import Chromium
 from tests.support.live.screens import sign_in, web
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 EVERYTHING = "\n\n".join(ALL)
 HELD = 4  # mails looked at one by one in the mail room
 NEXT = "document.querySelector('a[rel=next]:not([data-preview])')?.getAttribute('href')"
