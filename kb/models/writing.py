@@ -23,6 +23,7 @@ class GuideSave(models.Model):
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    note = models.TextField(blank=True)
     auto = models.BooleanField(default=False)
     lost = models.BooleanField(default=False)
 

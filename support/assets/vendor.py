@@ -122,6 +122,25 @@ def scripts() -> list[Made]:
     ]
 
 
+def editor() -> list[Made]:
+    """The guide editor's ProseMirror: its packages in one module, each with its licence beside it."""
+    target, told = VENDOR / "prosemirror/prosemirror.js", HERE / "node_modules/.prosemirror.json"
+    how = (
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--charset=utf8",
+        "--legal-comments=none",
+    )
+    command = [str(MODULES / ".bin/esbuild"), "prosemirror.js", f"--outfile={target}", f"--metafile={told}"]
+    subprocess.run([*command, *how, "--log-level=warning"], cwd=HERE, check=True)  # noqa: S603 - fixed words
+    inputs = json.loads(told.read_bytes())["inputs"]
+    packages = sorted({path.split("/")[1] for path in inputs if path.startswith("node_modules/")})
+    made = [Made(name, target) for name in packages]
+    return made + [_copy(name, "LICENSE", target.parent / name / "LICENSE") for name in packages]
+
+
 def sprite() -> list[Made]:
     """One SVG with the icons that templates name, and those whose names stand in Python."""
     shapes = MODULES / "bootstrap-icons/icons"
@@ -146,7 +165,7 @@ def licences() -> list[Made]:
 def manifest(made: list[Made]) -> str:
     """One line per file: name, version, licence, file, sha384 (as in subresource integrity)."""
     rows = []
-    for one in sorted(made, key=lambda item: item.path):
+    for one in sorted(made, key=lambda item: (item.path, item.package)):
         about: dict[str, Any] = json.loads((MODULES / one.package / "package.json").read_bytes())
         digest = base64.b64encode(hashlib.sha384(one.path.read_bytes()).digest()).decode()
         rows.append(
@@ -165,7 +184,7 @@ def main() -> None:
     """Rebuild static/vendor, the sprite, the fonts of papers and tests/vendor from the lock."""
     install()
     shutil.rmtree(VENDOR, ignore_errors=True)
-    made = [*bootstrap(), *fonts(), *paper_fonts(), *scripts(), *sprite(), *licences()]
+    made = [*bootstrap(), *fonts(), *paper_fonts(), *scripts(), *editor(), *sprite(), *licences()]
     (VENDOR / "MANIFEST.json").write_text(manifest(made) + "\n", encoding="utf-8")
     _say(f"✓ {len(made)} tệp trong static/vendor, static/img, support/web/papers/vendor và tests/vendor.")
 
