@@ -23,8 +23,9 @@ class KbConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard published versions after every migration."""
-        from kb.guards import guards_of_library  # noqa: PLC0415 - needs the models
+        from kb.guards import GUIDES, guards_of_library  # noqa: PLC0415 - needs the models
         from support.models import guards  # noqa: PLC0415
 
         guards.register(guards_of_library())
+        guards.register_index(GUIDES)
         post_migrate.connect(_install_guards, sender=self)

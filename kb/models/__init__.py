@@ -8,7 +8,7 @@ from kb.models.duties import GuideDuty, GuideDutyChange
 from kb.models.feedback import Feedback, Subscription
 from kb.models.files import GuideFile, GuideVersionFile
 from kb.models.guides import Guide, GuideCode, GuideVersion
-from kb.models.index import GuideDocument, Synonym
+from kb.models.index import GuideDocument, GuideWord, Synonym
 from kb.models.reviewing import GuideReminder, ShieldOverrule
 from kb.models.writing import GuideLock, GuideSave, ReviewComment
 
@@ -26,6 +26,7 @@ __all__ = [
     "GuideSave",
     "GuideVersion",
     "GuideVersionFile",
+    "GuideWord",
     "KBCategory",
     "KBIAttachment",
     "KBItem",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from support.models.word_index import TICKETS, WordIndex
+
 _DUTY_LOCK = 0xD0_17  # PostgreSQL advisory lock of whoever writes the roster
 REFUSED = "chi ghi them, khong sua xoa"  # plain ASCII: travels through every driver's error
 
@@ -138,29 +140,28 @@ def _one_on_duty() -> tuple[Guard, ...]:
     )
 
 
-def _word_index() -> tuple[Guard, ...]:
-    """SQLite FTS5 kept beside the search table; PostgreSQL has a generated column (see `_columns`)."""
-    table, fts = "support_searchdocument", "support_searchfts"
-    forget = f"INSERT INTO {fts}({fts}, rowid, body) VALUES ('delete', OLD.id, OLD.body);"  # noqa: S608 - our own names
-    keep = f"INSERT INTO {fts}(rowid, body) VALUES (NEW.id, NEW.body);"  # noqa: S608 - our own names
-    made = {
-        f"{table}_fts_insert": f"AFTER INSERT ON {table} BEGIN {keep} END",
-        f"{table}_fts_delete": f"AFTER DELETE ON {table} BEGIN {forget} END",
-        f"{table}_fts_update": f"AFTER UPDATE OF body ON {table} BEGIN {forget} {keep} END",
-    }
+def _word_index(index: WordIndex) -> tuple[Guard, ...]:
+    """SQLite FTS5 kept beside a table of documents; PostgreSQL has generated columns (see `_columns`)."""
     # What was written while the triggers were away is not in the index: made anew with them.
-    rebuild = f"INSERT INTO {fts}({fts}) VALUES ('rebuild')"  # noqa: S608 - our own names
     return tuple(
-        Guard(name, table, (f"CREATE TRIGGER {name} {sql}", rebuild), ()) for name, sql in made.items()
+        Guard(name, index.table, (f"CREATE TRIGGER {name} {sql}", index.rebuild()), ())
+        for name, sql in index.triggers().items()
     )
 
 
 _REGISTRY: dict[str, Guard] = {}
+_INDEXES: dict[str, WordIndex] = {}
 
 
 def register(guards: Iterable[Guard]) -> None:
     """Add guards; rooms above call this for their own tables when their models load."""
     _REGISTRY.update({guard.name: guard for guard in guards})
+
+
+def register_index(index: WordIndex) -> None:
+    """Add a word index; it is made with its triggers as soon as its table is there."""
+    _INDEXES[index.table] = index
+    register(_word_index(index))
 
 
 register(
@@ -216,9 +217,9 @@ register(
         *_one_on_duty(),
         *append_only("support_dutychange", ("id",)),
         *no_delete("support_absence"),
-        *_word_index(),
     )
 )
+register_index(TICKETS)
 
 _REFUSE = (
     "CREATE OR REPLACE FUNCTION support_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -226,27 +227,9 @@ _REFUSE = (
 )
 
 
-_VECTOR = (
-    "ALTER TABLE support_searchdocument ADD COLUMN IF NOT EXISTS vector tsvector "
-    "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(body, ' '))) STORED"
-)
-
-
-_FTS = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS support_searchfts USING fts5("
-    "body, content='support_searchdocument', content_rowid='id', tokenize='unicode61')"
-)
-
-
-def _columns(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
-    if connection.vendor == "sqlite":
-        return (_FTS,)
-    # Not to_tsvector: its parser breaks codes such as 7816/VPCP-TTĐT; the words are already folded and split.
-    return (
-        _REFUSE,
-        _VECTOR,
-        "CREATE INDEX IF NOT EXISTS support_search_vector ON support_searchdocument USING gin (vector)",
-    )
+def _columns(connection: BaseDatabaseWrapper, tables: set[str]) -> tuple[str, ...]:
+    made = [sql for name in _INDEXES if name in tables for sql in _INDEXES[name].made(connection.vendor)]
+    return tuple(made) if connection.vendor == "sqlite" else (_REFUSE, *made)
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[str]:
@@ -283,7 +266,7 @@ def install(using: str = "default") -> None:
         return
     present = _present(connection)
     with connection.cursor() as cursor:
-        for sql in _columns(connection):
+        for sql in _columns(connection, tables):
             cursor.execute(sql)
         for guard in _REGISTRY.values():
             if guard.table in tables and guard.name not in present:
