@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 # The room with `<slug>` comes last: what stands before it is no guide's address.
-ROOMS: tuple[str, ...] = ()
+ROOMS: tuple[str, ...] = ("reader",)

@@ -1,0 +1,30 @@
+"""`{% load guide %}`: the text of a guide on a page. The only place that hands HTML of guides on as it is."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from kb.domain import reading
+from kb.domain.reading import Pair, Words
+
+register = template.Library()
+
+
+def words() -> Words:
+    """Return what the page adds to a text, in the language of the screen."""
+    return Words(gettext(reading.REGION), gettext(reading.EXAMPLE), gettext(reading.ANCHOR))
+
+
+@register.simple_tag
+def prose(body: str) -> SafeString:
+    """Write the body of a guide, cleaned to what guides may hold and dressed for reading."""
+    return SafeString(reading.shown(body, words()))
+
+
+@register.simple_tag
+def pairs(left: str, right: str, prefix: str) -> list[Pair]:
+    """Return two bodies as pairs of cleaned pieces, one of each language."""
+    found = reading.side_by_side(left, right, words(), prefix)
+    return [Pair(SafeString(one.left), SafeString(one.right)) for one in found]
