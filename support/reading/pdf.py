@@ -9,8 +9,9 @@ from pypdf import PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
 
 from support.domain.files import Flag, Trouble
+from support.domain.text import nfc
 from support.reading.kinds import PDF
-from support.reading.report import PAGES_MAX, Broken, Collected, Report
+from support.reading.report import PAGE, PAGES_MAX, Broken, Collected, Report
 
 PATIENCE = 3.0  # seconds of work on one document; what was read by then is kept
 _RUNS = (b"/JavaScript", b"/Launch", b"/RichMedia")
@@ -43,11 +44,14 @@ def _pages(reader: PdfReader, report: Report) -> str:
             report.flags.add(Flag.CUT)
             break
         try:
-            found.add(reader.pages[number].extract_text() + "\n")
+            words = nfc(reader.pages[number].extract_text()) + "\n"
+            found.mark(PAGE, number + 1)
+            found.add(words)
         except (LimitReachedError, MemoryError):
             report.flags.add(Flag.BOMB)
         except Exception:  # noqa: BLE001 - the library raises whatever a stranger's bytes lead it to
             lost += 1
     if lost:
         report.flags.add(Flag.BROKEN)
+    report.marks = found.marks
     return found.text()

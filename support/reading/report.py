@@ -11,6 +11,9 @@ from support.domain.text import nfc
 
 LINE_MAX = 2 * 1024 * 1024  # bytes: the text, every character escaped, and little more
 PAGES_MAX = 1_000_000
+MARKS_MAX = 8000
+PAGE, PARAGRAPH, TABLE, NOTE, MARGIN, COMMENT = "page", "paragraph", "table", "note", "margin", "comment"
+_MARKED = frozenset({PAGE, PARAGRAPH, TABLE, NOTE, MARGIN, COMMENT})
 
 
 class Garbage(ValueError):
@@ -27,17 +30,23 @@ class Broken(Exception):
 
 @dataclass(slots=True)
 class Report:
-    """The true media type, number of pages (0: none), what is odd, and the text; `trouble` is why not."""
+    """The true media type, number of pages (0: none), what is odd, and the text; `trouble` is why not.
+
+    `marks` tell where in the document a piece of `text` stands: (offset it begins at, PAGE or PARAGRAPH or …,
+    its number from 1), in order, at most MARKS_MAX.
+    """
 
     kind: str = "application/octet-stream"
     pages: int = 0
     flags: set[Flag] = field(default_factory=set)
     text: str = ""
     trouble: Trouble | None = None
+    marks: list[tuple[int, str, int]] = field(default_factory=list)
 
     def line(self) -> str:
         """Return the report as one line of ASCII."""
-        return json.dumps(asdict(self) | {"text": cut(nfc(self.text)), "flags": sorted(self.flags)})
+        told = {"text": cut(nfc(self.text)), "flags": sorted(self.flags), "marks": self.marks[:MARKS_MAX]}
+        return json.dumps(asdict(self) | told)
 
 
 def cut(text: str) -> str:
@@ -56,12 +65,19 @@ def parse(line: bytes) -> Report:
             flags={Flag(one) for one in told["flags"]},
             text=cut(nfc(_checked(told["text"], lambda _one: True))),
             trouble=Trouble(told["trouble"]) if told["trouble"] else None,
+            marks=[_mark(*one) for one in told.get("marks", [])[:MARKS_MAX]],
         )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Garbage from error
     if not 0 <= report.pages <= PAGES_MAX:
         raise Garbage
     return report
+
+
+def _mark(offset: object, what: object, number: object) -> tuple[int, str, int]:
+    if not isinstance(offset, int) or not isinstance(number, int) or what not in _MARKED:
+        raise Garbage
+    return offset, str(what), number
 
 
 def _checked(value: object, fine: Callable[[str], bool]) -> str:
@@ -77,12 +93,18 @@ class Collected:
         """Begin empty."""
         self._pieces: list[str] = []
         self._size = 0
+        self.marks: list[tuple[int, str, int]] = []
 
     def add(self, piece: str) -> None:
         """Add a piece."""
         if not self.full:
             self._pieces.append(piece)
             self._size += len(piece)
+
+    def mark(self, what: str, number: int) -> None:
+        """Remember that from here on the text is that of `what` number `number`."""
+        if len(self.marks) < MARKS_MAX:
+            self.marks.append((self._size, what, number))
 
     @property
     def full(self) -> bool:

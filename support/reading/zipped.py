@@ -16,7 +16,17 @@ from defusedxml.common import DefusedXmlException
 
 from support.domain.files import Flag
 from support.reading.kinds import DOCX, ODF, PPTX, XLSX, ZIP, programs
-from support.reading.report import Broken, Collected, Report, TooMuch
+from support.reading.report import (
+    COMMENT,
+    MARGIN,
+    NOTE,
+    PARAGRAPH,
+    TABLE,
+    Broken,
+    Collected,
+    Report,
+    TooMuch,
+)
 
 INDEX_MAX = 2 * 2**20  # bytes of an archive's directory: some 20,000 files
 UNPACKED_MAX = 64 * 2**20  # bytes read out of one archive
@@ -66,7 +76,7 @@ def _read(archive: zipfile.ZipFile, size: int) -> Report:
     if Flag.ENCRYPTED in report.flags or _locked(archive, names):
         report.flags.add(Flag.ENCRYPTED)
     elif report.kind != ZIP:
-        report.text = _text(archive, report.kind, names)
+        report.text, report.marks = _text(archive, report.kind, names)
         report.pages = sum(1 for name in names if re.fullmatch(r"ppt/slides/slide\d+\.xml", name))
     return report
 
@@ -104,15 +114,18 @@ def _locked(archive: zipfile.ZipFile, names: Iterable[str]) -> bool:
         return b"encryption-data" in manifest.read(2**20)
 
 
-def _text(archive: zipfile.ZipFile, kind: str, names: list[str]) -> str:
+def _text(
+    archive: zipfile.ZipFile, kind: str, names: list[str]
+) -> tuple[str, list[tuple[int, str, int]]]:
     parts = [name for name in names if name == "content.xml"]
     if kind in _PARTS:
         parts = sorted(name for name in names if _PARTS[kind].fullmatch(name))
     found, left = Collected(), [UNPACKED_MAX]
     for name in parts:
+        words = _Paragraphs(found, name) if kind == DOCX else _Words(found, every=kind.startswith(ODF))
         with archive.open(name) as part:
-            _part(_Bounded(part, left), _Words(found, every=kind.startswith(ODF)))
-    return found.text()
+            _part(_Bounded(part, left), words)
+    return found.text(), found.marks
 
 
 def _part(stream: _Bounded, handler: _Words) -> None:
@@ -175,3 +188,33 @@ class _Words(ContentHandler):
             self._found.add(content)
             if self._found.full:
                 raise _Enough
+
+
+_BESIDE = (("word/header", MARGIN), ("word/footer", MARGIN), ("word/comments", COMMENT), ("word/", NOTE))
+
+
+class _Paragraphs(_Words):
+    """Gathers the words of a part of a Word file and counts its paragraphs and tables as people do."""
+
+    def __init__(self, found: Collected, part: str) -> None:
+        super().__init__(found, every=False)
+        self._main = part == "word/document.xml"
+        self._paragraphs = self._tables = self._depth = 0
+        if not self._main:
+            found.mark(next(what for start, what in _BESIDE if part.startswith(start)), 1)
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX calls it so
+        super().startElement(name, attrs)
+        if self._main and name == "w:tbl":
+            self._depth += 1
+            if self._depth == 1:
+                self._tables += 1
+                self._found.mark(TABLE, self._tables)
+        elif self._main and name == "w:p" and not self._depth:
+            self._paragraphs += 1
+            self._found.mark(PARAGRAPH, self._paragraphs)
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - SAX calls it so
+        super().endElement(name)
+        if name == "w:tbl":
+            self._depth -= 1
