@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import duties, publishing
+from kb.actions import duties, inspection, publishing
 from support.jobs import job
 
 
@@ -22,3 +22,9 @@ def expire_guides() -> int:
 def sweep_guide_duties() -> int:
     """Make, move and end duties as connections stand, and let days of review pass (Điều 9.1, 11.1)."""
     return duties.sweep()
+
+
+@job("check-guide-files", period=5)
+def check_guide_files() -> int:
+    """Examine the files of guides that wait for it."""
+    return inspection.check_waiting()

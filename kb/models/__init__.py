@@ -6,7 +6,7 @@ from kb.models.citations import GuideCitation
 from kb.models.door import KBCategory, KBIAttachment, KBItem
 from kb.models.duties import GuideDuty, GuideDutyChange
 from kb.models.feedback import Feedback, Subscription
-from kb.models.files import GuideFile, GuideVersionFile
+from kb.models.files import GuideFile, GuideFilePicture, GuideVersionFile
 from kb.models.guides import Guide, GuideCode, GuideVersion
 from kb.models.index import GuideDocument, GuideWord, Synonym
 from kb.models.reviewing import GuideReminder, ShieldOverrule
@@ -21,6 +21,7 @@ __all__ = [
     "GuideDuty",
     "GuideDutyChange",
     "GuideFile",
+    "GuideFilePicture",
     "GuideLock",
     "GuideReminder",
     "GuideSave",

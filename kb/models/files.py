@@ -36,6 +36,7 @@ class GuideFile(models.Model):
     scan = models.CharField(max_length=10, choices=choices(SCANS), default=Scan.WAITING.value)
     kind = models.CharField(max_length=120, blank=True)
     pages = models.PositiveIntegerField(default=0)
+    flags = models.JSONField(default=list)
     text = models.TextField(blank=True)
     personal = models.PositiveSmallIntegerField(default=0)
     places = models.JSONField(default=list)  # where personal data was found: "trang 4", never the data
@@ -61,6 +62,23 @@ class GuideFile(models.Model):
     def __str__(self) -> str:
         """Return the file's name."""
         return str(self.attachment.filename)
+
+
+class GuideFilePicture(models.Model):
+    """A preview on the disk, drawn anew from a file; place 0 is the thumbnail, then page by page."""
+
+    file = models.ForeignKey(GuideFile, on_delete=models.PROTECT, related_name="drawn")
+    place = models.PositiveSmallIntegerField()
+    path = models.CharField(max_length=80, unique=True)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["file", "place"], name="guide_file_picture_a_place"),)
+
+    def __str__(self) -> str:
+        """Return file and place."""
+        return f"{self.file_id}/{self.place}"
 
 
 class GuideVersionFile(models.Model):

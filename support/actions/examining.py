@@ -1,4 +1,4 @@
-"""How every stored file is examined, whoever keeps it: leased row by row, scanned, read by the child process."""
+"""How every stored file is examined, whoever keeps it: leased, scanned, read by the child process."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Desk:
     @property
     def rows(self) -> Any:  # a manager of whichever table
         """Return the table's rows."""
-        return self.table._default_manager
+        return self.table._default_manager  # noqa: SLF001 - Django documents it
 
 
 def examine_waiting(desk: Desk, limit: int = ROUND) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from support.actions.files import FILES, PICTURES
 from support.models import FilePicture, FollowUpAttachment
@@ -28,6 +29,8 @@ def orphans() -> list[str]:
     if old:
         old.difference_update(_files().iterator(chunk_size=5000))
         old.difference_update(_pictures().iterator(chunk_size=5000))
+        for rows, field in _elsewhere():
+            old.difference_update(rows.values_list(field, flat=True).iterator(chunk_size=5000))
     return sorted(old)
 
 
@@ -37,6 +40,8 @@ def sweep() -> int:
     for path in orphans():
         # Asked once more for each: removing is for ever.
         if _files().filter(file=path).exists() or _pictures().filter(path=path).exists():
+            continue
+        if any(rows.filter(**{field: path}).exists() for rows, field in _elsewhere()):
             continue
         (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
         removed += 1
@@ -52,6 +57,11 @@ def _files() -> Any:  # helpdesk has no types
 
 def _pictures() -> QuerySet[Any, Any]:
     return FilePicture.objects.values_list("path", flat=True)
+
+
+def _elsewhere() -> list[tuple[Any, str]]:
+    """Return what rooms above keep: their rows and the field that holds a path."""
+    return [found for path in settings.SUPPORT_STORED for found in import_string(path)()]
 
 
 def _old(folder: Path, pattern: str) -> Iterator[Path]:

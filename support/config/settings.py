@@ -305,6 +305,8 @@ SUPPORT_GAUGES = {
     "mail_held": "mailin.ledger.held",
 }
 SUPPORT_JOB_MODULES = ["support.jobs", "support.notify.jobs", "mailin.tasks", "kb.jobs"]
+# Called for the rows, and their field, that name stored files beside support's own: such files are not swept.
+SUPPORT_STORED = ["kb.queries.files.stored"]
 # Packages whose modules play after support's own rooms of the demonstration.
 SUPPORT_DEMO_ROOMS = ["kb.demo"]
 # Called with a threading.Event, each in a thread of the embedded worker, until the event is set.

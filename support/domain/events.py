@@ -131,6 +131,8 @@ class EventKind(StrEnum):
     GUIDE_PEN_TAKEN = "guide_pen_taken"
     GUIDE_FILE_ADDED = "guide_file_added"
     GUIDE_FILE_REMOVED = "guide_file_removed"
+    GUIDE_FILE_CHECKED = "guide_file_checked"
+    GUIDE_IMPORTED = "guide_imported"
     GUIDE_SUBMITTED = "guide_submitted"
     GUIDE_TAKEN_BACK = "guide_taken_back"
     GUIDE_CHANGES_ASKED = "guide_changes_asked"
@@ -275,6 +277,8 @@ LABELS: dict[EventKind, str] = {
     EventKind.GUIDE_PEN_TAKEN: _("Giành quyền soạn tài liệu"),
     EventKind.GUIDE_FILE_ADDED: _("Thêm tệp vào tài liệu"),
     EventKind.GUIDE_FILE_REMOVED: _("Bỏ tệp khỏi tài liệu"),
+    EventKind.GUIDE_FILE_CHECKED: _("Kiểm tra tệp của tài liệu"),
+    EventKind.GUIDE_IMPORTED: _("Nhập tài liệu từ tệp"),
     EventKind.GUIDE_SUBMITTED: _("Gửi duyệt tài liệu"),
     EventKind.GUIDE_TAKEN_BACK: _("Lấy lại tài liệu đang chờ duyệt"),
     EventKind.GUIDE_CHANGES_ASKED: _("Yêu cầu sửa tài liệu"),

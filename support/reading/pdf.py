@@ -9,7 +9,6 @@ from pypdf import PdfReader
 from pypdf.errors import LimitReachedError, PyPdfError
 
 from support.domain.files import Flag, Trouble
-from support.domain.text import nfc
 from support.reading.kinds import PDF
 from support.reading.report import PAGE, PAGES_MAX, Broken, Collected, Report
 
@@ -44,7 +43,7 @@ def _pages(reader: PdfReader, report: Report) -> str:
             report.flags.add(Flag.CUT)
             break
         try:
-            words = nfc(reader.pages[number].extract_text()) + "\n"
+            words = reader.pages[number].extract_text() + "\n"
             found.mark(PAGE, number + 1)
             found.add(words)
         except (LimitReachedError, MemoryError):
@@ -53,5 +52,5 @@ def _pages(reader: PdfReader, report: Report) -> str:
             lost += 1
     if lost:
         report.flags.add(Flag.BROKEN)
-    report.marks = found.marks
-    return found.text()
+    text, report.marks = found.told()
+    return text

@@ -114,3 +114,13 @@ class Collected:
     def text(self) -> str:
         """Return what was gathered."""
         return "".join(self._pieces)
+
+    def told(self) -> tuple[str, list[tuple[int, str, int]]]:
+        """Return what was gathered in NFC, and the marks at their places in it."""
+        whole, made, marks, size = self.text(), [], [], 0
+        ends = [*(mark[0] for mark in self.marks[1:]), len(whole)]
+        for (begin, what, number), end in zip(self.marks, ends, strict=True):
+            marks.append((size, what, number))
+            made.append(nfc(whole[begin:end]))
+            size += len(made[-1])
+        return ("".join(made), marks) if marks else (nfc(whole), [])

@@ -114,9 +114,7 @@ def _locked(archive: zipfile.ZipFile, names: Iterable[str]) -> bool:
         return b"encryption-data" in manifest.read(2**20)
 
 
-def _text(
-    archive: zipfile.ZipFile, kind: str, names: list[str]
-) -> tuple[str, list[tuple[int, str, int]]]:
+def _text(archive: zipfile.ZipFile, kind: str, names: list[str]) -> tuple[str, list[tuple[int, str, int]]]:
     parts = [name for name in names if name == "content.xml"]
     if kind in _PARTS:
         parts = sorted(name for name in names if _PARTS[kind].fullmatch(name))
@@ -125,7 +123,7 @@ def _text(
         words = _Paragraphs(found, name) if kind == DOCX else _Words(found, every=kind.startswith(ODF))
         with archive.open(name) as part:
             _part(_Bounded(part, left), words)
-    return found.text(), found.marks
+    return found.told()
 
 
 def _part(stream: _Bounded, handler: _Words) -> None:
