@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import duties, inspection, publishing
+from kb.actions import citing, duties, inspection, publishing
 from support.jobs import job
 
 
@@ -28,3 +28,9 @@ def sweep_guide_duties() -> int:
 def check_guide_files() -> int:
     """Examine the files of guides that wait for it."""
     return inspection.check_waiting()
+
+
+@job("sweep-citations", period=300)
+def sweep_citations() -> int:
+    """Keep the citations that a carrier missed."""
+    return citing.sweep()

@@ -5,3 +5,4 @@ from __future__ import annotations
 # The room with `<slug>` comes last: what stands before it is no guide's address.
 ROOMS: tuple[str, ...] = ("reader",)
 ROOMS: tuple[str, ...] = ("files",)
+ROOMS: tuple[str, ...] = ("suggest",)

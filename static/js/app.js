@@ -12,6 +12,7 @@ import "./live.js";
 import "./preview.js";
 import "./caller.js";
 import "./letters.js";
+import "./guides.js";
 import "./formrows.js";
 import { onContent } from "./dom.js";
 

@@ -51,6 +51,7 @@ export function hasUnsent(form) {
 
 // Texts with a draft are remembered (composer.js); chosen files and other forms cannot be.
 window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-ends-guard][data-busy]")) return; // "no need to send": meant so
   for (const form of document.querySelectorAll("form[data-guard]")) {
     if (!form.dataset.busy && hasUnsent(form)) event.preventDefault();
   }

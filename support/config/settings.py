@@ -297,7 +297,7 @@ GUIDE_REMIND_DAYS = env.int("GUIDE_REMIND_DAYS", 14)
 RETENTION_YEARS = retention_years(env.int("RETENTION_YEARS", 2))
 
 # --- The product's own wiring ------------------------------------------------------------------------
-SUPPORT_CARRIERS = ["support.notify.carry", "support.live.carry", "kb.carry.carry"]
+SUPPORT_CARRIERS = ["support.notify.carry", "kb.actions.citing.carry", "support.live.carry", "kb.carry.carry"]
 # Told as dotted paths: support knows rooms above it only by these names.
 SUPPORT_GAUGES = {
     "unaccounted": "mailin.ledger.unaccounted",

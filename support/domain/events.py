@@ -153,6 +153,7 @@ class EventKind(StrEnum):
     GUIDE_DUTY_LINKED = "guide_duty_linked"
     GUIDE_DUTY_DROPPED = "guide_duty_dropped"
     GUIDE_DUTY_REMINDED = "guide_duty_reminded"
+    FILING_SAVED = "filing_saved"
 
 
 LABELS: dict[EventKind, str] = {
@@ -299,4 +300,5 @@ LABELS: dict[EventKind, str] = {
     EventKind.GUIDE_DUTY_LINKED: _("Gắn tài liệu vào nghĩa vụ"),
     EventKind.GUIDE_DUTY_DROPPED: _("Bỏ nghĩa vụ tài liệu từ câu hỏi"),
     EventKind.GUIDE_DUTY_REMINDED: _("Nhắc nghĩa vụ tài liệu"),
+    EventKind.FILING_SAVED: _("Không phải gửi yêu cầu nhờ tài liệu"),
 }

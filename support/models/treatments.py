@@ -89,12 +89,13 @@ TREATMENTS: dict[str, Treatment] = {
     "support.SearchDocument.case": follows("message", "attachment__followup__message"),
     "support.OutgoingMail.case": follows("followup__message"),
     "support.ElectronicDocument.case": follows("letter__message"),
+    # Of a guide named without a message (found before filing, on a call nobody wrote down) nothing moves.
+    "kb.GuideCitation.case": follows("followup__message"),
     "mailin.InboundMail.case": follows("followup__message"),
     "support.Message.followup": along(),
     "support.OutgoingMail.followup": along(),
     "mailin.InboundMail.followup": along(),
     "kb.GuideCitation.followup": along(),
-    "kb.GuideCitation.case": moves(_("tài liệu đã dẫn")),
     "helpdesk.FollowUpAttachment.followup": along(),
     "helpdesk.TicketChange.followup": along(),
     # What is to be done.

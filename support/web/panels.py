@@ -25,6 +25,7 @@ from support.queries import (
 )
 from support.web import connecting as shown
 from support.web import electronic, leading, legal, merged, suggested
+from support.web.context import link
 from support.web.incidents import fit_words
 
 
@@ -132,6 +133,12 @@ def _suggestion(_viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/suggest/_panel.html", told) if told else None
 
 
+def _guides(_viewer: Actor, case: Case) -> Panel | None:
+    """Let the library say which guides the answers named; asks nothing here."""
+    url = link("kb:cited", case.number)
+    return Panel("support/guides/_panel.html", {"url": url}) if url else None
+
+
 # In the order they stand. Tasks cost one query on every ticket; the others ask nothing of tickets that are
 # none of theirs, and few questions of the rest.
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
@@ -143,6 +150,7 @@ PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
     _design_change,
     _coordination,
     _tasks,
+    _guides,
     _links,
     _notice,
     _logs,

@@ -80,7 +80,7 @@ class ReplyForm(TicketForm):
 
     def offer(self) -> None:
         """Offer the stages one may go to without a reason; keeping the present one is the default."""
-        _draft(self, "reply", _("Viết trả lời cho người đề nghị"))
+        _draft(self, "reply", _("Viết trả lời cho người đề nghị. Gõ ?? để chèn tài liệu"))
         if getattr(self.case, "has_merged", False):
             self.fields["cc"].initial = ", ".join(merging.askers(self.case))
         now = Stage(self.case.stage)

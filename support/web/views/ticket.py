@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -132,12 +134,24 @@ def composer(request: HttpRequest, case: Case) -> dict[str, Any]:
     # On a merged ticket what was typed there comes back, and goes to the living one.
     about = living_of(viewer, case) or case
     drafted = {"body": opinions.drafted(about)} if request.GET.get("soan") == opinions.ASKED else {}
+    if pinned := _pinned(request.GET.get("chen", "")):
+        drafted = {"body": pinned}
     return {
         "tab": tab if tab in TABS else "reply",
         "composed": about,
         "reply": ReplyForm(case=about, viewer=viewer, prefix="tl", initial=drafted, typed_on=case.pk),
         "note": NoteForm(case=about, viewer=viewer, prefix="yk", typed_on=case.pk),
     }
+
+
+_PIN = re.compile(r"([a-z0-9_-]{1,160})/ban/(\d{1,4}\.\d{1,4})")
+
+
+def _pinned(chosen: str) -> str:
+    """Return the whole address of a guide's version chosen without scripts, "" for anything else."""
+    hit = _PIN.fullmatch(chosen)
+    path = link("kb:version", *hit.groups()) if hit else ""
+    return f"{settings.BASE_URL}{path}\n" if path else ""
 
 
 @require_safe
