@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kb.domain.states import VersionState, Visibility
-from kb.models import Guide, GuideCitation
-from kb.queries import guides
-from support.domain import privacy
+from kb.models import GuideCitation
+from kb.queries import guides, search
+from kb.queries.search import Hit
 from support.domain.errors import NotFound
 from support.domain.roles import Actor
-from support.domain.text import fold, parse_query, snippet
 from support.models import Agency, Case, MessageKind
 from support.queries import tickets
 
 MOST = 5  # suggestions at once
-_POOL = 400  # guides compared at most, the latest first
+_LOOKED_AT = 15  # guides of the requester's, of which those count that the officer may open too
 # Words of ours that answer; and the requester's, of which only those a ticket was opened with count.
 OURS = (MessageKind.REPLY, MessageKind.CALL_OUT, MessageKind.CALL_IN, MessageKind.VISIT_IN)
 THEIRS = (MessageKind.PORTAL_IN, MessageKind.MAIL_IN, MessageKind.LETTER_IN)
@@ -55,40 +54,25 @@ def asker(case: Case) -> Actor:
 
 
 def suggest(viewer: Actor, asked: Asked, *, reader: Actor | None = None) -> list[Offer]:
-    """Return at most MOST guides `viewer`, and `reader` too if told, may read, best first (1 query)."""
-    found = guides.readable(viewer)
-    if reader is not None:
-        found = found.filter(pk__in=guides.readable(reader).values("pk"))
-    near = found.annotate(of_system=F("systems")).order_by("-changed_at", "-pk")
-    rows: dict[int, tuple[float, Guide]] = {}
-    terms = fold(asked.words).split()
-    for guide in near.select_related("current")[:_POOL]:
-        score = _score(guide, terms, asked)
-        if score > rows.get(guide.pk, (0.0, guide))[0]:
-            rows[guide.pk] = (score, guide)
-    best = sorted(rows.values(), key=lambda row: -row[0])[:MOST]
-    wanted = parse_query(asked.words).highlights
-    return [_offer(guide, wanted) for _score_, guide in best]
+    """Return at most MOST guides `viewer`, and `reader` too if told, may read, best first."""
+    if reader is None:
+        hits = search.suggest(viewer, asked.words, asked.topic, asked.system, MOST)
+        return [_offer(hit) for hit in hits]
+    hits = search.suggest(reader, asked.words, asked.topic, asked.system, _LOOKED_AT)
+    both = guides.readable(viewer).filter(pk__in=[hit.guide.pk for hit in hits])
+    open_to = set(both.values_list("pk", flat=True)) if hits else set()
+    return [_offer(hit) for hit in hits if hit.guide.pk in open_to][:MOST]
 
 
-def _score(guide: Guide, terms: Sequence[str], asked: Asked) -> float:
-    title = fold(guide.title).split()
-    hits = sum(1.0 for term in terms if any(word.startswith(term) for word in title))
-    near = 0.5 * (bool(asked.topic) and str(guide.topic_id) == asked.topic)
-    near += 0.5 * (asked.system is not None and getattr(guide, "of_system", None) == asked.system)
-    return (hits / len(terms) if terms else 0.0) + near
-
-
-def _offer(guide: Guide, wanted: Sequence[str]) -> Offer:
-    version = guide.current
+def _offer(hit: Hit) -> Offer:
+    guide, version = hit.guide, hit.guide.current
     assert version is not None  # noqa: S101 - readable guides have one
-    text = privacy.mask(version.summary or version.text)
     return Offer(
         version=version.pk,
         slug=guide.slug,
         title=guide.title,
         number=version.number,
-        pieces=snippet(text, wanted, width=120),
+        pieces=hit.pieces,
         inside=guide.visibility == Visibility.INTERNAL.value,
     )
 

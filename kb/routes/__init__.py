@@ -6,3 +6,4 @@ from __future__ import annotations
 ROOMS: tuple[str, ...] = ("reader",)
 ROOMS: tuple[str, ...] = ("files",)
 ROOMS: tuple[str, ...] = ("suggest",)
+ROOMS: tuple[str, ...] = ("suggest", "reader")

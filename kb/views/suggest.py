@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
@@ -52,8 +53,15 @@ def suggest(request: HttpRequest) -> HttpResponse:
         "topic": asked.get("topic", ""),
         "system": asked.get("system", ""),
     }
-    part = request.headers.get("HX-Request") == "true"
-    response = render(request, "kb/cite/_offers.html" if part else "kb/cite/suggest.html", context)
+    return _shown(request, "kb/cite/_offers.html", "kb/cite/suggest.html", context)
+
+
+def _shown(request: HttpRequest, part: str, whole: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer with the part for scripts, which needs nothing of the page's frame, else with the page."""
+    if request.headers.get("HX-Request") == "true":
+        response = HttpResponse(render_to_string(part, context))
+    else:
+        response = render(request, whole, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -144,7 +152,4 @@ def cited(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "back": reverse("support:ticket" if staff else "support:request", kwargs={"number": number}),
     }
-    part = request.headers.get("HX-Request") == "true"
-    response = render(request, "kb/cite/_cited.html" if part else "kb/cite/cited.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return _shown(request, "kb/cite/_cited.html", "kb/cite/cited.html", context)
