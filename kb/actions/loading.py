@@ -26,7 +26,7 @@ def known() -> Known:
         systems[name] = pk
         if key:
             systems[key] = pk
-    return Known(systems, {code: pk for pk, code in Service.objects.exclude(code="").values_list("pk", "code")})
+    return Known(systems, dict(Service.objects.exclude(code="").values_list("code", "pk")))
 
 
 def bring_in(by: Actor, *, written: Written, about: Known, agency_id: int | None = None) -> Guide | None:
