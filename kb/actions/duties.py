@@ -18,7 +18,7 @@ from kb.models import Guide, GuideDuty, GuideDutyChange
 from kb.queries import duties as kept
 from kb.queries import guides
 from support import outbox
-from support.domain.errors import Forbidden, NotAllowed, NotFound
+from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.domain.words import _
@@ -251,18 +251,19 @@ def lock(by: Actor, duty_id: int) -> GuideDuty:
 
 @transaction.atomic
 def link(by: Actor, *, duty_id: int, guide_id: int) -> GuideDuty:
-    """Say which guide meets a duty; who writes the guide or manages duties may. Raises Forbidden, NotFound.
+    """Say which guide meets a duty: whose duty it is and who manages duties may.
 
     A duty from questions closes at once when the guide is published, else on the day it is.
     """
+    duty = lock(by, duty_id)
+    ours = bool(by.roles & guides.WRITERS) if duty.agency_id is None else duty.agency_id in by.agencies
+    if not (ours or kept.manages(by)):
+        raise Forbidden
     guide = guides.seen(by).filter(pk=guide_id).first()
     if guide is None:
-        raise NotFound
-    duty = lock(by, duty_id)
-    if not (guides.writes(by, guide) or kept.manages(by)):
-        raise Forbidden
+        raise FieldError("guide", _("Hãy chọn tài liệu."))
     if duty.source != DutySource.QUESTIONS and duty.agency_id != guide.agency_id:
-        raise NotAllowed(_("Nghĩa vụ này của cơ quan khác."))
+        raise NotAllowed(_("Tài liệu này của cơ quan khác."))
     duty.guide = guide
     duty.save(update_fields=["guide"])
     outbox.record(by, Happened(EventKind.GUIDE_DUTY_LINKED, data={"duty": duty.pk, "guide": guide.pk}))
@@ -274,13 +275,12 @@ def link(by: Actor, *, duty_id: int, guide_id: int) -> GuideDuty:
 @transaction.atomic
 def add_for_service(by: Actor, *, duty_id: int, service_id: int) -> GuideDuty:
     """Open a duty of its own for one service that an agency's connection names; raises NotAllowed."""
+    whole, now = lock(by, duty_id), timezone.now()
     if not kept.manages(by):
         raise Forbidden
-    whole = lock(by, duty_id)
     named = Service.objects.filter(pk=service_id, connections=whole.connection_id or 0).first()
     if whole.source != DutySource.CONNECTION or named is None:
-        raise NotFound
-    now = timezone.now()
+        raise FieldError("service", _("Kết nối không có dịch vụ này."))
     row = GuideDuty(
         agency_id=whole.agency_id,
         system_id=whole.system_id,

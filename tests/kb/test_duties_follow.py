@@ -14,7 +14,7 @@ from kb.domain.states import DutySource, DutyState, VersionState
 from kb.models import GuideDuty, GuideDutyChange, GuideVersion
 from support.actions import agency_merge, connections
 from support.actions.connections import ConnectionIn
-from support.domain.errors import Forbidden, NotAllowed, NotFound
+from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Role
 from support.models import ConnectedSystem, Connection, Event, Service
@@ -172,6 +172,8 @@ def test_linking_is_for_the_writer_and_for_the_same_agency() -> None:
     with pytest.raises(NotFound):
         duties.link(factories.actor(factories.member(other)), duty_id=duty.pk, guide_id=guide.pk)
     editor = factories.actor(factories.user(Role.GUIDE_EDITOR))
+    with pytest.raises(FieldError):
+        duties.link(editor, duty_id=duty.pk, guide_id=0)
     with pytest.raises(NotAllowed):
         duties.link(editor, duty_id=duty.pk, guide_id=foreign.pk)
     with pytest.raises(Forbidden):
