@@ -12,8 +12,11 @@ _FROZEN = "('published', 'superseded', 'withdrawn', 'expired')"
 # What was read under a version's number stays what it was; its state and its end may still move on.
 _KEPT = (
     "guide_id", "major", "minor", "title", "summary", "body", "text", "note", "author_id", "effective_on",
-    "approver_id", "approved_at", "checker_id", "checked_at", "published_at", "sha256",
+    "approver_id", "approved_at", "checker_id", "checked_at", "published_at", "review_by", "sha256",
 )  # fmt: skip
+_UNDER_REVIEW = "('in_review', 'checking', 'approved')"
+_WRITABLE = "('draft', 'changes_asked')"
+_WORDS = ("title", "summary", "body", "text")
 
 
 def _frozen() -> Guard:
@@ -49,13 +52,101 @@ def _two_keys() -> Guard:
     )
 
 
+def _refusing(name: str, table: str, when: str, rule: tuple[str, str], words: str) -> Guard:
+    """Refuse what the first `rule` says on SQLite, the second on PostgreSQL; subqueries are allowed."""
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}_f() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {rule[1]} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '23514'; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+    )
+    before = f"CREATE TRIGGER {name} BEFORE {when} ON {table}"
+    return Guard(
+        name,
+        table,
+        (f"{before} WHEN {rule[0]} BEGIN SELECT RAISE(ABORT, '{words}'); END",),
+        (function, f"{before} FOR EACH ROW EXECUTE FUNCTION {name}_f()"),
+    )
+
+
+def _words_under_review() -> Guard:
+    """What was sent to review is what is signed: to change it, it goes back to its writers first."""
+    held = f"OLD.state IN {_UNDER_REVIEW} AND NEW.state NOT IN {_WRITABLE} AND ({{changed}})"
+    sqlite = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _WORDS)
+    postgres = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _WORDS)
+    return _refusing(
+        "kb_guideversion_under_review",
+        "kb_guideversion",
+        "UPDATE",
+        (held.format(changed=sqlite), held.format(changed=postgres)),
+        "kb_guideversion: ban dang cho duyet khong doi loi",
+    )
+
+
+def _second_key() -> Guard:
+    """An agency's guide to a service of the NDB goes out only with the NDB agency's key too."""
+    lacking = (
+        "NEW.state IN ('approved', 'published') AND OLD.state <> 'published' AND NEW.checker_id IS NULL "
+        "AND EXISTS (SELECT 1 FROM kb_guide g WHERE g.item_id = NEW.guide_id AND g.concerns_ndb "
+        "AND g.agency_id IS NOT NULL)"
+    )
+    return _refusing(
+        "kb_guideversion_second_key",
+        "kb_guideversion",
+        "UPDATE OF state",
+        (lacking, lacking),
+        "kb_guideversion: thieu khoa thu hai",
+    )
+
+
+def _saving_while_writable() -> Guard:
+    """Words are saved while a version is written; what came too late is kept as lost."""
+    late = (
+        "NOT NEW.lost AND EXISTS (SELECT 1 FROM kb_guideversion v "  # noqa: S608 - our own names
+        f"WHERE v.id = NEW.version_id AND v.state NOT IN {_WRITABLE})"
+    )
+    return _refusing(
+        "kb_guidesave_while_writable",
+        "kb_guidesave",
+        "INSERT",
+        (late, late),
+        "kb_guidesave: ban khong con dang soan",
+    )
+
+
+def _files_while_writable() -> tuple[Guard, ...]:
+    """The files of a version are signed with its words."""
+
+    def rule(row: str) -> str:
+        return (
+            "EXISTS (SELECT 1 FROM kb_guideversion v "  # noqa: S608 - our own names
+            f"WHERE v.id = {row}.version_id AND v.state NOT IN {_WRITABLE})"
+        )
+
+    ways = {"INSERT": rule("NEW"), "DELETE": rule("OLD"), "UPDATE": f"{rule('NEW')} OR {rule('OLD')}"}
+    return tuple(
+        _refusing(
+            f"kb_guideversionfile_frozen_{when.lower()}",
+            "kb_guideversionfile",
+            when,
+            (condition, condition),
+            "kb_guideversionfile: tep cua ban da gui duyet khong doi",
+        )
+        for when, condition in ways.items()
+    )
+
+
 def guards_of_library() -> tuple[Guard, ...]:
     """Return every guard of the library's tables."""
     return (
         _frozen(),
         _two_keys(),
+        _words_under_review(),
+        _second_key(),
+        _saving_while_writable(),
+        *_files_while_writable(),
         *no_delete("kb_guideversion"),
         *append_only("kb_guidesave", ("id",), ("version_id", "number")),
         *append_only("kb_guidedutychange", ("id",)),
         *no_delete("kb_reviewcomment"),
+        *append_only("kb_shieldoverrule", ("id",), ("version_id", "finding")),
     )

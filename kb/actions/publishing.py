@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from kb.actions import base, followers, freezing
+from kb.actions import base, followers, freezing, shield, telling
+from kb.actions.telling import Why
 from kb.domain.states import WRITABLE, VersionState
 from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile
-from kb.queries import guides
+from kb.queries import guides, keys
 from support import outbox
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, ProductError
 from support.domain.events import EventKind
@@ -27,10 +28,11 @@ log = logging.getLogger(__name__)
 def put_out(by: Actor, guide: Guide, version: GuideVersion, *, at: datetime) -> GuideVersion:
     """Make a signed version of the locked guide the one readers get; the one before is superseded.
 
-    Raises NotAllowed when it no longer says what was signed.
+    Raises NotAllowed when it no longer says what was signed, shield.Shielded for personal data.
     """
     if not freezing.verify(version):
         raise NotAllowed(_("Nội dung không còn khớp với bản đã duyệt. Hãy yêu cầu sửa rồi duyệt lại."))
+    shield.check(version)
     before = guide.versions.select_for_update().filter(state=VersionState.PUBLISHED.value).first()
     if before is not None:
         _end(before, VersionState.SUPERSEDED, at)
@@ -41,7 +43,8 @@ def put_out(by: Actor, guide: Guide, version: GuideVersion, *, at: datetime) -> 
     guide.sort_key = sort_key(version.title)
     base.touch(guide, "current", "review_by", "changed_at", "title", "summary", "sort_key")
     base.mirror(guide)
-    _record(by, EventKind.GUIDE_PUBLISHED, version, at, supersedes=before.pk if before else None)
+    event_id = _record(by, EventKind.GUIDE_PUBLISHED, version, at, supersedes=before.pk if before else None)
+    telling.write(version, Why.PUBLISHED, keys.writers(version), event_id=event_id, at=at)
     followers.tell(guide)
     return version
 
@@ -53,9 +56,9 @@ def _end(version: GuideVersion, state: VersionState, at: datetime, why: str = ""
 
 def _record(
     by: Actor, kind: EventKind, version: GuideVersion, at: datetime, *, why: str = "", **data: object
-) -> None:
+) -> int:
     told = {"guide": version.guide_id, "version": version.pk, **data}
-    outbox.record(by, Happened(kind, data=told, texts={"reason": why} if why else {}), at=at)
+    return outbox.record(by, Happened(kind, data=told, texts={"reason": why} if why else {}), at=at).pk
 
 
 def _close(guide: Guide, at: datetime) -> None:
@@ -134,6 +137,7 @@ def _first_save(version: GuideVersion) -> None:
         title=version.title,
         summary=version.summary,
         body=version.body,
+        note=version.note,
     )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils import timezone
 
-from kb.actions import base
+from kb.actions import base, freezing
 from kb.actions.guides import GuideIn, begin
 from kb.domain.states import VersionState, Visibility
 from kb.models import Guide, GuideVersion
@@ -70,10 +69,12 @@ def release(version: GuideVersion, *, on: date | None = None, review_by: date | 
         before.state, before.ended_at = VersionState.SUPERSEDED.value, now
         before.save(update_fields=["state", "ended_at"])
     version.approver, version.approved_at = factories.user(Role.TEAM_LEAD), now
-    version.sha256 = hashlib.sha256(version.body.encode()).hexdigest()
+    if guide.agency_id is not None and guide.concerns_ndb:
+        version.checker, version.checked_at = factories.user(Role.GUIDE_EDITOR), now
     version.state, version.supersedes = VersionState.PUBLISHED.value, before
     version.effective_on, version.published_at = day, now
     version.review_by = review_by or day + timedelta(days=365)
+    version.sha256 = freezing.digest(version)
     version.save()
     guide.current, guide.review_by, guide.changed_at = version, version.review_by, now
     base.touch(guide, "current", "review_by", "changed_at")

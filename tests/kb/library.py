@@ -112,6 +112,7 @@ def _guide(one: Written, editor: User, topic: Topic, agency: Agency | None) -> G
         agency=agency,
         topic=topic,
         visibility=visibility.value,
+        concerns_ndb=agency is None,  # one key is enough to make them
         created_by=editor,
         created_at=now,
     )

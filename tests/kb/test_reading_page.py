@@ -202,7 +202,8 @@ def _filled(count: int) -> Guide:
     """Make a guide with `count` headings, files, systems, older versions and guides beside it."""
     body = "".join(f"<h2>Mục {one}</h2><p>Lời.</p><table><tr><td>1</td></tr></table>" for one in range(count))
     systems = [ConnectedSystem.objects.create(name=f"Hệ thống {count}-{one}") for one in range(count)]
-    guide = published(visibility=Visibility.PUBLIC, body=body, systems=systems, codes=["ERR-1"])
+    guide = draft(visibility=Visibility.PUBLIC, body=body, systems=systems, codes=["ERR-1"])
+    version = guide.versions.get()
     for one in range(count):
         published(visibility=Visibility.PUBLIC, systems=systems[:1], codes=["ERR-1"])
         kept = KBIAttachment.objects.create(
@@ -212,7 +213,9 @@ def _filled(count: int) -> Guide:
             attachment=kept, guide=guide, role="attachment", token=f"{count:020d}{one:010d}", sha256="0" * 64,
             added_by=guide.created_by, added_at=timezone.now(),
         )  # fmt: skip
-        GuideVersionFile.objects.create(version=guide.current, file=row)
+        GuideVersionFile.objects.create(version=version, file=row)
+    release(version)
+    guide.refresh_from_db()
     return guide
 
 

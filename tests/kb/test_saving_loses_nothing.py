@@ -189,7 +189,13 @@ def test_an_automatic_saving_without_a_title_keeps_the_one_there_was() -> None:
 @pytest.mark.parametrize("state", [VersionState.IN_REVIEW, VersionState.CHECKING, VersionState.APPROVED])
 def test_what_is_being_decided_on_is_not_written(state: VersionState) -> None:
     guide, first, _second = two()
-    approver = {"approver": factories.user(), "approved_at": timezone.now(), "sha256": "0" * 64}
+    approver = {
+        "approver": factories.user(),
+        "approved_at": timezone.now(),
+        "checker": factories.user(),
+        "checked_at": timezone.now(),
+        "sha256": "0" * 64,
+    }
     GuideVersion.objects.filter(guide=guide).update(state=state.value, **approver)
     with pytest.raises(NotAllowed):
         save(first, guide, 1, "Hai")
