@@ -92,13 +92,18 @@ def lock(guide: Guide) -> GuideLock | None:
     return found if found and found.until > timezone.now() else None
 
 
-def idle(held: GuideLock, version: GuideVersion) -> bool:
+def held(one: GuideLock) -> bool:
+    """True while a pen is held."""
+    return one.until > timezone.now()
+
+
+def idle(pen: GuideLock, version: GuideVersion) -> bool:
     """True when a pen may be taken over: its time is over, or its holder saved nothing for QUIET."""
     now = timezone.now()
-    if held.until <= now:
+    if pen.until <= now:
         return True
-    saved = GuideSave.objects.filter(version=version, by=held.holder_id).order_by("-number").first()
-    return max(held.since, saved.at if saved else held.since) <= now - QUIET
+    saved = GuideSave.objects.filter(version=version, by=pen.holder_id).order_by("-number").first()
+    return max(pen.since, saved.at if saved else pen.since) <= now - QUIET
 
 
 def free_at(held: GuideLock, version: GuideVersion) -> datetime:
@@ -108,8 +113,8 @@ def free_at(held: GuideLock, version: GuideVersion) -> datetime:
 
 
 def saves(version: GuideVersion, *, before: int = 0, most: int = 200) -> list[GuideSave]:
-    """Return savings, newest first, without their bodies; `before` a number leads further back."""
-    found = version.saves.select_related("by").defer("body")
+    """Return savings, newest first; `before` a number leads further back."""
+    found = version.saves.select_related("by")
     if before:
         found = found.filter(number__lt=before)
     return list(found.order_by("-number")[:most])
