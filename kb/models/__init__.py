@@ -5,7 +5,7 @@ from __future__ import annotations
 from kb.models.citations import GuideCitation
 from kb.models.door import KBCategory, KBIAttachment, KBItem
 from kb.models.duties import GuideDuty, GuideDutyChange
-from kb.models.feedback import Feedback, Subscription
+from kb.models.feedback import Feedback, FeedKey, GuideNotice, Subscription
 from kb.models.files import GuideFile, GuideFilePicture, GuideVersionFile
 from kb.models.guides import Guide, GuideCode, GuideVersion
 from kb.models.index import GuideDocument, GuideWord, Synonym
@@ -13,6 +13,7 @@ from kb.models.reviewing import GuideReminder, ShieldOverrule
 from kb.models.writing import GuideLock, GuideSave, ReviewComment
 
 __all__ = [
+    "FeedKey",
     "Feedback",
     "Guide",
     "GuideCitation",
@@ -23,6 +24,7 @@ __all__ = [
     "GuideFile",
     "GuideFilePicture",
     "GuideLock",
+    "GuideNotice",
     "GuideReminder",
     "GuideSave",
     "GuideVersion",

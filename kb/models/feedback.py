@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.domain.states import FEEDBACK_LABELS, FeedbackKind
 from kb.models.guides import Guide, GuideVersion
-from support.models import ConnectedSystem
+from support.models import ConnectedSystem, OutgoingMail
 from support.models.fields import choices, one_of
 
 
@@ -81,3 +81,70 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         """Return user and system ids."""
         return f"{self.user_id}/{self.system_id}"
+
+
+class FeedKey(models.Model):
+    """The private address of a person's feed: a signed random name, closed by its owner."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="guide_feed_keys"
+    )
+    nonce = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at=None), name="guide_one_feed_a_person"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the user's id."""
+        return f"{self.user_id}"
+
+
+class GuideNotice(models.Model):
+    """A mail about guides that was queued: what keeps a second run, or a second process, from a second mail.
+
+    `news` collects the publications of a day for a person; `ended` tells a person of one version that was
+    withdrawn; `flags` tells the writers of a guide that readers ask for changes. `until` is the moment up to
+    which the mail speaks.
+    """
+
+    class Kind(models.TextChoices):
+        """What the mail was about."""
+
+        NEWS = "news", "news"
+        ENDED = "ended", "ended"
+        FLAGS = "flags", "flags"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    guide = models.ForeignKey(Guide, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.ForeignKey(
+        GuideVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    day = models.DateField()
+    until = models.DateTimeField()
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "day"], condition=Q(kind="news"), name="guide_news_once_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "version"], condition=Q(kind="ended"), name="guide_ended_told_once"
+            ),
+            models.UniqueConstraint(
+                fields=["guide", "day"], condition=Q(kind="flags"), name="guide_flags_once_a_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return kind and day."""
+        return f"{self.kind} {self.day}"

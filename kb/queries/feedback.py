@@ -62,3 +62,34 @@ def addressed_to(viewer: Actor) -> QuerySet[Feedback]:
     if viewer.roles & guides.CHECKERS:
         theirs |= Q(guide__agency=None)
     return Feedback.objects.filter(theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the list, and where the next one begins ("" at the end)."""
+
+    rows: list[Feedback]
+    next: str
+
+
+SHOWN = 30
+
+
+def page(viewer: Actor, *, open_only: bool, after: str = "") -> Page:
+    """Return what readers said, newest first: what waits, or with the rest also what was done (1 query)."""
+    rows = addressed_to(viewer).filter(Q(kind=FeedbackKind.NEEDS_CHANGE.value) | ~Q(comment=""))
+    rows = rows.filter(done_at=None) if open_only else rows.filter(done_at__isnull=False)
+    if after.isascii() and after.isdecimal() and len(after) < 19:
+        rows = rows.filter(pk__lt=int(after))
+    found = rows.select_related("guide", "version", "by", "done_by").defer("version__body", "version__text")
+    shown = list(found.order_by("-pk")[: SHOWN + 1])
+    return Page(shown[:SHOWN], str(shown[SHOWN - 1].pk) if len(shown) > SHOWN else "")
+
+
+CEILING = 100
+
+
+def waiting(viewer: Actor) -> int:
+    """Return how many places to be changed wait for `viewer`, counted up to 100 (1 query)."""
+    rows = addressed_to(viewer).filter(done_at=None, kind=FeedbackKind.NEEDS_CHANGE.value)
+    return rows[:CEILING].count()

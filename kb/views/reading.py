@@ -28,6 +28,7 @@ from kb.domain.states import (
 from kb.models import Guide, GuideVersion
 from kb.queries import feedback, guides, reading
 from kb.queries.reading import Reading
+from kb.views.opinions import OpinionForm
 from support.domain.roles import Actor
 from support.web.context import link
 from support.web.viewer import viewer_of
@@ -162,7 +163,8 @@ def _addresses(found: Guide, version: GuideVersion, *, writes: bool) -> dict[str
 
 def _opinions(request: HttpRequest, viewer: Actor, seen: Reading) -> dict[str, Any]:
     """Return how many found it helpful, and what this reader said of the version."""
-    return {"tally": feedback.tally(seen.version, feedback.known_reader(viewer, request.COOKIES))}
+    tally = feedback.tally(seen.version, feedback.known_reader(viewer, request.COOKIES))
+    return {"tally": tally, "form": OpinionForm(), "say": "", "told": ""}
 
 
 def address(found: Guide, version: GuideVersion) -> str:

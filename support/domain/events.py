@@ -154,6 +154,15 @@ class EventKind(StrEnum):
     GUIDE_DUTY_DROPPED = "guide_duty_dropped"
     GUIDE_DUTY_REMINDED = "guide_duty_reminded"
     FILING_SAVED = "filing_saved"
+    GUIDES_RATED = "guides_rated"
+    GUIDES_FLAGGED = "guides_flagged"
+    GUIDES_FLAG_SETTLED = "guides_flag_settled"
+    GUIDES_FLAG_REOPENED = "guides_flag_reopened"
+    GUIDES_FOLLOWED = "guides_followed"
+    GUIDES_LEFT = "guides_left"
+    GUIDES_FEED_OPENED = "guides_feed_opened"
+    GUIDES_FEED_CLOSED = "guides_feed_closed"
+    GUIDES_TOLD = "guides_told"
 
 
 LABELS: dict[EventKind, str] = {
@@ -301,4 +310,13 @@ LABELS: dict[EventKind, str] = {
     EventKind.GUIDE_DUTY_DROPPED: _("Bỏ nghĩa vụ tài liệu từ câu hỏi"),
     EventKind.GUIDE_DUTY_REMINDED: _("Nhắc nghĩa vụ tài liệu"),
     EventKind.FILING_SAVED: _("Không phải gửi yêu cầu nhờ tài liệu"),
+    EventKind.GUIDES_RATED: _("Đánh giá tài liệu"),
+    EventKind.GUIDES_FLAGGED: _("Báo tài liệu cần sửa"),
+    EventKind.GUIDES_FLAG_SETTLED: _("Xong một góp ý tài liệu"),
+    EventKind.GUIDES_FLAG_REOPENED: _("Mở lại góp ý tài liệu"),
+    EventKind.GUIDES_FOLLOWED: _("Đăng ký nhận tin tài liệu"),
+    EventKind.GUIDES_LEFT: _("Thôi nhận tin tài liệu"),
+    EventKind.GUIDES_FEED_OPENED: _("Tạo địa chỉ nguồn tin riêng"),
+    EventKind.GUIDES_FEED_CLOSED: _("Thu hồi địa chỉ nguồn tin riêng"),
+    EventKind.GUIDES_TOLD: _("Gửi thư về tài liệu"),
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.house.owned import Arguments
 
 if TYPE_CHECKING:
+    from support.models import Agency
     from tests.house.world import World
 
 
@@ -32,5 +33,25 @@ def version_of(guide: Arguments) -> Arguments:
 
     def arguments(world: World) -> Mapping[str, Any]:
         return {**guide(world), "number": "1.0"}
+
+    return arguments
+
+
+def opinion_on(agency_of: Callable[[World], Agency], *, done: bool = False) -> Arguments:
+    """Make what a reader said of a guide an agency keeps."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from django.utils import timezone
+
+        from kb.models import Feedback
+        from tests import factories
+        from tests.kb.factories import published
+
+        guide = published(agency=agency_of(world))
+        ended = {"done_at": timezone.now(), "done_by": factories.user(), "outcome": "Đã sửa"} if done else {}
+        row = Feedback.objects.create(
+            guide=guide, version=guide.current, kind="needs_change", comment="Sai", at=timezone.now(), **ended
+        )
+        return {"pk": row.pk}
 
     return arguments

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from tests.house.doors import ANYONE, Page
-from tests.house.owned_reader import kept_to_itself, public, version_of
+from support.domain.roles import Role
+from tests.house.doors import ANYONE, MEMBER, Page
+from tests.house.owned import others, ours
+from tests.house.owned_reader import kept_to_itself, opinion_on, public, version_of
+
+WRITERS = frozenset({MEMBER, Role.GUIDE_EDITOR.value, Role.ENGINEER.value, Role.TEAM_LEAD.value})
 
 PAGES: dict[str, Page] = {
     "kb:guide": Page(ANYONE, own=public, foreign=kept_to_itself),
     "kb:versions": Page(ANYONE, own=public, foreign=kept_to_itself),
     "kb:version": Page(ANYONE, own=version_of(public), foreign=version_of(kept_to_itself)),
+    "kb:opinion": Page(ANYONE, own=public, foreign=kept_to_itself),
+    "kb:opinions": Page(WRITERS),
+    "kb:opinion-settle": Page(
+        frozenset({MEMBER}),
+        own=opinion_on(ours),
+        foreign=opinion_on(others),
+        method="post",
+        data={"outcome": "Đã sửa ở bản sau"},
+    ),
+    "kb:opinion-reopen": Page(
+        frozenset({MEMBER}),
+        own=opinion_on(ours, done=True),
+        foreign=opinion_on(others, done=True),
+        method="post",
+    ),
 }
