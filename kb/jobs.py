@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import citing, duties, inspection, publishing
+from kb.actions import citing, duties, inspection, news, publishing
 from support.jobs import job
 
 
@@ -34,3 +34,21 @@ def check_guide_files() -> int:
 def sweep_citations() -> int:
     """Keep the citations that a carrier missed."""
     return citing.sweep()
+
+
+@job("tell-guide-news", period=600)
+def tell_guide_news() -> int:
+    """Send the day's mail about new and changed guides to who subscribed, once its hour has come."""
+    return news.tell_news()
+
+
+@job("tell-guide-ends", period=60)
+def tell_guide_ends() -> int:
+    """Tell subscribers of what was withdrawn."""
+    return news.tell_ended()
+
+
+@job("tell-guide-flags", period=3600)
+def tell_guide_flags() -> int:
+    """Tell writers what readers want changed."""
+    return news.tell_flags()

@@ -10,6 +10,7 @@ from support.web import ids
 ids.register()
 
 urlpatterns = [
+    path("tai-lieu/_con-so", opinions.counts, name="counts"),
     path("tai-lieu/gop-y", opinions.index, name="opinions"),
     path("tai-lieu/gop-y/<id:pk>/xong", opinions.settle, name="opinion-settle"),
     path("tai-lieu/gop-y/<id:pk>/mo-lai", opinions.reopen, name="opinion-reopen"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -167,6 +170,9 @@ def _too_many(request: HttpRequest) -> bool:
 # --- The writers' list ------------------------------------------------------------------------------------
 
 
+FIGURES: dict[str, Callable[[Actor], int]] = {"gop-y": feedback.waiting}
+
+
 def _allowed(viewer: Actor) -> None:
     if not (viewer.agencies or viewer.roles & (guides.WRITERS | guides.CHECKERS)):
         raise NotFound
@@ -176,6 +182,21 @@ class OutcomeForm(forms.Form):
     """What became of a place to be changed."""
 
     outcome = forms.CharField(label=gettext_lazy("Kết quả"), max_length=TEXT_MAX)
+
+
+@require_safe
+@signed_in
+def counts(request: HttpRequest) -> HttpResponse:
+    """Give one figure of the menu, "" for none; asked for after the page is shown, kept a minute."""
+    viewer, what = viewer_of(request), request.GET.get("so", "")
+    key = f"kb-counts:{what}:{viewer.user_id}" if what in FIGURES else ""
+    figure = cache.get(key) if key else 0
+    if figure is None:
+        figure = FIGURES[what](viewer)
+        cache.set(key, figure, 60)
+    answer = HttpResponse(format_html("{}", figure or ""))
+    patch_cache_control(answer, private=True, max_age=60)
+    return answer
 
 
 @require_safe

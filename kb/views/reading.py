@@ -215,5 +215,10 @@ def _row(found: Guide, one: GuideVersion, older: GuideVersion | None) -> dict[st
         "icon": icon,
         "tone": tone,
         "state": translation.gettext(STATE_LABELS[state]),
-        "compare": link("kb:compare", found.slug, older.number, one.number) if older else "",
+        "compare": _compared(found, older, one) if older else "",
     }
+
+
+def _compared(found: Guide, older: GuideVersion, one: GuideVersion) -> str:
+    there = link("kb:compare", found.slug)
+    return f"{there}?{urlencode({'tu': older.number, 'den': one.number})}" if there else ""

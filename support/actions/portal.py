@@ -56,7 +56,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One filing. A connection is the member's own; `system_name` is what somebody else calls a system."""
+    """One filing. A connection is the member's own; `system_name` is what somebody else calls a system.
+
+    `guide` is the address of the guide that was read before, without helping enough.
+    """
 
     choice: Choice
     subject: str
@@ -70,6 +73,7 @@ class Filing:
     files: tuple[FileIn, ...] = ()
     api: ApiIn | None = None
     consent: Consent = Consent()
+    guide: str = ""
 
 
 class Personal(FieldError):
@@ -192,7 +196,8 @@ def _not_too_many(address: str) -> None:
 
 def _body(filing: Filing, subject: str, told: str = "") -> str:
     name = nfc(filing.system_name).strip()[:200]
-    lines = [_("Hệ thống: %s") % name if name else "", told]
+    read = _("Tài liệu đã đọc: %s") % filing.guide if filing.guide else ""
+    lines = [_("Hệ thống: %s") % name if name else "", told, read]
     head = nfc(filing.body).strip() or subject
     return "\n\n".join([head, *([] if not any(lines) else ["\n".join(line for line in lines if line)])])
 

@@ -293,6 +293,7 @@ DUE_SOON_MINUTES = env.int("DUE_SOON_MINUTES", 120)  # working minutes; lists sa
 GUIDE_ASKED_TICKETS = env.int("GUIDE_ASKED_TICKETS", 3)
 GUIDE_ASKED_DAYS = env.int("GUIDE_ASKED_DAYS", 30)
 GUIDE_REMIND_DAYS = env.int("GUIDE_REMIND_DAYS", 14)
+GUIDE_NEWS_HOUR = env.int("GUIDE_NEWS_HOUR", 7)  # when subscribers get the day's mail about guides
 # Years that tickets, their original mails and the journal stay; fewer than Điều 8.2's two is no start.
 RETENTION_YEARS = retention_years(env.int("RETENTION_YEARS", 2))
 

@@ -30,7 +30,7 @@ SUBJECT_MAX = 240
 _MUST_STAND = frozenset({"from", "subject", "date", "message-id", "mime-version", "content-type"})
 _MAY_STAND = _MUST_STAND | {
     "to", "cc", "in-reply-to", "references", "auto-submitted", "x-auto-response-suppress",
-    "content-transfer-encoding",
+    "content-transfer-encoding", "list-unsubscribe", "list-unsubscribe-post",
 }  # fmt: skip
 AUTOMATIC = frozenset({MailKind.RECEIPT, MailKind.REFUSAL})
 # Sent by the product of itself, or to tell that something is to be read: no machine should answer.
@@ -93,6 +93,7 @@ def build(mail: OutgoingMail, recipients: Sequence[OutgoingRecipient]) -> bytes:
     elif mail.kind in GENERATED:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
+    _leave(message, mail)
     _words(message, mail)
     for attachment in _files(mail):
         _attach(message, attachment)
@@ -122,6 +123,14 @@ def _thread(message: EmailMessage, mail: OutgoingMail) -> None:
     ids = [one for one in named if _ENCODED not in one]
     if ids:
         message["References"] = " ".join(f"<{one}>" for one in ids[-10:])
+
+
+def _leave(message: EmailMessage, mail: OutgoingMail) -> None:
+    """Let a mail one subscribed to be stopped by one press in the mail program (RFC 8058)."""
+    path = mail.context.get("leave", "")
+    if path:
+        message["List-Unsubscribe"] = f"<{settings.BASE_URL}{path}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _words(message: EmailMessage, mail: OutgoingMail) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from support.domain import privacy
 from support.domain.incidents import IncidentKind
@@ -23,6 +24,7 @@ from support.web import counts, years
 from support.web.viewer import viewer_of
 
 THEMES = ("light", "dark", "auto")
+WRITE_GUIDES = frozenset({Role.GUIDE_EDITOR, Role.ENGINEER, Role.TEAM_LEAD})  # as the library's own rule says
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Item:
     count: str = ""
     hot: bool = False
     current: bool = False
+    ask: str = ""  # where the figure is asked for after the page is shown
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "frame_incidents": [],
     }
     if not hasattr(request, "user") or not request.user.is_authenticated:
+        frame["nav"] = _marked(_strangers(), request.path)
         return frame
     viewer = viewer_of(request)
     frame["nav"] = _marked([part for part in _sections(request, viewer) if part.items], request.path)
@@ -86,6 +90,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if viewer.is_worker:
         frame["health"] = _health()
     return frame
+
+
+def _strangers() -> list[Section]:
+    """Return what anybody may open: the public guides, the portal."""
+    items = [
+        Item(pgettext("mục của thanh trên", "Tài liệu"), link("kb:library"), "book", "g l"),
+        Item(_("Gửi yêu cầu"), reverse("support:file-request"), "send", "g i"),
+    ]
+    return [Section("", [one for one in items if one.url])]
 
 
 def _incidents(viewer: Actor) -> list[Item]:
@@ -147,7 +160,41 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
             Item(_("Người dùng"), reverse("support:people"), "people", "g n"),
             Item(_("Cấu hình"), reverse("admin:index"), "sliders", "g c"),
         ]
-    return [work, watch, _catalogue(viewer), manage]
+    return [work, watch, _library(viewer), _catalogue(viewer), manage]
+
+
+def _library(viewer: Actor) -> Section:
+    """Return the ways into the library of guides: its rooms are known by the names of their addresses alone.
+
+    Members read "Tài liệu" in the bar above, where there is room for one word; the staff has a section.
+    """
+    rooms = Section(_("Tài liệu"))
+    if not viewer.is_staff:
+        label = pgettext("mục của thanh trên", "Tài liệu")
+        rooms.items = [Item(label, link("kb:library"), "book", "g l")]
+        if viewer.agencies:
+            rooms.items.append(Item(_("Nghĩa vụ"), link("kb:duties"), "grid"))
+            rooms.items.append(_reviews())
+    else:
+        rooms.items = [
+            Item(_("Kho tài liệu"), link("kb:library"), "book", "g l"),
+            Item(_("Bảng nghĩa vụ"), link("kb:duties"), "grid"),
+            _reviews(),
+            Item(_("Góp ý tài liệu"), link("kb:opinions"), "flag", ask=_counts("gop-y")),
+        ][: 4 if viewer.roles & WRITE_GUIDES else 2]
+    rooms.items = [one for one in rooms.items if one.url]
+    return rooms
+
+
+def _counts(what: str) -> str:
+    """Return where the menu asks for a figure of the library after the page is shown."""
+    address = link("kb:counts")
+    return f"{address}?so={what}" if address else ""
+
+
+def _reviews() -> Item:
+    """Return the way to what waits to be signed; how much that is, the menu asks for once it is shown."""
+    return Item(_("Chờ duyệt"), link("kb:review-queue"), "patch-check", ask=_counts("duyet"))
 
 
 def _watched(viewer: Actor) -> list[Item]:
@@ -195,7 +242,7 @@ def _catalogue(viewer: Actor) -> Section:
         lists.items.append(Item(_("Lịch trực"), reverse("support:duty"), "person-badge", "g d"))
     if viewer.roles & CURATORS:
         lists.items.append(Item(_("Quy tắc phân công"), reverse("support:rules"), "tags", "g q"))
-    lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g l"))
+    lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g v"))
     return lists
 
 

@@ -55,3 +55,21 @@ def opinion_on(agency_of: Callable[[World], Agency], *, done: bool = False) -> A
         return {"pk": row.pk}
 
     return arguments
+
+
+def private_feed(_world: World) -> Mapping[str, Any]:
+    """Make the private feed of some member: whoever holds the address reads it."""
+    from kb.actions import following
+    from kb.queries.following import token_of
+    from tests import factories
+
+    member = factories.actor(factories.member(factories.agency()))
+    return {"token": token_of(following.open_feed(member))}
+
+
+def stop_link(_world: World) -> Mapping[str, Any]:
+    """Make the link that stops somebody's mails."""
+    from kb.queries.following import stop_token
+    from tests import factories
+
+    return {"token": stop_token(factories.user().pk)}

@@ -23,6 +23,7 @@ from support.web import board
 from support.web.context import link
 from support.web.forms.common import refuse
 from support.web.forms.reception import CallForm
+from support.web.guides import read_of
 from support.web.viewer import viewer_of, workers
 
 
@@ -33,6 +34,8 @@ def phone(request: HttpRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     begun = timezone.now()
     initial = {"started_at": begun.isoformat(timespec="seconds"), "who": request.GET.get("who", "")}
+    if read := read_of(request.GET):
+        initial["guide"] = read.url
     form = CallForm(sent, initial=initial)
     mark: reception.Marked | None = None
     if sent is not None and form.is_valid():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -26,8 +27,8 @@ from support.domain.lifecycle import Stage
 from support.domain.portal import BY_KEY, CHOICES, SEVERITY_LABELS, Severity, priority_of
 from support.domain.roles import Actor
 from support.queries import calendar, known, lists, tickets, timeline, tracking
+from support.web import guides, story
 from support.web import incidents as shown
-from support.web import story
 from support.web.context import link
 from support.web.forms.common import refuse
 from support.web.forms.portal import FilingForm
@@ -78,7 +79,9 @@ def _too_many(request: HttpRequest) -> bool:
 
 def _file(request: HttpRequest, viewer: Actor, form: FilingForm) -> HttpResponse:
     stranger = form.stranger()
-    filed, nonce = portal.file(PORTAL if stranger else viewer, filing=form.filing(), stranger=stranger)
+    read = guides.read_of(request.POST)
+    filing = replace(form.filing(), guide=read.url if read else "")
+    filed, nonce = portal.file(PORTAL if stranger else viewer, filing=filing, stranger=stranger)
     if not stranger:
         return HttpResponseRedirect(reverse("support:filed", kwargs={"number": filed.number}))
     words = _("Đã nhận yêu cầu. Số tiếp nhận %s. Giấy biên nhận được gửi tới địa chỉ anh/chị đã ghi.")
@@ -97,6 +100,7 @@ def _page(request: HttpRequest, form: FilingForm, asked: QueryDict, status: int 
         "agency_name": ", ".join(_agencies(form.viewer)),
         "contact": {"phone": settings.CONTACT_PHONE, "address": settings.MAIL_ADDRESS},
         "shielded": _places(form),
+        "read": guides.read_of(asked),
         "known_incidents": shown.known_to(form.viewer),
     }
     return render(request, "support/portal.html", context | _help(form.viewer, asked), status=status)
