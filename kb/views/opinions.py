@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kb.actions import feedback as actions
 from kb.actions.feedback import TEXT_MAX, Said
 from kb.models import Feedback, Guide, GuideVersion
-from kb.queries import feedback, guides, reading
+from kb.queries import feedback, guides, reading, review
 from support.domain.errors import NotFound
 from support.domain.roles import Actor
 from support.web.forms.common import sent
@@ -170,7 +170,10 @@ def _too_many(request: HttpRequest) -> bool:
 # --- The writers' list ------------------------------------------------------------------------------------
 
 
-FIGURES: dict[str, Callable[[Actor], int]] = {"gop-y": feedback.waiting}
+FIGURES: dict[str, Callable[[Actor], int]] = {
+    "gop-y": feedback.waiting,
+    "duyet": review.waiting,
+}
 
 
 def _allowed(viewer: Actor) -> None:
