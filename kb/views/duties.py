@@ -21,12 +21,12 @@ from kb.models import GuideDuty
 from kb.queries import duties as kept
 from kb.queries import duty_board
 from kb.queries.duty_board import Filters
+from kb.queries.duty_letters import reminds
 from kb.views import duty_faces as faces
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
 from support.models import Agency
 from support.web import sheets
-from support.web.context import link
 from support.web.sheets import Sheet
 from support.web.trail import Trail
 from support.web.viewer import P, View, signed_in, viewer_of
@@ -79,7 +79,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "owed": sum(found.by_state.get(state.value, 0) for state in OWED),
         "manages": kept.manages(viewer),
         "narrowed": bool(faces.query(filters)),
-        "letters_url": link("kb:duty-letters"),
+        "letters_url": reverse("kb:duty-letters") if reminds(viewer) else "",
         "focus": chosen is not None,
         "cell": None,
     }

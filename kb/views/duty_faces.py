@@ -16,10 +16,10 @@ from django.utils.translation import gettext_noop, ngettext
 from kb.domain.duties import OWED
 from kb.domain.states import DUTY_LABELS, DutyState
 from kb.models import GuideDuty
-from kb.queries import duties as kept
 from kb.queries import duty_board
 from kb.queries.duties import Cell
 from kb.queries.duty_board import Filters, Tally
+from kb.queries.duty_letters import reminds
 from support.domain.roles import Actor
 from support.models import ConnectedSystem
 from support.web.context import link
@@ -162,7 +162,7 @@ def cell(viewer: Actor, found: Cell) -> dict[str, Any]:
     late = (today - guide.review_by).days if guide and guide.review_by and state is DutyState.OVERDUE else 0
     told = ngettext("Quá hạn rà soát %(n)s ngày", "Quá hạn rà soát %(n)s ngày", late) % {"n": late}
     version = guide.current if guide else None
-    letters = link("kb:duty-letters") if kept.manages(viewer) and not duty.ended_on else ""
+    letters = reverse("kb:duty-letters") if reminds(viewer) and not duty.ended_on else ""
     return {
         "cell": found,
         "duty": duty,

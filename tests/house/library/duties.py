@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kb.queries.duties import MANAGERS
-from tests.house.doors import ANYONE, MEMBER, SIGNED_IN, STAFF, Page
+from support.domain.roles import Role
+from tests.house.doors import ANYONE, MEMBER, SIGNED_IN, STAFF, WORKERS, Page
 from tests.house.owned import others, ours
 from tests.house.owned_duties import duty_of
 
@@ -23,6 +24,7 @@ PAGES: dict[str, Page] = {
         _MANAGE | {MEMBER}, own=_OWN, foreign=_FOREIGN, method="post", data={"tai-lieu": "0"}
     ),
     "kb:duty-service": Page(_MANAGE, own=_OWN, foreign=_FOREIGN, method="post", data={"dich-vu": "0"}),
+    "kb:duty-letters": Page(WORKERS | {Role.OVERSIGHT.value}),
     "kb:duties-history": Page(STAFF),
     "kb:published": Page(ANYONE),
     "kb:published-print": Page(ANYONE),
