@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import citing, duties, inspection, news, publishing
+from kb.actions import citing, duties, inspection, news, publishing, questions
 from support.jobs import job
 
 
@@ -52,3 +52,9 @@ def tell_guide_ends() -> int:
 def tell_guide_flags() -> int:
     """Tell writers what readers want changed."""
     return news.tell_flags()
+
+
+@job("open-asked-duties", period=1800)
+def open_asked_duties() -> int:
+    """Open duties for what was asked several times and has no guide (N22)."""
+    return questions.sweep()

@@ -103,7 +103,8 @@ def _by_topic(found: Found, duties: Sequence[GuideDuty]) -> None:
     for duty in duties:
         for guide, topic in guides:
             right_place = duty.system_id is None or duty.system_id in systems[guide]
-            right_code = not duty.code or duty.code in codes[guide]
+            # A code tells causes of one system apart; alone it has to be in the guide.
+            right_code = not duty.code or duty.system_id is not None or duty.code in codes[guide]
             if topic == duty.topic_id and right_code and right_place:
                 found[duty.pk].add(guide)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kb.views import duties, duty_letters, duty_public
+from kb.views import duties, duty_letters, duty_public, questions
 from support.web import ids
 
 ids.register()
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{_BOARD}/o/<id:pk>/gan", duties.link_guide, name="duty-link"),
     path(f"{_BOARD}/o/<id:pk>/dich-vu", duties.add_service, name="duty-service"),
     path(f"{_BOARD}/thu-nhac", duty_letters.letters, name="duty-letters"),
+    path(f"{_BOARD}/tu-cau-hoi", questions.asked, name="questions"),
+    path(f"{_BOARD}/tu-cau-hoi/<id:pk>/bo-qua", questions.drop, name="question-drop"),
     path(f"{_BOARD}/lich-su", duty_public.history, name="duties-history"),
     path(_PUBLIC, duty_public.published, name="published"),
     path(f"{_PUBLIC}/in", duty_public.printed, name="published-print"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,18 +17,18 @@ from kb.actions import duties as acts
 from kb.domain.duties import OWED
 from kb.models import GuideDuty
 from kb.queries import duties as kept
-from kb.queries import duty_board
+from kb.queries import duty_board, questions
 from kb.queries.duty_board import Filters
 from kb.queries.duty_letters import reminds
 from kb.views import duty_faces as faces
-from support.domain.errors import Forbidden, NotFound, UserError
+from kb.views.acted import acted
+from support.domain.errors import NotFound
 from support.domain.roles import Actor
 from support.models import Agency
 from support.web import sheets
 from support.web.sheets import Sheet
 from support.web.trail import Trail
 from support.web.viewer import P, View, signed_in, viewer_of
-from support.web.words import sentence
 
 
 def readers(view: View[P]) -> View[P]:
@@ -80,6 +78,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "manages": kept.manages(viewer),
         "narrowed": bool(faces.query(filters)),
         "letters_url": reverse("kb:duty-letters") if reminds(viewer) else "",
+        "asked": questions.asked(viewer).exists() if viewer.roles & kept.ASKED_READERS else False,
+        "asks": bool(viewer.roles & kept.ASKED_READERS),
         "focus": chosen is not None,
         "cell": None,
     }
@@ -168,9 +168,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 def link_guide(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which guide meets a duty."""
     viewer, guide = viewer_of(request), faces.number(request.POST.get("tai-lieu", ""))
-    return _done(
-        request, pk, lambda: acts.link(viewer, duty_id=pk, guide_id=guide or 0), _("Đã gắn tài liệu.")
-    )
+    back = reverse("kb:questions") if request.POST.get("ve") == "cau-hoi" else reverse("kb:duty", args=[pk])
+    act = partial(acts.link, viewer, duty_id=pk, guide_id=guide or 0)
+    return acted(request, act, _("Đã gắn tài liệu."), back)
 
 
 @require_POST
@@ -178,16 +178,6 @@ def link_guide(request: HttpRequest, pk: int) -> HttpResponse:
 def add_service(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a duty of its own for a service of the connection."""
     viewer, service = viewer_of(request), faces.number(request.POST.get("dich-vu", ""))
-    said = _("Đã thêm nghĩa vụ cho dịch vụ.")
-    return _done(request, pk, lambda: acts.add_for_service(viewer, duty_id=pk, service_id=service or 0), said)
-
-
-def _done(request: HttpRequest, pk: int, act: Callable[[], object], said: str) -> HttpResponse:
-    try:
-        act()
-        messages.success(request, said)
-    except (Forbidden, NotFound):
-        raise
-    except UserError as refused:
-        messages.error(request, sentence(refused))
-    return HttpResponseRedirect(reverse("kb:duty", args=[pk]))
+    said, back = _("Đã thêm nghĩa vụ cho dịch vụ."), reverse("kb:duty", args=[pk])
+    act = partial(acts.add_for_service, viewer, duty_id=pk, service_id=service or 0)
+    return acted(request, act, said, back)

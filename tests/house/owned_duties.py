@@ -24,3 +24,17 @@ def duty_of(agency_of: Callable[[World], Agency]) -> Arguments:
         return {"pk": GuideDuty.objects.get(connection=connection).pk}
 
     return arguments
+
+
+def asked_duty(_world: World) -> Mapping[str, Any]:
+    """Make a duty out of questions; no agency sees it."""
+    from django.utils import timezone
+
+    from kb.models import GuideDuty
+    from tests.kb.duty_room import system
+
+    now = timezone.now()
+    made = GuideDuty.objects.create(
+        topic_id="A3", system=system(), source="questions", state_since=now, made_at=now
+    )
+    return {"pk": made.pk}

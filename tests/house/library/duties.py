@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from kb.queries.duties import MANAGERS
+from kb.queries.duties import ASKED_READERS, MANAGERS
 from support.domain.roles import Role
 from tests.house.doors import ANYONE, MEMBER, SIGNED_IN, STAFF, WORKERS, Page
 from tests.house.owned import others, ours
-from tests.house.owned_duties import duty_of
+from tests.house.owned_duties import asked_duty, duty_of
 
 BOARD = STAFF | {MEMBER}
 _MANAGE = frozenset(role.value for role in MANAGERS)
+_ASKED = frozenset(role.value for role in ASKED_READERS)
 _LINK = _MANAGE | {MEMBER}
 _OWN, _FOREIGN = duty_of(ours), duty_of(others)
 
@@ -25,6 +26,10 @@ PAGES: dict[str, Page] = {
     ),
     "kb:duty-service": Page(_MANAGE, own=_OWN, foreign=_FOREIGN, method="post", data={"dich-vu": "0"}),
     "kb:duty-letters": Page(WORKERS | {Role.OVERSIGHT.value}),
+    "kb:questions": Page(_ASKED),
+    "kb:question-drop": Page(
+        _ASKED & _MANAGE, own=asked_duty, foreign=asked_duty, method="post", data={"ly-do": ""}
+    ),
     "kb:duties-history": Page(STAFF),
     "kb:published": Page(ANYONE),
     "kb:published-print": Page(ANYONE),

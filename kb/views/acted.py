@@ -1,0 +1,24 @@
+"""Carries out one act of a plain button; what the rules refuse comes back as a message on the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from support.domain.errors import Forbidden, NotFound, UserError
+from support.web.words import sentence
+
+
+def acted(request: HttpRequest, act: Callable[[], object], said: str, back: str) -> HttpResponse:
+    """Carry out `act`, say how it went, and go `back`; NotFound and Forbidden are pages of their own."""
+    try:
+        act()
+    except (Forbidden, NotFound):
+        raise
+    except UserError as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, said)
+    return HttpResponseRedirect(back)
