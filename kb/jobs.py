@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import citing, duties, inspection, news, publishing, questions
+from kb.actions import citing, duties, inspection, news, publishing, questions, reminding
 from support.jobs import job
 
 
@@ -58,3 +58,9 @@ def tell_guide_flags() -> int:
 def open_asked_duties() -> int:
     """Open duties for what was asked several times and has no guide (N22)."""
     return questions.sweep()
+
+
+@job("remind-guide-reviews", period=3600)
+def remind_guide_reviews() -> int:
+    """Remind of published guides to be looked through: 30 and 7 days before, and on the day."""
+    return reminding.remind_due()

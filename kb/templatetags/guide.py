@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -10,6 +12,7 @@ from kb.domain import reading
 from kb.domain.reading import Pair, Words
 
 register = template.Library()
+_ID = re.compile(r'(<[a-z0-9]+(?: [a-z]+="[^"]*")*?) id="[^"]*"')
 
 
 def words() -> Words:
@@ -28,3 +31,15 @@ def pairs(left: str, right: str, prefix: str) -> list[Pair]:
     """Return two bodies as pairs of cleaned pieces, one of each language."""
     found = reading.side_by_side(left, right, words(), prefix)
     return [Pair(SafeString(one.left), SafeString(one.right)) for one in found]
+
+
+@register.filter
+def compared(html: str) -> SafeString:
+    """Write what kb.domain.diff made of cleaned bodies; without anchors: a block may stand there twice."""
+    return SafeString(_ID.sub(r"\1", html))
+
+
+@register.filter
+def unmarked(html: str) -> SafeString:
+    """Write the new side of a comparison without its marks."""
+    return compared(html.replace("<ins>", "").replace("</ins>", ""))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,7 +23,6 @@ from kb.queries.readiness import Check, Standing
 from kb.queries.review import Thread
 from support.domain.roles import Actor
 
-_INS = re.compile(r"</?ins>")
 VIEWS = {
     "hai-cot": gettext_lazy("Hai cột"),
     "mot-cot": gettext_lazy("Một cột"),
@@ -62,19 +59,14 @@ class Shown:
     """A row of the diff on the page: HTML that was cleaned, `digest` to speak of it, what is said at it."""
 
     kind: str
-    old: SafeString
-    new: SafeString
-    both: SafeString
+    old: str
+    new: str
+    both: str
     at: int
     digest: str
     heading: str
     shape: bool
     threads: list[Thread] = field(default_factory=list)
-
-    @property
-    def plain(self) -> SafeString:
-        """Return the new text without marks."""
-        return mark_safe(_INS.sub("", self.new))  # noqa: S308 - cleaned as the rest
 
 
 @dataclass(slots=True)
@@ -93,20 +85,21 @@ class Part:
 
 
 def body_of(version: GuideVersion, examined: Examined | None) -> str:
-    """Return the body to show: what is warned of is not shown to anybody, invented data stands there."""
+    """Return the body to show, cleaned: what is warned of nobody sees, invented data stands there."""
+    body = markup.clean(version.body)
     if VersionState(version.state) in FROZEN:
-        return version.body
+        return body
     if examined is not None and not any(one.block >= 0 for one in examined.open):
-        return version.body
-    return words.replaced(version.body)[0]
+        return body
+    return words.replaced(body)[0]
 
 
-def title(before: GuideVersion | None, found: GuideVersion) -> SafeString:
+def title(before: GuideVersion | None, found: GuideVersion) -> str:
     """Return both titles with what changed marked, "" where none did."""
     if before is None or before.title == found.title:
-        return SafeString()
+        return ""
     mine, theirs = (words.replaced_text(one.title)[0] for one in (before, found))
-    return mark_safe(diff.words(mine, theirs))  # noqa: S308 - words are escaped by the diff
+    return diff.words(mine, theirs)
 
 
 def parts(old: str, new: str, raw: Sequence[markup.Block], said: Iterable[Thread]) -> list[Part]:
@@ -124,12 +117,11 @@ def parts(old: str, new: str, raw: Sequence[markup.Block], said: Iterable[Thread
 
 def _shown(row: diff.Row, raw: Sequence[markup.Block], said: dict[int, list[Thread]]) -> Shown:
     heading = row.block.heading if row.block.kind != "h2" else ""
-    # Bodies were cleaned before they were kept (markup.clean), and the marks are the diff's own.
     return Shown(
         row.kind.value,
-        mark_safe(row.old),  # noqa: S308
-        mark_safe(row.new),  # noqa: S308
-        mark_safe(row.both),  # noqa: S308
+        row.old,
+        row.new,
+        row.both,
         row.at,
         raw[row.at].digest if 0 <= row.at < len(raw) else "",
         heading,
