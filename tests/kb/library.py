@@ -78,6 +78,7 @@ def everything(count: int = 105) -> list[Written]:
 def load(written: Iterable[Written]) -> dict[str, Guide]:
     """Publish guides by their rows, in bulk, with systems, codes and papers; return them by address."""
     editor, lead = factories.user(Role.GUIDE_EDITOR), factories.user(Role.TEAM_LEAD)
+    checker = factories.user(Role.GUIDE_EDITOR)
     topics = {topic.code: topic for topic in Topic.objects.select_related("parent")}
     systems = {str(one.key): one.pk for one in ConnectedSystem.objects.exclude(key=None)}
     agencies: dict[str, Agency] = {}
@@ -88,7 +89,7 @@ def load(written: Iterable[Written]) -> dict[str, Guide]:
         guide = _guide(one, editor, topics[one.topic], agencies.get(one.agency))
         guide.systems.set([systems[name] for name in one.systems if name in systems])
         set_codes(guide, one.codes)
-        _publish(one, guide, editor, lead)
+        _publish(one, guide, (editor, lead, checker))
         found[one.slug] = guide
     for one in written if isinstance(written, list) else ():
         if one.translation_of in found:
@@ -118,7 +119,8 @@ def _guide(one: Written, editor: User, topic: Topic, agency: Agency | None) -> G
     )
 
 
-def _publish(one: Written, guide: Guide, editor: User, lead: User) -> None:
+def _publish(one: Written, guide: Guide, people: tuple[User, User, User]) -> None:
+    editor, lead, checker = people
     now, day = timezone.now(), timezone.localdate()
     body = markup.clean(one.body)
     version = GuideVersion.objects.create(
@@ -134,6 +136,8 @@ def _publish(one: Written, guide: Guide, editor: User, lead: User) -> None:
         saved_at=now,
         approver=lead,
         approved_at=now,
+        checker=checker if guide.agency_id else None,
+        checked_at=now if guide.agency_id else None,
         sha256=hashlib.sha256(body.encode()).hexdigest(),
         effective_on=day,
         published_at=now,
