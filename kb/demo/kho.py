@@ -15,8 +15,9 @@ from kb import content
 from kb.actions import files, freezing, loading, publishing
 from kb.content import Written
 from kb.domain.states import FileRole, VersionState
-from kb.models import Guide, GuideVersion
+from kb.models import Guide, GuideFile, GuideVersion
 from support.accounts.models import User
+from support.domain.files import FileState, Scan
 from support.domain.roles import Actor, MemberRole
 from support.domain.text import sort_key
 from support.management.demo import post
@@ -102,7 +103,17 @@ def _person(agency: Agency, name: str, email: str, role: MemberRole) -> User:
 def _go_on(guide: Guide, one: Written, hands: Hands, checker: Actor | None) -> None:
     if one.paper is not None:
         raw = document(one.paper.text)
-        files.add(hands.writer, guide=guide, role=FileRole.ATTACHMENT, name=one.paper.name, content=raw)
+        made = files.add(
+            hands.writer, guide=guide, role=FileRole.ATTACHMENT, name=one.paper.name, content=raw
+        )
+        # Examined by its row, for we wrote it: an unread file would not be let out.
+        GuideFile.objects.filter(pk=made.pk).update(
+            state=FileState.CHECKED.value,
+            scan=Scan.OFF.value,
+            kind=made.attachment.mime_type,
+            text=one.paper.text,
+            checked_at=timezone.now(),
+        )
     if one.slug in DRAFTS:
         return
     version = guide.versions.get()

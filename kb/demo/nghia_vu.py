@@ -139,5 +139,6 @@ def _sign(scene: Scene, guide: Guide, approver: User, late: int) -> None:
     version.effective_on = guide.created_at.date() + timedelta(days=3)
     version.review_by = day - timedelta(days=late)
     version.approver, version.approved_at = approver, guide.created_at + timedelta(days=2)
+    version.checker_id, version.checked_at = scene.actors["bien.tap"].user_id, version.approved_at
     version.sha256 = freezing.digest(version)
     publishing.put_out(Actor.system("Dữ liệu mẫu"), guide, version, at=guide.created_at + timedelta(days=3))
