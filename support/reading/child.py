@@ -17,13 +17,23 @@ _TEXTS_MAX = 4 * 2**20  # bytes of a text looked through; a quarter of a megabyt
 
 
 def main(what: str, detail: str) -> None:
-    """Do `what`, "read" (`detail` ends the file's name), "draw" or "redraw" (`detail` is its true type)."""
-    limits.fence()
+    """Do `what`, "read" or "manual" (`detail` ends the file's name), "draw" or "redraw" (`detail` is its true type)."""
+    if what == "manual":
+        limits.fence(cpu=limits.MANUAL_CPU, wall=limits.MANUAL_WALL)
+    else:
+        limits.fence()
     warnings.simplefilter("ignore")
     stream = io.BytesIO(sys.stdin.buffer.read())
-    answer = examined(stream, detail).line() if what == "read" else _drawn(stream, detail, what)
-    sys.stdout.write(answer)
+    sys.stdout.write(_answer(stream, what, detail))
     sys.stdout.flush()
+
+
+def _answer(stream: IO[bytes], what: str, detail: str) -> str:
+    if what == "manual":
+        from support.reading import manual  # noqa: PLC0415 - as below
+
+        return manual.read(stream, detail).line()
+    return examined(stream, detail).line() if what == "read" else _drawn(stream, detail, what)
 
 
 def examined(stream: IO[bytes], name_end: str) -> Report:

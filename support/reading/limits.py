@@ -12,6 +12,7 @@ import sys
 MEMORY = 400 * 2**20  # bytes of address space
 CPU = 5  # seconds
 WALL = 20  # seconds
+MANUAL_CPU, MANUAL_WALL = 20, 40  # seconds for a whole manual with all its pictures
 WRITTEN = 8 * 2**20  # bytes in one file
 _NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET
 _FORBIDDEN = (
@@ -30,12 +31,12 @@ class Fenced(PermissionError):
     """The child tried what it may not."""
 
 
-def fence() -> None:
+def fence(*, cpu: int = CPU, wall: int = WALL) -> None:
     """Set every limit for this process, for good; what the system does not know is left out."""
     os.umask(0o077)
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU),
+        (resource.RLIMIT_CPU, cpu),
         (resource.RLIMIT_FSIZE, WRITTEN),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
@@ -46,7 +47,7 @@ def fence() -> None:
     with contextlib.suppress(OSError):
         os.nice(10)
     # Ends this process even when the one that started it is dead and native code never comes back.
-    signal.alarm(WALL)
+    signal.alarm(wall)
     _leave_network()
     sys.addaudithook(_refuse)
 

@@ -10,10 +10,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from support.domain.files import Trouble
+from support.domain.text import nfc
 from support.reading import limits
 from support.reading.report import LINE_MAX, Garbage, Report, parse
 
@@ -24,6 +26,7 @@ CODE = (
     "import sys; sys.path.insert(0, sys.argv[1]); from support.reading.child import main; main(*sys.argv[2:])"
 )
 _NAME_END = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+MANUAL_MAX = 8 * 2**20  # bytes of a manual's answer
 _GRACE = 2.0  # seconds beyond the child's own clock
 
 
@@ -67,6 +70,43 @@ def redraw(path: Path, kind: str) -> Picture | None:
     return next(iter(_pictures("redraw", kind, path)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """A Word manual as it came out of the child, checked; `pictures` are drawn anew, each with its alt."""
+
+    html: str = ""
+    pictures: list[tuple[Picture, str]] = field(default_factory=list)
+    losses: dict[str, int] = field(default_factory=dict)
+    lost: list[tuple[str, str]] = field(default_factory=list)
+    trouble: str = ""
+
+
+def manual(path: Path, name: str) -> Manual:
+    """Return a Word document as HTML under limits; `trouble` says why there is none ("time", "crash", …)."""
+    end = _NAME_END.search(name)
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
+        try:
+            line = _answer("manual", end[1].lower() if end else "", path, Path(folder), whole=True)
+            return _manual(json.loads(line), Path(folder))
+        except Failed as failed:
+            return Manual(trouble=failed.trouble.value)
+        except (ValueError, TypeError, KeyError, RecursionError, OSError):
+            return Manual(trouble=Trouble.CRASH.value)
+
+
+def _manual(told: dict[str, Any], folder: Path) -> Manual:
+    """Take what the child told, field by field. Raises ValueError, TypeError, KeyError, OSError."""
+    if not isinstance(told["html"], str) or not isinstance(told["trouble"], str):
+        raise TypeError
+    pictures = [
+        (Picture((folder / str(place) / "0.jpg").read_bytes(), int(width), int(height)), str(alt)[:300])
+        for place, (alt, width, height) in enumerate(told["pictures"], start=1)
+    ]
+    losses = {str(kind)[:20]: int(count) for kind, count in told["losses"].items()}
+    lost = [(str(kind)[:20], nfc(str(words))[:400]) for kind, words in told["lost"]]
+    return Manual(nfc(told["html"]), pictures, losses, lost, told["trouble"][:20])
+
+
 def _pictures(how: str, kind: str, path: Path) -> list[Picture]:
     with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         try:
@@ -79,7 +119,7 @@ def _pictures(how: str, kind: str, path: Path) -> list[Picture]:
             return []
 
 
-def _answer(what: str, detail: str, path: Path, folder: Path) -> bytes:
+def _answer(what: str, detail: str, path: Path, folder: Path, *, whole: bool = False) -> bytes:
     """Run the child on `path` in `folder`; return its line. Raises Failed."""
     told = folder / "loi"
     command = [sys.executable, "-I", "-B", "-c", CODE, str(ROOT), what, detail]
@@ -96,22 +136,22 @@ def _answer(what: str, detail: str, path: Path, folder: Path) -> bytes:
                 env=environment,
                 start_new_session=True,
             )
-            code = _ended(child)
+            code = _ended(child, limits.MANUAL_WALL if whole else limits.WALL)
     except FileNotFoundError as error:
         raise Failed(Trouble.GONE) from error
     if code:
         raise Failed(
             Trouble.TIME if -code in {signal.SIGXCPU, signal.SIGALRM, signal.SIGKILL} else Trouble.CRASH
         )
-    if told.stat().st_size > LINE_MAX:
+    if told.stat().st_size > (MANUAL_MAX if whole else LINE_MAX):
         raise Failed(Trouble.CRASH)
     return told.read_bytes()
 
 
-def _ended(child: subprocess.Popen[bytes]) -> int:
+def _ended(child: subprocess.Popen[bytes], wall: float) -> int:
     """Wait for the child, at most a little longer than its own clock; then end it with all it started."""
     try:
-        return child.wait(limits.WALL + _GRACE)
+        return child.wait(wall + _GRACE)
     except BaseException as error:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)

@@ -45,7 +45,7 @@ _GAPS = frozenset({"tab", "c", "table-cell", "s"})
 
 def read_zip(stream: IO[bytes], size: int) -> Report:
     """Read a zip file of `size` bytes. Raises Broken, TooMuch."""
-    _check_index(stream, size)
+    check_index(stream, size)
     try:
         with zipfile.ZipFile(stream) as archive:
             return _read(archive, size)
@@ -53,7 +53,7 @@ def read_zip(stream: IO[bytes], size: int) -> Report:
         raise Broken from error
 
 
-def _check_index(stream: IO[bytes], size: int) -> None:
+def check_index(stream: IO[bytes], size: int) -> None:
     """Refuse a directory of too many entries before anything is made of them."""
     stream.seek(max(0, size - 65_557))
     tail = stream.read()
