@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import citing, duties, inspection, news, publishing, questions, reminding
+from kb.actions import citing, duties, importing, inspection, news, publishing, questions, reminding
 from support.jobs import job
 
 
@@ -64,3 +64,9 @@ def open_asked_duties() -> int:
 def remind_guide_reviews() -> int:
     """Remind of published guides to be looked through: 30 and 7 days before, and on the day."""
     return reminding.remind_due()
+
+
+@job("drop-guide-imports", period=3600)
+def drop_guide_imports() -> int:
+    """Let go of uploaded documents that nobody decided on."""
+    return importing.drop_old()

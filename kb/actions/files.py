@@ -57,6 +57,16 @@ def add(by: Actor, *, guide: Guide, role: FileRole, name: str, content: bytes, a
         return _insert(by, guide, role, made, (paths[0], nfc(alt).strip()[:ALT_MAX]))
 
 
+def add_drawn(by: Actor, *, guide: Guide, name: str, picture: parent.Picture, alt: str = "") -> GuideFile:
+    """Keep a picture that the child process drew anew already; raises NotAllowed, Forbidden."""
+    if not guides.writes(by, guide) or by.user_id is None:
+        raise Forbidden
+    kind = kinds.sniff(picture.content[: kinds.HEAD])
+    made = _Made(clean_name(name), kind, picture.content, picture.width, picture.height)
+    with stored.kept([FileIn(made.name, made.kind, made.content)]) as paths:
+        return _insert(by, guide, FileRole.PICTURE, made, (paths[0], nfc(alt).strip()[:ALT_MAX]))
+
+
 def clean_name(name: str) -> str:
     """Return a file's name as it is kept: its last part, controls written out, at most 255 characters."""
     last = nfc(name).replace("\\", "/").rpartition("/")[2]

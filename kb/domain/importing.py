@@ -1,4 +1,4 @@
-"""What a Word manual's HTML becomes in the library: title apart, headings in order, captions where they belong."""
+"""What a Word manual's HTML becomes in the library: title apart, headings in order, captions in place."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from support.domain.words import _
 PENDING = f"{markup.PICTURES}nhap"
 _MARK = re.compile("\ue000([0-9]{1,6})([1aAiI])\ue001")
 _NOTE = re.compile(r"^m-(?:foot|end)note-\d+$")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}|[IVX]{1,5})\.")
 _SAFE = ("http://", "https://", "mailto:")
 NOTES = _("Chú thích")
 
@@ -110,7 +111,9 @@ def _links(root: Node, prefix: str) -> int:
     """Keep links to the world and to places in the text; drop the others, their words stay."""
     there = {one.attrs["id"] for one in _walk(root) if one.attrs.get("id")}
     wanted = {one.attrs.get("href", "#")[1:] for one in root.find("a")} & there
-    names = {old: f"{prefix}cho-{number}" for number, old in enumerate(sorted(wanted), start=1) if old[:2] == "m-"}
+    names = {
+        old: f"{prefix}cho-{number}" for number, old in enumerate(sorted(wanted), start=1) if old[:2] == "m-"
+    }
     dropped = 0
     for node in _walk(root):
         node.children = [part for child in node.children for part in _linked(child, wanted, names)]
@@ -142,7 +145,7 @@ def _linked(node: Node, wanted: set[str], names: dict[str, str]) -> list[Node]:
 def _tables(root: Node) -> None:
     """Lines of heading cells become the head; a cell with one paragraph holds its words alone."""
     for table in root.find("table"):
-        rows = [row for row in table.find("tr")]
+        rows = list(table.find("tr"))
         if not any(True for _one in table.find("th")):
             _head(table, rows)
         for cell in table.find("td", "th"):
@@ -229,7 +232,8 @@ def _title(root: Node) -> str:
         return " ".join(" ".join(one.words().split()) for one in titled).strip()
     tops = [one for one in root.children if one.tag == "h1" and not _class(one, "notes")]
     first = root.children[0] if root.children else None
-    if len(tops) == 1 and tops[0] is first and any(True for _one in root.find("h2")):
+    alone = len(tops) == 1 and tops[0] is first and any(True for _one in root.find("h2"))
+    if alone and not _NUMBERED.match(tops[0].words()):
         root.children.remove(tops[0])
         return " ".join(tops[0].words().split())
     return ""
@@ -237,7 +241,9 @@ def _title(root: Node) -> str:
 
 def _headings(root: Node) -> None:
     """The highest level there is becomes h2, deeper ones follow, at most h4."""
-    levels = {int(one.tag[1]) for one in root.find("h1", "h2", "h3", "h4", "h5", "h6") if not _class(one, "notes")}
+    levels = {
+        int(one.tag[1]) for one in root.find("h1", "h2", "h3", "h4", "h5", "h6") if not _class(one, "notes")
+    }
     above = min(levels, default=1)
     for node in list(root.find("h1", "h2", "h3", "h4", "h5", "h6")):
         level = above if _class(node, "notes") else int(node.tag[1])
@@ -255,5 +261,7 @@ def _empty(root: Node) -> None:
         node.children = [
             one
             for one in node.children
-            if one.tag not in {"p", "h2", "h3", "h4", "blockquote"} or _said(one) or any(True for _i in one.find("img"))
+            if one.tag not in {"p", "h2", "h3", "h4", "blockquote"}
+            or _said(one)
+            or any(True for _i in one.find("img"))
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from support.domain.privacy import mask
 from support.domain.words import _
 
 NAME = _("tên tệp")
@@ -28,3 +29,12 @@ def of(marks: Sequence[tuple[int, str, int]], offsets: Iterable[int]) -> list[st
         at = bisect_right(begins, offset) - 1
         found[_WORDS[marks[at][1]] % {"number": marks[at][2]} if at >= 0 else TEXT] = None
     return list(found)
+
+
+def in_text(heading: str, paragraph: int) -> str:
+    """Return the place of a paragraph under a heading of a guide: "mục “2. Chuẩn bị”, đoạn 3"."""
+    if not heading:
+        return _("đầu tài liệu, đoạn %(number)s") % {"number": paragraph}
+    if not paragraph:
+        return _("đề mục “%(heading)s”") % {"heading": mask(heading)[:80]}
+    return _("mục “%(heading)s”, đoạn %(number)s") % {"heading": mask(heading)[:80], "number": paragraph}

@@ -8,6 +8,7 @@ from kb.models.duties import GuideDuty, GuideDutyChange
 from kb.models.feedback import Feedback, FeedKey, GuideNotice, Subscription
 from kb.models.files import GuideFile, GuideFilePicture, GuideVersionFile
 from kb.models.guides import Guide, GuideCode, GuideVersion
+from kb.models.importing import GuideImport, GuideImportPicture
 from kb.models.index import GuideDocument, GuideWord, Synonym
 from kb.models.reviewing import GuideReminder, ShieldOverrule
 from kb.models.writing import GuideLock, GuideSave, ReviewComment
@@ -23,6 +24,8 @@ __all__ = [
     "GuideDutyChange",
     "GuideFile",
     "GuideFilePicture",
+    "GuideImport",
+    "GuideImportPicture",
     "GuideLock",
     "GuideNotice",
     "GuideReminder",

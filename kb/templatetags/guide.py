@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from kb.domain import reading
+from kb.domain import importing, reading
 from kb.domain.reading import Pair, Words
 
 register = template.Library()
@@ -24,6 +25,15 @@ def words() -> Words:
 def prose(body: str) -> SafeString:
     """Write the body of a guide, cleaned to what guides may hold and dressed for reading."""
     return SafeString(reading.shown(body, words()))
+
+
+@register.simple_tag
+def imported(body: str, import_id: int) -> SafeString:
+    """Write an uploaded document's words as `prose` does; its pictures are not kept yet and come from it."""
+    shown = reading.shown(body, words())
+    folder = reverse("kb:import-picture", kwargs={"pk": import_id, "place": 1}).removesuffix("1")
+    pending = re.compile(re.escape(importing.PENDING) + r"0*(\d+)")
+    return SafeString(pending.sub(lambda hit: f"{folder}{hit[1]}", shown))
 
 
 @register.simple_tag

@@ -40,7 +40,7 @@ def picture(request: HttpRequest, token: str) -> HttpResponse:
     kind = kinds.sniff(content[: kinds.HEAD])
     if kind not in kinds.PICTURES:
         raise NotFound
-    return _sealed(HttpResponse(content, content_type=kind), age=_PICTURE_AGE)
+    return sealed(HttpResponse(content, content_type=kind), age=_PICTURE_AGE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +54,7 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
         answer = HttpResponse(_content(found.attachment.file.name), content_type="application/octet-stream")
         name = found.attachment.filename or "tep"
         answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003 - Django's
-        return _sealed(answer)
+        return sealed(answer)
     context = _told(viewer, found) | {"way": way.value}
     return render(request, "kb/files/file.html", context, status=403 if way is Gate.BLOCKED else 200)
 
@@ -86,7 +86,7 @@ def page(request: HttpRequest, token: str, place: int) -> HttpResponse:
     drawn = found.drawn.filter(place=min(place, 32_000)).first()
     if drawn is None or files.gate(viewer, found) is not Gate.OPEN:
         raise NotFound
-    return _sealed(HttpResponse(_content(drawn.path), content_type="image/jpeg"), age=_PICTURE_AGE)
+    return sealed(HttpResponse(_content(drawn.path), content_type="image/jpeg"), age=_PICTURE_AGE)
 
 
 def _content(path: str) -> bytes:
@@ -96,7 +96,8 @@ def _content(path: str) -> bytes:
         raise NotFound from error
 
 
-def _sealed(answer: HttpResponse, *, age: int = 0) -> HttpResponse:
+def sealed(answer: HttpResponse, *, age: int = 0) -> HttpResponse:
+    """Forbid a file that a browser shows to run or to be kept by others; `age` in seconds."""
     answer["Content-Security-Policy"] = _POLICY
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = f"private, max-age={age}" if age else "private, no-store"

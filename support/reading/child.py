@@ -17,7 +17,7 @@ _TEXTS_MAX = 4 * 2**20  # bytes of a text looked through; a quarter of a megabyt
 
 
 def main(what: str, detail: str) -> None:
-    """Do `what`, "read" or "manual" (`detail` ends the file's name), "draw" or "redraw" (`detail` is its true type)."""
+    """Do `what`: "read", "manual" (`detail` ends the name), "draw", "redraw" (`detail` is the true type)."""
     if what == "manual":
         limits.fence(cpu=limits.MANUAL_CPU, wall=limits.MANUAL_WALL)
     else:

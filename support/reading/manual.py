@@ -1,4 +1,4 @@
-"""Turns a Word manual into HTML with its pictures drawn anew, inside the child process; nothing is fetched."""
+"""Turns a Word manual into HTML with its pictures drawn anew, inside the child; nothing is fetched."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from support.reading.zipped import check_index
 HTML_MAX = 2_000_000  # characters
 PICTURES_MAX = 200
 PICTURE_MAX = 10 * 2**20  # bytes of a picture as it lies in the document
-MARK = re.compile("\ue000([0-9]{1,6})([1aAiI])\ue001")  # before a list's item: its number and how it is written
+MARK = re.compile(
+    "\ue000([0-9]{1,6})([1aAiI])\ue001"
+)  # before a list's item: its number and how it is written
 _FORMS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _STYLES = """
 p[style-name='KbTitle'] => h1.title:fresh
@@ -50,7 +52,10 @@ _NAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:toc|contents|muc luc)(?: heading| \d+)?|index heading|table of figures", "KbDrop"),
         (r"caption|illustration|table|figure|chu thich(?: hinh| bang| anh)?|ten hinh|ten bang", "KbCaption"),
         (r"(?:intense )?quot(?:e|ations?)|block text|trich dan", "KbQuote"),
-        (r"(?:source |html )?code|(?:html )?preformatted(?: text)?|plain text|ma lenh|ma nguon|lenh", "KbCode"),
+        (
+            r"(?:source |html )?code|(?:html )?preformatted(?: text)?|plain text|ma lenh|ma nguon|lenh",
+            "KbCode",
+        ),
         (r"note|ghi chu|luu y|canh bao|chu y", "KbNote"),
         (r"table heading|tieu de bang|dau bang", "KbCell"),
     )
@@ -103,18 +108,24 @@ def _read(stream: IO[bytes], kind: str, size: int) -> Manual:
         return Manual(trouble={kinds.RTF: "rtf", kinds.PDF: "pdf"}.get(kind, "other"))
     check_index(stream, size)
     with zipfile.ZipFile(stream) as archive:
-        names = set(archive.namelist())
-        if "mimetype" in names:
-            return Manual(trouble="odt")
-        if any(entry.flag_bits & 1 for entry in archive.infolist()):
-            return Manual(trouble="encrypted")
-        if any(name.lower().endswith("vbaproject.bin") for name in names):
-            return Manual(trouble="macro")
-        if "word/document.xml" not in names:
-            return Manual(trouble="other")
+        trouble = _refused(archive)
+        if trouble:
+            return Manual(trouble=trouble)
         found = losses.scan(archive)
     stream.seek(0)
     return _converted(stream, found)
+
+
+def _refused(archive: zipfile.ZipFile) -> str:
+    """Return why an archive is no manual that may be read, "" when it is one."""
+    names = set(archive.namelist())
+    if "mimetype" in names:
+        return "odt"
+    if any(entry.flag_bits & 1 for entry in archive.infolist()):
+        return "encrypted"
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return "macro"
+    return "" if "word/document.xml" in names else "other"
 
 
 def _converted(stream: IO[bytes], found: losses.Scan) -> Manual:
@@ -153,7 +164,7 @@ def _boxes(found: losses.Scan, html: str) -> None:
 
 
 def _remember_lists(numbering_xml: Any, formats: dict[tuple[str, str], str]) -> None:
-    """Let each numbered paragraph know the list it counts in; mammoth keeps its depth and knows no override."""
+    """Let each numbered paragraph know its list; mammoth keeps its depth and knows no override."""
     find = numbering_xml.Numbering.find_level
 
     def find_level(self: Any, num_id: str, level: str) -> Any:
@@ -206,7 +217,7 @@ class _Pictures:
 
 
 class _Shaping:
-    """Gives paragraphs the styles the map knows, numbers lists, and sees headings that are only bold lines."""
+    """Gives paragraphs the styles the map knows, numbers lists, sees headings that are only bold lines."""
 
     def __init__(self, found: losses.Scan) -> None:
         self.found = found
@@ -226,7 +237,7 @@ class _Shaping:
         style = _known(fold(one.style_name or ""))
         children = one.children
         if one.numbering is not None and style.startswith("KbHead"):
-            one, children = one.copy(numbering=None), children
+            one = one.copy(numbering=None)
         elif one.numbering is not None and one.numbering.is_ordered:
             children = [self._marker(one.numbering), *children]
         return one.copy(style_id=None, style_name=style or one.style_name, children=children)

@@ -24,3 +24,31 @@ def guide_file(agency_of: Callable[[World], Agency], role: str, **more: int) -> 
         return {"token": published_with(role, agency=agency, visibility=seen_by).token, **more}
 
     return arguments
+
+
+def drafted(agency_of: Callable[[World], Agency]) -> Arguments:
+    """Make a guide that an agency is writing."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from tests.kb.factories import draft
+
+        return {"slug": draft(agency=agency_of(world)).slug}
+
+    return arguments
+
+
+def uploaded_by(viewer: str, **more: int) -> Arguments:
+    """Make an upload with a picture that `viewer` has not decided on."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from kb.models import GuideImport, GuideImportPicture
+        from tests.kb.filed import png
+
+        report = {"kept": {}, "losses": {}, "lost": [], "places": []}
+        row = GuideImport.objects.create(
+            name="a.docx", raw=b"x", body="<p>x</p>", report=report, by=world.user(viewer)
+        )
+        GuideImportPicture.objects.create(of=row, place=1, content=png(), width=40, height=30)
+        return {"pk": row.pk, **more}
+
+    return arguments

@@ -1,4 +1,4 @@
-"""A table that loses its merged cells, a list its depth, a note its place, a picture its words: said by hand before."""
+"""A table that loses merged cells, a list its depth, a note its place, a picture its words."""
 
 from __future__ import annotations
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tests.house.doors import MEMBER, STAFF, Page
 from tests.house.owned import others, ours
-from tests.house.owned_files import guide_file
+from tests.house.owned_files import drafted, guide_file, uploaded_by
 
 READERS = STAFF | {MEMBER}
+WRITERS = frozenset({"guide_editor", "engineer", "team_lead", MEMBER})
 
 PAGES: dict[str, Page] = {
     "kb:picture": Page(READERS, own=guide_file(ours, "picture"), foreign=guide_file(others, "picture")),
@@ -18,5 +19,16 @@ PAGES: dict[str, Page] = {
         READERS,
         own=guide_file(ours, "attachment", place=1),
         foreign=guide_file(others, "attachment", place=1),
+    ),
+    "kb:import": Page(WRITERS),
+    "kb:import-into": Page(frozenset({MEMBER}), own=drafted(ours), foreign=drafted(others)),
+    "kb:imported": Page(frozenset({MEMBER}), own=uploaded_by(MEMBER), foreign=uploaded_by("guide_editor")),
+    "kb:import-picture": Page(
+        frozenset({MEMBER}),
+        own=uploaded_by(MEMBER, place=1),
+        foreign=uploaded_by("guide_editor", place=1),
+    ),
+    "kb:import-drop": Page(
+        frozenset({MEMBER}), own=uploaded_by(MEMBER), foreign=uploaded_by("guide_editor"), method="post"
     ),
 }
