@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kb.views import files, importing
+from kb.views import files, importing, printing
 
 urlpatterns = [
     path("tai-lieu/anh/<slug:token>", files.picture, name="picture"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("tai-lieu/nhap/<int:pk>/anh/<int:place>", importing.picture, name="import-picture"),
     path("tai-lieu/nhap/<int:pk>/bo", importing.drop, name="import-drop"),
     path("tai-lieu/<slug:slug>/nhap", importing.upload, name="import-into"),
+    path("tai-lieu/<slug:slug>/pdf", printing.pdf, name="pdf"),
+    path("tai-lieu/<slug:slug>/ban/<str:number>/pdf", printing.pdf, name="version-pdf"),
 ]

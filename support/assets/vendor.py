@@ -26,6 +26,9 @@ WEIGHTS = (400, 500, 600)
 PAPER_FONT = "@expo-google-fonts/tinos"
 PAPER_FACES = ("400Regular", "400Regular_Italic", "700Bold")
 PAPERS = ROOT / "support/web/papers/vendor"
+# The screen's face, whole, for guides as PDF.
+GUIDE_FONT = "@expo-google-fonts/be-vietnam-pro"
+GUIDE_FACES = ("400Regular", "400Regular_Italic", "600SemiBold", "600SemiBold_Italic")
 # The last of overlapping ranges is asked first: so ă, đ, ơ, ư come from the small Vietnamese file and the
 # extended Latin one is fetched only for letters neither of the others has.
 SUBSETS = ("latin-ext", "vietnamese", "latin")
@@ -110,6 +113,12 @@ def paper_fonts() -> list[Made]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / PAPER_FONT / face / target.name, target)
         made.append(Made(PAPER_FONT, target))
+    folder = PAPERS / "be-vietnam-pro"
+    made += [
+        _copy(GUIDE_FONT, f"{face}/BeVietnamPro_{face}.ttf", folder / f"BeVietnamPro_{face}.ttf")
+        for face in GUIDE_FACES
+    ]
+    made.append(_copy(GUIDE_FONT, "LICENSE_FONT", folder / "LICENSE"))
     return [*made, _copy(PAPER_FONT, "LICENSE_FONT", PAPERS / "LICENSE")]
 
 

@@ -200,7 +200,7 @@ def running(body: str) -> list[str]:
     found = []
     for node in markup.tree(body).find(*markup.TAGS, "script", "iframe", "svg", "style", "object"):
         links = [node.attrs.get("href", "https:"), node.attrs.get("src", markup.PICTURES)]
-        foreign = [one for one in links if not one.startswith(("https:", "#", markup.PICTURES))]
+        foreign = [one for one in links if not one.startswith(("https:", "#", "/tai-lieu/"))]
         found += [one for one in node.attrs if one.startswith("on")] + foreign
         found += [node.tag] if node.tag not in markup.TAGS else []
     return found

@@ -34,7 +34,7 @@ def register() -> None:
 
 
 @cache
-def _drawn() -> frozenset[int]:
+def drawn() -> frozenset[int]:
     """Letters that every face has."""
     return frozenset.intersection(*(frozenset(_read(name).face.charToGlyph) for name in _FILES))
 
@@ -42,7 +42,7 @@ def _drawn() -> frozenset[int]:
 def writable(text: str) -> str:
     """Return `text` as it can be written: NFC, nothing unseen, MISSING for what a face does not have."""
     return "".join(
-        letter if letter.isspace() or ord(letter) in _drawn() else MISSING
+        letter if letter.isspace() or ord(letter) in drawn() else MISSING
         for letter in without_hidden(nfc(text))
         if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf"}
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.house.doors import MEMBER, STAFF, Page
+from tests.house.doors import ANYONE, MEMBER, STAFF, Page
 from tests.house.owned import others, ours
 from tests.house.owned_files import drafted, guide_file, uploaded_by
+from tests.house.owned_reader import kept_to_itself, public, version_of
 
 READERS = STAFF | {MEMBER}
 WRITERS = frozenset({"guide_editor", "engineer", "team_lead", MEMBER})
@@ -31,4 +32,6 @@ PAGES: dict[str, Page] = {
     "kb:import-drop": Page(
         frozenset({MEMBER}), own=uploaded_by(MEMBER), foreign=uploaded_by("guide_editor"), method="post"
     ),
+    "kb:pdf": Page(ANYONE, own=public, foreign=kept_to_itself),
+    "kb:version-pdf": Page(ANYONE, own=version_of(public), foreign=version_of(kept_to_itself)),
 }
