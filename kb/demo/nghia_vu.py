@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kb.actions import duties, freezing, publishing
+from kb.actions import duties, duty_letters, freezing, publishing, questions
+from kb.actions.duty_letters import Letter
 from kb.actions.guides import GuideIn, begin
-from kb.domain.states import VersionState, Visibility
-from kb.models import Guide
+from kb.domain.duties import Owed, letter
+from kb.domain.states import DutyState, VersionState, Visibility
+from kb.models import Guide, GuideDuty
 from support.accounts.models import User
 from support.actions import connections
 from support.actions.connections import ConnectionIn
@@ -39,6 +41,7 @@ _BOARD: dict[str, str] = {
     "H29": "-pp-pp",
     "H41": "-p--n-",
 }
+_REMINDED = ("H12", "G09")
 _TITLES = {
     "tthc-bo": "Xác nhận thông tin công dân khi giải quyết thủ tục hành chính của bộ",
     "tthc-tinh": "Tra cứu thông tin công dân khi giải quyết thủ tục hành chính của tỉnh",
@@ -81,12 +84,30 @@ def play(scene: Scene) -> None:
             if state not in "-n":
                 back = 30 + 17 * ((place * 5 + step * 3) % 17)
                 _write(scene, pair, agency, systems[key], state, 380 if state == "o" else back)
-    duties.sweep()
+    with post.at(scene.now):
+        duties.sweep()
 
 
-def end(_scene: Scene) -> None:
-    """Let the board follow what the other rooms did."""
-    duties.sweep()
+def end(scene: Scene) -> None:
+    """Let the board follow what the other rooms did; some were reminded, some questions ask for a guide."""
+    with post.at(scene.now - timedelta(days=20)):
+        _remind(scene)
+    with post.at(scene.now):
+        duties.sweep()
+        questions.sweep()
+
+
+def _remind(scene: Scene) -> None:
+    """Remind two agencies of what is missing; one of them by mail."""
+    for code in _REMINDED:
+        owed = list(
+            GuideDuty.objects.filter(agency__code=code, state="none").select_related("system", "agency")
+        )
+        agency = owed[0].agency
+        if agency is not None:
+            words = letter(agency.name, [Owed(str(one.system), DutyState.NONE) for one in owed])
+            told = [Letter(agency.pk, [one.pk for one in owed], words)]
+            duty_letters.remind(scene.actors["lanh.dao"], letters=told, send=True)
 
 
 def _connect(
@@ -139,6 +160,7 @@ def _sign(scene: Scene, guide: Guide, approver: User, late: int) -> None:
     version.effective_on = guide.created_at.date() + timedelta(days=3)
     version.review_by = day - timedelta(days=late)
     version.approver, version.approved_at = approver, guide.created_at + timedelta(days=2)
-    version.checker_id, version.checked_at = scene.actors["bien.tap"].user_id, version.approved_at
+    version.checker_id = scene.actors["bien.tap"].user_id
+    version.checked_at = guide.created_at + timedelta(days=3)
     version.sha256 = freezing.digest(version)
     publishing.put_out(Actor.system("Dữ liệu mẫu"), guide, version, at=guide.created_at + timedelta(days=3))

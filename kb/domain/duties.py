@@ -94,7 +94,7 @@ def letter(to: str, owed: Iterable[Owed]) -> str:
     parts.append(
         _(
             "Đề nghị Quý cơ quan soạn hoặc rà soát và công bố tài liệu trên kho tài liệu hướng dẫn;"
-            " nếu cần hỗ trợ, xin liên hệ theo địa chỉ dưới đây."
+            " nếu cần hỗ trợ, xin liên hệ cơ quan quản lý Cơ sở dữ liệu quốc gia về dân cư."
         )
     )
     parts.append(_("Trân trọng cảm ơn sự phối hợp của Quý cơ quan."))
