@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from kb.domain import markup
@@ -47,10 +48,10 @@ class Pair:
 
 
 def side_by_side(left: str, right: str, words: Words, prefix: str) -> list[Pair]:
-    """Pair two texts block by block within their sections: a paragraph more shifts its own section alone."""
+    """Pair two texts block by block within their sections: a paragraph more shifts nothing after it."""
     pairs: list[Pair] = []
     for one, other in zip_longest(_sections(left), _sections(right), fillvalue=[]):
-        for mine, theirs in zip_longest(one, other):
+        for mine, theirs in _matched(one, other):
             pairs.append(
                 Pair(
                     _piece(mine, words, "").html() if mine else "",
@@ -58,6 +59,13 @@ def side_by_side(left: str, right: str, words: Words, prefix: str) -> list[Pair]
                 )
             )
     return pairs
+
+
+def _matched(one: list[Block], other: list[Block]) -> Iterator[tuple[Block | None, Block | None]]:
+    """Pair the blocks of two sections in order, a table with a table: what one alone has stands alone."""
+    kinds = [block.kind for block in one], [block.kind for block in other]
+    for _how, start, end, first, last in SequenceMatcher(None, *kinds, autojunk=False).get_opcodes():
+        yield from zip_longest(one[start:end], other[first:last])
 
 
 def _sections(body: str) -> list[list[Block]]:

@@ -73,3 +73,10 @@ def test_no_anchor_stands_twice_on_a_page_of_two_languages() -> None:
     whole = "".join(one.left + one.right for one in pairs)
     assert sorted(re.findall(r' id="([^"]+)"', whole)) == ["api", "en-api"]
     assert '<a href="#en-api" ' in whole
+
+
+def test_a_table_stands_beside_the_table_whatever_comes_before_it() -> None:
+    left = "<p>a</p><aside><p>n</p></aside><table><tr><td>1</td></tr></table><ol><li>x</li></ol>"
+    right = "<p>a</p><table><tr><td>1</td></tr></table><ol><li>x</li></ol>"
+    pairs = reading.side_by_side(left, right, Words(), "en-")
+    assert [bool(one.right) for one in pairs] == [True, False, True, True]
