@@ -64,10 +64,16 @@ def page(
         "files": files_of(version),
         "beside": writing.beside(guide),
         "submit": bool(link("kb:submit", guide.slug)),
-        "diff_url": link("kb:diff", guide.slug) if guide.current_id else "",
+        "diff_url": _compare(guide, version),
         "translates": guide.language == "vi",
     }
     return render(request, "kb/writing/editor.html", context, status=status)
+
+
+def _compare(guide: Guide, version: GuideVersion) -> str:
+    """Return where the version stands beside the one readers have, "" while there is none."""
+    here = link("kb:compare", guide.slug)
+    return f"{here}?tu={guide.current.number}&den={version.number}" if guide.current and here else ""
 
 
 def _frame(guide: Guide, version: GuideVersion) -> dict[str, Any]:

@@ -86,7 +86,7 @@ function open(place) {
         view.updateState(view.state.apply(tr));
         refresh();
         if (!tr.docChanged) return;
-        words.textContent = words.dataset.said.replace("%s", count(view.state.doc).toLocaleString("vi-VN"));
+        words.textContent = words.dataset.words.replace("%s", count(view.state.doc).toLocaleString("vi-VN"));
         saving.changed();
       },
     },
@@ -129,7 +129,7 @@ function follow(form, view, saving) {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     event.preventDefault();
     saving.dirty = true;
-    saving.save();
+    saving.save(true);
   });
   document.body.addEventListener("pen-lost", async () => {
     if (saving.stopped) return;

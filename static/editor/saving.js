@@ -15,8 +15,8 @@ export class Saving {
     this.dirty = false;
     this.stopped = false;
     this.running = null;
-    window.addEventListener("online", () => this.dirty && this.save());
-    document.addEventListener("visibilitychange", () => document.hidden && this.dirty && this.save());
+    window.addEventListener("online", () => this.save());
+    document.addEventListener("visibilitychange", () => document.hidden && this.save(true));
   }
 
   /** Note a change. */
@@ -67,10 +67,10 @@ export class Saving {
 
   // --- To the server -----------------------------------------------------------------------------------
 
-  /** Save now; one at a time, what is typed meanwhile goes with the next. */
-  async save() {
+  /** Save now; one at a time, what is typed meanwhile goes with the next. Once stopped only when `asked` to. */
+  async save(asked = false) {
     if (this.running) await this.running;
-    if (!this.dirty || this.stopped || this.form.dataset.busy) return;
+    if (!this.dirty || (this.stopped && !asked) || this.form.dataset.busy) return;
     clearTimeout(this.timers.save);
     this.timers.save = 0;
     this.put();
