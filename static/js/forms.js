@@ -41,8 +41,11 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(release);
 });
 
-const isDirty = (field) =>
-  field.type === "file" ? field.files.length > 0 : "defaultValue" in field && field.value !== field.defaultValue;
+function isDirty(field) {
+  if (field.type === "file") return field.files.length > 0;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return "defaultValue" in field && field.value !== field.defaultValue;
+}
 
 /** True when `form` holds something typed that the server has not seen. */
 export function hasUnsent(form) {

@@ -49,6 +49,7 @@ BOOTSTRAP_CLASSES = frozenset(
         "visually-hidden-focusable",
     }
 )
+_TOOL = re.compile(r'\bdrawing="([a-z0-9-]+)"')
 _SOURCE_MAP = re.compile(r"^[ \t]*(?://[#@]|/\*[#@]) ?sourceMappingURL=.*$\n?", re.MULTILINE)
 
 
@@ -107,17 +108,15 @@ def fonts() -> list[Made]:
 
 def paper_fonts() -> list[Made]:
     """The faces that PDFs embed, whole: a text may hold any letter of theirs."""
-    made = []
-    for face in PAPER_FACES:
-        target = PAPERS / f"Tinos_{face}.ttf"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(MODULES / PAPER_FONT / face / target.name, target)
-        made.append(Made(PAPER_FONT, target))
     folder = PAPERS / "be-vietnam-pro"
-    made += [
-        _copy(GUIDE_FONT, f"{face}/BeVietnamPro_{face}.ttf", folder / f"BeVietnamPro_{face}.ttf")
-        for face in GUIDE_FACES
-    ]
+    faces = [(PAPER_FONT, f"{face}/Tinos_{face}.ttf", PAPERS) for face in PAPER_FACES]
+    faces += [(GUIDE_FONT, f"{face}/BeVietnamPro_{face}.ttf", folder) for face in GUIDE_FACES]
+    made = []
+    for package, source, home in faces:
+        target = home / Path(source).name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / package / source, target)
+        made.append(Made(package, target))
     made.append(_copy(GUIDE_FONT, "LICENSE_FONT", folder / "LICENSE"))
     return [*made, _copy(PAPER_FONT, "LICENSE_FONT", PAPERS / "LICENSE")]
 
@@ -151,11 +150,15 @@ def editor() -> list[Made]:
 
 
 def sprite() -> list[Made]:
-    """One SVG with the icons that templates name, and those whose names stand in Python."""
+    """One SVG with the icons that templates name and Python's words, one with those of the editor's bar."""
     shapes = MODULES / "bootstrap-icons/icons"
     drawn = {file.stem for file in shapes.glob("*.svg")}
     wanted = icons.in_templates(ROOT) | (icons.words_in_python(ROOT) & drawn)
-    return [_write("bootstrap-icons", STATIC / "img/icons.svg", icons.sprite(wanted, shapes))]
+    tools = set(_TOOL.findall((ROOT / "templates/kb/writing/_toolbar.html").read_text(encoding="utf-8")))
+    return [
+        _write("bootstrap-icons", STATIC / "img/icons.svg", icons.sprite(wanted, shapes)),
+        _write("bootstrap-icons", STATIC / "img/editor.svg", icons.sprite(tools, shapes)),
+    ]
 
 
 def licences() -> list[Made]:

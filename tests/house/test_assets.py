@@ -21,6 +21,7 @@ MANIFEST = json.loads((STATIC / "vendor/MANIFEST.json").read_text(encoding="utf-
 SHEETS = sorted(STATIC.rglob("*.css"))
 SCRIPTS = sorted(STATIC.rglob("*.js"))
 OWN_SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
+EDITOR = sorted((STATIC / "editor").glob("*.js"))
 
 
 def _names(paths: list[Path]) -> list[str]:
@@ -68,7 +69,7 @@ def test_nothing_names_a_source_map_a_data_address_or_another_host(path: Path) -
             assert (path.parent / address.strip("\"'")).is_file(), address
 
 
-@pytest.mark.parametrize("path", OWN_SCRIPTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*OWN_SCRIPTS, *EDITOR], ids=lambda path: path.name)
 def test_own_scripts_import_only_files_that_exist_and_never_eval(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for module in re.findall(r'(?:from|import)\s+"([^"]+)"', text):
@@ -127,6 +128,7 @@ def test_collected_files_name_each_other_by_digest_and_leave_other_peoples_out(c
     assert {path.name for path in collected.iterdir() if path.is_dir()} == {
         "admin",
         "css",
+        "editor",
         "img",
         "js",
         "vendor",
