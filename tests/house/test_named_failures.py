@@ -50,6 +50,17 @@ REPEATED: dict[str, tuple[str, ...]] = {
     "headers alone keep a dead subject for ever": (
         f"{THREAD}::test_an_old_mail_answered_with_a_new_subject_is_a_new_matter",
     ),
+    "no article history": (
+        "tests/kb/test_publishing.py::test_the_former_version_is_superseded_and_stays_readable",
+        "tests/kb/test_publishing.py::test_a_restored_version_is_a_new_draft_and_the_old_one_stays",
+        "tests/kb/test_review_screens.py::test_an_answer_of_may_opens_the_text_of_may_whatever_came_after",
+    ),
+    "no approval of articles": (
+        "tests/kb/test_review.py::test_own_approval_is_refused_by_the_action",
+        "tests/kb/test_review.py::test_own_approval_is_refused_on_the_screen_and_to_a_form_sent_by_hand",
+        "tests/kb/test_review.py::test_own_approval_is_refused_by_sql",
+    ),
+    "no review date of articles": ("tests/kb/test_reminding.py::test_three_reminders_each_once",),
     "merge loses drafts, dates or redactions": (
         f"{MERGE}::test_two_tickets_of_200_messages_merged_and_unmerged_are_equal_to_before_byte_for_byte",
         "tests/support/incidents/test_merged_child.py::test_unmerging_gives_everything_back_as_it_was",

@@ -189,3 +189,18 @@ def test_withdrawing_on_the_screen_tells_readers_why() -> None:
     assert client.post(f"/tai-lieu/{guide.slug}/thu-hoi", {"reason": "Dịch vụ đã đổi."}).status_code == 302
     page = browser(factories.user(Role.ENGINEER)).get(f"/tai-lieu/{guide.slug}")
     assert "Dịch vụ đã đổi." in page.content.decode()
+
+
+def test_an_answer_of_may_opens_the_text_of_may_whatever_came_after() -> None:
+    """What a ticket named stays what was read then: superseded, and then withdrawn."""
+    guide = published(body="<p>Lời của tháng Năm.</p>")
+    author, lead = guide.created_by, factories.user(Role.TEAM_LEAD)
+    version = changed(guide, author, "<p>Lời của tháng Sáu.</p>")
+    review.approve(actor_for(lead), version_id=version.pk)
+    reader = browser(factories.user(Role.ENGINEER))
+    for act in (lambda: None, lambda: publishing.withdraw(actor_for(lead), guide_id=guide.pk, reason="Sai.")):
+        act()
+        page = reader.get(f"/tai-lieu/{guide.slug}/ban/1.0")
+        assert page.status_code == 200
+        assert "Lời của tháng Năm." in page.content.decode()
+        assert "Lời của tháng Sáu." not in page.content.decode()
