@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.actions import citing, duties, importing, inspection, news, publishing, questions, reminding
+from kb.actions import citing, duties, importing, indexing, inspection, news, publishing, questions, reminding
 from support.jobs import job
 
 
@@ -70,3 +70,15 @@ def remind_guide_reviews() -> int:
 def drop_guide_imports() -> int:
     """Let go of uploaded documents that nobody decided on."""
     return importing.drop_old()
+
+
+@job("sweep-guide-index", period=60)
+def sweep_guide_index() -> int:
+    """Index what was missed: a guide changed outside a publication, a file examined after it."""
+    return indexing.sweep()
+
+
+@job("count-guide-words", period=21600)
+def count_guide_words() -> int:
+    """Count the library's words anew, so that rare ones weigh what they should."""
+    return indexing.recount()

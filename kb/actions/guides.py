@@ -139,7 +139,7 @@ def free_slug(title: str) -> str:
 # Pages of the library that stand beside guides.
 RESERVED = frozenset(
     {"anh", "bang-nghia-vu", "duyet", "soan", "tep", "goi-y", "nguon", "dang-ky", "cong-bo", "bao-cao",
-     "gop-y", "tu-dong-nghia", "moi", "nhap", "pdf"}
+     "gop-y", "theo", "tu-dong-nghia", "moi", "nhap", "pdf"}
 )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 
 from support.domain.text import Query, fold, nfc, parse_query, same_tone
 
-TYPED, SAME, GUESSED, GOES_ON = 1.0, 0.9, 0.6, 0.5  # what a way to say a group is worth
+# What a way to say a group is worth: as typed, a synonym, a word put right, one begun, a doubted one.
+TYPED, SAME, GUESSED, GOES_ON, DOUBTED = 1.0, 0.9, 0.6, 0.5, 0.4
 _EMPTY = 0.25  # the weight left to words a question is asked with
 _LONG_TEXT = 400  # characters read of a question
 
@@ -30,16 +31,22 @@ _FILLERS = frozenset(
         "đã đang sẽ tôi em anh chị mình chúng có không cần phải muốn nào gì ai sao cách"
     ).split()
 )
+_CODE = re.compile(r"\b([^\W\d_]{1,10})[-_./ ]?\d{2,}")
 _TYPED_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to say a group: folded adjacent words, what a hit by it is worth, whether the last goes on."""
+    """One way to say a group: folded adjacent words, what a hit by it is worth, whether the last goes on.
+
+    `guessed`: nobody typed it, it is what was probably meant; `doubted`: though the typed word exists.
+    """
 
     words: str
     worth: float
     goes_on: bool = False
+    guessed: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +78,14 @@ class Wish:
     spelled: str
     groups: tuple[Group, ...]
 
-    @property
-    def highlights(self) -> tuple[str, ...]:
-        """Return what a snippet marks; a trailing * means the word may go on."""
-        return tuple(
-            way.words + "*" * way.goes_on for group in self.groups if not group.slight for way in group.ways
-        )
+    def highlights(self, held: Sequence[Way | None] = ()) -> tuple[str, ...]:
+        """Return what a snippet marks: what was typed, its synonyms, and the guesses a guide was found by.
+
+        A trailing * means the word may go on.
+        """
+        ways = [way for group in self.groups if not group.slight for way in group.ways if not way.guessed]
+        ways += [way for way in held if way is not None and way.guessed]
+        return tuple(way.words + "*" * way.goes_on for way in ways)
 
     @property
     def telling(self) -> tuple[Group, ...]:
@@ -172,6 +181,11 @@ def _variants() -> dict[str, str]:
 _VARIANTS = _variants()
 
 
+def code_words(raw: str) -> set[str]:
+    """Return the folded letters of codes such as ERR-1203: nobody guesses at them."""
+    return {fold(hit[1]) for hit in _CODE.finditer(raw)}
+
+
 # --- what the vocabulary knows ----------------------------------------------------------------------
 
 
@@ -186,17 +200,26 @@ def weighed(wish: Wish, counts: Mapping[str, int], guides: int, repairs: Mapping
     `counts` tell in how many of `guides` a word stands, `repairs` what an unknown word may have meant.
     """
     groups = tuple(_weighed(group, counts, max(guides, 1), repairs) for group in wish.groups)
-    return Wish(wish.raw, wish.folded, wish.spelled, groups)
+    return replace(wish, groups=groups)
 
 
 def _weighed(
     group: Group, counts: Mapping[str, int], guides: int, repairs: Mapping[str, Sequence[str]]
 ) -> Group:
-    more = [Way(words, GUESSED) for words in _repaired(group.typed, repairs)]
+    more = [Way(words, GUESSED, guessed=True) for words in _repaired(group.typed, repairs)]
     ways = (*group.ways, *more)
     seen = max(min(counts.get(word, 0) for word in way.words.split()) for way in ways)
     weight = log(1 + guides / (seen + 0.5)) if seen else 0.1
-    return Group(ways, weight * (_EMPTY if group.slight else 1.0), group.spelled, group.quoted, group.slight)
+    return replace(group, ways=ways, weight=weight * (_EMPTY if group.slight else 1.0))
+
+
+def doubted(wish: Wish, near: Mapping[str, Sequence[str]]) -> Wish:
+    """Return the wish with other ways to say its single words, though these exist."""
+    groups = []
+    for group in wish.groups:
+        more = [Way(way, DOUBTED, guessed=True, doubted=True) for way in near.get(group.typed, ())]
+        groups.append(replace(group, ways=(*group.ways, *more)))
+    return replace(wish, groups=tuple(groups))
 
 
 def _repaired(typed: str, repairs: Mapping[str, Sequence[str]]) -> list[str]:

@@ -8,6 +8,7 @@ from support.domain.text import fold, snippet
 
 WIDTH = 220
 _LINES = 400  # lines looked at
+_ENDS = ".?!:;,…"
 _AROUND = 500  # characters cut around the best line
 
 
@@ -36,7 +37,8 @@ def passage(text: str, wanted: Sequence[str], width: int = WIDTH) -> list[tuple[
     best = counts.index(max(counts))
     piece, at = lines[best], best + 1
     while len(piece) < width and at < len(lines):
-        piece, at = f"{piece} {lines[at]}", at + 1
+        between = " " if piece.rstrip()[-1:] in _ENDS else " · "
+        piece, at = f"{piece.rstrip()}{between}{lines[at].strip()}", at + 1
     return snippet(_centred(piece, wanted), wanted, width)
 
 

@@ -13,6 +13,7 @@ from kb.domain.asking import Group, Way, Wish
 TITLE, CODE, HEADING, ABOUT, TEXT, OFTEN, FILE = 1.0, 1.0, 0.7, 0.45, 0.3, 0.15, 0.25
 _PAIR = 0.6  # neighbours in the question that are neighbours in the guide: Vietnamese words are pairs
 _PAIRS = (1.0, 0.6, 0.35, 0.2)  # in title, headings, text, files
+_HELD = 0.5  # how much of the question is held at all, by weight
 _WHOLE = 0.25  # nothing asked for is missing
 _DENSE = 0.15  # a title about nothing else
 _NEAR = 0.1  # the topic or system the reader is at
@@ -84,13 +85,16 @@ def score(wish: Wish, entry: Entry) -> Scored | None:
     """Return the entry's place, None where it lacks a quoted phrase."""
     fields = _Fields(entry)
     found = [(group, *_found(group, fields)) for group in wish.groups]
+    if any(way is None and group.ways[-1].doubted for group, way, _credit, _file in found):
+        found = [_doubted(found, at, fields) for at in range(len(found))]
     if any(group.quoted and way is None for group, way, _credit, _file in found):
         return None
     total = sum(group.weight for group in wish.groups) or 1.0
     credit = sum(group.weight * worth * _marks(group, way, fields) for group, way, worth, _file in found)
     ways = tuple(way for _group, way, _credit, _file in found)
     held = sum(way is not None for way in ways)
-    points = credit / total + _PAIR * _pairs(wish.groups, ways, fields)
+    share = sum(group.weight for group, way, _worth, _file in found if way is not None) / total
+    points = credit / total + _HELD * share + _PAIR * _pairs(wish.groups, ways, fields)
     points += _WHOLE * (held == len(ways)) + _DENSE * _density(ways, fields) + _NEAR * entry.near
     in_file = any(in_file for _group, _way, _credit, in_file in found)
     head = (_code(wish, entry), _title(wish, entry, fields), round(points, 6))
@@ -100,7 +104,7 @@ def score(wish: Wish, entry: Entry) -> Scored | None:
 class _Fields:
     """The fields with a space at both ends, so that whole words are found by plain search."""
 
-    __slots__ = ("about", "codes", "files", "headings", "marked", "title", "words")
+    __slots__ = ("about", "codes", "files", "headings", "marked", "title", "told", "words")
 
     def __init__(self, entry: Entry) -> None:
         self.title = f" {entry.title} "
@@ -109,6 +113,7 @@ class _Fields:
         self.about = f" {entry.about} "
         self.words = f" {entry.words} "
         self.files = f" {entry.files} "
+        self.told = (self.title, self.headings, self.words)
         self.marked = None if entry.marked is None else f" {entry.spelled} {entry.marked} "
 
 
@@ -117,11 +122,34 @@ def _found(group: Group, fields: _Fields) -> tuple[Way | None, float, bool]:
     best: Way | None = None
     most, in_file = 0.0, False
     for way in group.ways:
+        if way.doubted:
+            continue
         wanted = f" {way.words}" if way.goes_on else f" {way.words} "
         where = _where(wanted, fields) or _scattered(way, group, fields)
         if where * way.worth > most:
             best, most, in_file = way, where * way.worth, where == FILE
     return best, most, in_file
+
+
+_Found = tuple[Group, Way | None, float, bool]
+
+
+def _doubted(found: Sequence[_Found], at: int, fields: _Fields) -> _Found:
+    """Return a group the guide lacks by a doubted way that stands right beside a neighbour of the question.
+
+    A word that exists is taken for a mistyped one only there: elsewhere any text would hold some guess.
+    """
+    group, way, _credit, _file = found[at]
+    if way is not None:
+        return found[at]
+    before = found[at - 1][1] if at else None
+    after = found[at + 1][1] if at + 1 < len(found) else None
+    for guess in group.ways:
+        pairs = [f" {before.words} {guess.words} "] if before else []
+        pairs += [f" {guess.words} {after.words} "] if after else []
+        if guess.doubted and any(pair in text for pair in pairs for text in fields.told):
+            return group, guess, guess.worth * _where(f" {guess.words} ", fields), False
+    return found[at]
 
 
 def _where(wanted: str, fields: _Fields) -> float:

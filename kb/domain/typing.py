@@ -10,7 +10,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONG = 7  # letters: from here on two slips are forgiven
 _TELEX_TONES = "sfrxj"
 _DOUBLED = re.compile(r"(aa|ee|oo|dd)")
-_VNI = re.compile(r"^[a-z]+[a-z0-9]*[1-9][a-z0-9]*$")
+_VNI = re.compile(r"^(?!.*[0-9]{3})[a-z]+[a-z0-9]*[1-9][a-z0-9]*$")  # a code has longer numbers
 _DIGITS = re.compile(r"[0-9]")
 _BORDER = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 

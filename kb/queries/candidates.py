@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from kb.domain.asking import Group, Wish
 from kb.guards import GUIDES
 from kb.models import GuideDocument
 
-MOST, HEADS, RELAXED = 500, 200, 200
-ENOUGH = 20  # hits that hold every word; with fewer, guides that hold most of them come too
-_RAREST = 6  # groups that decide when not all are held
+MOST, RELAXED = 500, 200
+ENOUGH = 10  # guides that hold every word; with fewer, those that hold most of them come too
+_RAREST = 4  # groups that decide when not all are held
+_KNOWN = 0.2  # the weight from which a group stands in some guide
 
 _MATCH = "kb_guidedocument.guide_id IN (SELECT rowid FROM kb_guidefts WHERE kb_guidefts MATCH %s)"
 
@@ -23,42 +24,34 @@ _MATCH = "kb_guidedocument.guide_id IN (SELECT rowid FROM kb_guidefts WHERE kb_g
 Formula = tuple[str, object]
 
 
-def ids(documents: QuerySet[GuideDocument], wish: Wish) -> tuple[list[int], bool]:
-    """Return the guides to rank, and whether there may be more that hold every word.
+def whole(documents: QuerySet[GuideDocument], wish: Wish) -> list[int]:
+    """Return the guides that hold every group, at most MOST: by title or codes first, then the newest.
 
-    `documents` are those the viewer may read. First those whose title or codes hold every word, then the
-    newest that do; where they are few, those that hold most of the rarest words.
+    `documents` are those the viewer may read. One query where titles alone are enough, else two.
     """
     every = _both("and", [_group(group) for group in wish.telling])
-    found = dict.fromkeys(_ids(documents, "head", every, HEADS))
-    whole = _ids(documents, "body", every, MOST)
-    found |= dict.fromkeys(whole)
-    if len(found) < ENOUGH and len(wish.telling) > 1 and not any(group.quoted for group in wish.telling):
-        for column, formula in _relaxed(wish.telling):
-            found |= dict.fromkeys(_ids(documents, column, formula, RELAXED))
-            if len(found) >= ENOUGH:
-                break
-    return list(found)[:MOST], len(whole) >= MOST
+    found = _ids(documents, "head", every, MOST)
+    if len(found) < MOST:
+        found = list(dict.fromkeys([*found, *_ids(documents, "body", every, MOST)]))[:MOST]
+    return found
 
 
-def _relaxed(groups: Sequence[Group]) -> Iterable[tuple[str, Formula]]:
-    """Yield what to ask for when not every word is held, strictest first: all but one, half, then any two."""
-    rare = sorted(groups, key=lambda group: -group.weight)
-    rare = [group for group in rare if group.weight > _UNKNOWN][:_RAREST] or rare[:1]
-    spelled = [_group(group) for group in rare]
-    most = len(rare) - (len(rare) == len(groups))
-    for size in filter(None, dict.fromkeys([most, len(rare) - 1, (len(rare) + 1) // 2])):
-        yield "body", _some(spelled, size)
-    yield "head", _some(spelled, min(2, len(spelled)))
-    yield "body", _some(spelled[:2], 1)
-
-
-_UNKNOWN = 0.2
+def most(documents: QuerySet[GuideDocument], wish: Wish) -> list[int]:
+    """Return guides that hold all but one of the rarest groups, else half of them (at most 2 queries)."""
+    rare = sorted(wish.telling, key=lambda group: -group.weight)
+    rare = [group for group in rare if group.weight > _KNOWN][:_RAREST] or rare[:1]
+    groups = [_group(group) for group in rare]
+    found: list[int] = []
+    for size in dict.fromkeys(max(1, size) for size in (len(rare) - 1, len(rare) // 2)):
+        found += _ids(documents, "body", _some(groups, size), RELAXED)
+        if len(found) >= ENOUGH:
+            break
+    return list(dict.fromkeys(found))
 
 
 def _some(parts: Sequence[Formula], size: int) -> Formula:
     """Return "at least `size` of the parts"."""
-    return _both("or", [_both("and", list(chosen)) for chosen in combinations(parts, max(size, 1))])
+    return _both("or", [_both("and", list(chosen)) for chosen in combinations(parts, size)])
 
 
 def _both(how: str, parts: Sequence[Formula]) -> Formula:
@@ -74,13 +67,18 @@ def _group(group: Group) -> Formula:
     return _both("or", list(dict.fromkeys(ways)))
 
 
-def _ids(documents: QuerySet[GuideDocument], column: str, formula: Formula, most: int) -> list[int]:
+def _ids(documents: QuerySet[GuideDocument], column: str, formula: Formula, size: int) -> list[int]:
+    """Return the newest documents that match; ordered by key alone, so that both databases stop early."""
+    matching = documents.filter(Q(_matches(column, formula)))
+    return list(matching.order_by("-pk").values_list("pk", flat=True)[:size])
+
+
+def _matches(column: str, formula: Formula) -> RawSQL:
     if connection.vendor == "sqlite":
-        sql, wanted = _MATCH, f"{column} : ({_sqlite(formula)})"
+        sql, words = _MATCH, f"{column} : ({_sqlite(formula)})"
     else:
-        sql, wanted = f"kb_guidedocument.{GUIDES.vector(column)} @@ %s::tsquery", _postgres(formula)
-    matching = RawSQL(sql, [wanted], output_field=BooleanField())  # noqa: S611 - parameters
-    return list(documents.filter(matching).order_by("-pk").values_list("pk", flat=True)[:most])
+        sql, words = f"kb_guidedocument.{GUIDES.vector(column)} @@ %s::tsquery", _postgres(formula)
+    return RawSQL(sql, [words], output_field=BooleanField())  # noqa: S611 - parameters
 
 
 def _sqlite(formula: Formula) -> str:

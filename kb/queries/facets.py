@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,10 @@ _SHOWN = 8  # choices shown of a facet, the most frequent
 
 _ID = 10  # digits no id of a row has
 
-Features = Mapping[int, Mapping[str, frozenset[str]]]
+# Guide -> facet -> its values.
+Features = dict[int, dict[str, frozenset[str]]]
+# Facet -> value -> what people read, of the guides found.
+Names = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +64,6 @@ class Facet:
 FACETS = tuple(one.name for one in fields(Chosen))
 
 
-def features(keys: Sequence[int]) -> Features:
-    """Return guide -> facet -> values, of the guides found (3 queries)."""
-    today = timezone.localdate()
-    found: dict[int, dict[str, frozenset[str]]] = {}
-    rows = Guide.objects.filter(pk__in=keys).values_list(
-        "pk", Coalesce("topic__parent", "topic"), "agency", "language", "review_by"
-    )
-    for pk, branch, agency, language, review_by in rows:
-        late = review_by is not None and review_by < today
-        found[pk] = {
-            "topic": frozenset({str(branch)}),
-            "agency": frozenset({str(agency or OURS)}),
-            "language": frozenset({language}),
-            "state": frozenset({DUE if late else VALID}),
-        }
-    tagged = Guide.systems.through.objects.filter(guide__in=keys)
-    _add(found, "system", tagged.values_list("guide_id", "connectedsystem_id"))
-    _add(found, "code", GuideCode.objects.filter(guide__in=keys).values_list("guide_id", "code"))
-    return found
-
-
-def _add(found: dict[int, dict[str, frozenset[str]]], name: str, rows: Iterable[tuple[int, object]]) -> None:
-    for guide, value in rows:
-        if guide in found:
-            found[guide][name] = found[guide].get(name, frozenset()) | {str(value)}
-
-
 def kept(known: Features, chosen: Chosen, but: str = "") -> set[int]:
     """Return the guides that have one of the ticked values of each facet, the facet `but` aside."""
     wanted = {name: getattr(chosen, name) for name in FACETS if name != but and getattr(chosen, name)}
@@ -99,8 +74,11 @@ def kept(known: Features, chosen: Chosen, but: str = "") -> set[int]:
     }
 
 
-def counted(known: Features, chosen: Chosen) -> list[Facet]:
-    """Return every facet worth showing; each counts what the others leave (<= 3 queries for the words)."""
+def counted(known: Features, chosen: Chosen, names: Names) -> list[Facet]:
+    """Return every facet worth showing; each counts what the others leave.
+
+    No query, but for the words of a ticked value none of the found guides has.
+    """
     counts: dict[str, Counter[str]] = {}
     for name in FACETS:
         left = kept(known, chosen, but=name)
@@ -112,7 +90,7 @@ def counted(known: Features, chosen: Chosen) -> list[Facet]:
         ]
         for name, count in counts.items()
     }
-    words = _words(shown)
+    words = _words(shown, names)
     return [
         Facet(name, _label(name), _choices(shown[name], counts[name], words[name], getattr(chosen, name)))
         for name in FACETS
@@ -130,16 +108,24 @@ def _choices(
     ]
 
 
-def _words(shown: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+def _words(shown: Mapping[str, Sequence[str]], names: Names) -> dict[str, dict[str, str]]:
     """Return facet -> value -> what people read; a value nobody knows has no words."""
-    topics = Topic.objects.filter(code__in=shown["topic"]).values_list("code", "name")
-    agencies = Agency.objects.filter(pk__in=_numbers(shown["agency"]))
-    systems = ConnectedSystem.objects.filter(pk__in=_numbers(shown["system"])).values_list("pk", "name")
+    named = {facet: dict(names[facet]) for facet in ("topic", "agency", "system")}
+    lacking = {facet: [one for one in shown[facet] if one not in named[facet]] for facet in named}
+    lacking["agency"] = [one for one in lacking["agency"] if one != OURS]
+    if lacking["topic"]:
+        named["topic"] |= dict(Topic.objects.filter(code__in=lacking["topic"]).values_list("code", "name"))
+    agencies, systems = _numbers(lacking["agency"]), _numbers(lacking["system"])
+    if agencies:
+        named["agency"] |= {str(one.pk): str(one) for one in Agency.objects.filter(pk__in=agencies)}
+    if systems:
+        rows = ConnectedSystem.objects.filter(pk__in=systems).values_list("pk", "name")
+        named["system"] |= {str(pk): name for pk, name in rows}
     ours = {OURS: _("Cơ quan quản lý CSDLQG về dân cư")}
     return {
-        "topic": dict(topics),
-        "agency": ours | {str(agency.pk): str(agency) for agency in agencies},
-        "system": {str(pk): name for pk, name in systems},
+        "topic": named["topic"],
+        "agency": ours | named["agency"],
+        "system": named["system"],
         "code": {code: code for code in shown["code"]},
         "state": {VALID: _("Đang hiệu lực"), DUE: _("Cần rà soát")},
         "language": {one.value: _(LANGUAGE_LABELS[one]) for one in Language},

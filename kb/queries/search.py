@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Substr
-from django.utils import timezone
-from django.utils.translation import get_language
 
 from kb.domain import passages
-from kb.domain.asking import GUESSED, Wish
-from kb.domain.ranking import Entry, Scored, rank
+from kb.domain.asking import Wish
+from kb.domain.ranking import Entry, Scored
 from kb.domain.states import FileRole
 from kb.models import Guide, GuideDocument, GuideVersionFile
-from kb.queries import candidates, facets, wording
+from kb.queries import candidates, entries, facets, wording
 from kb.queries.facets import Chosen, Facet
 from kb.queries.guides import readable
 from support.domain.files import FileState
@@ -23,9 +21,7 @@ from support.domain.privacy import mask
 from support.domain.roles import Actor
 
 PAGE = 10
-_READ = 8000  # characters of text and of files the ranking reads
-_MARKED = 100  # the best ones are compared with their marks
-_HALF = 0.5
+_HALF, _PARTIAL = 0.5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +65,17 @@ def find(
     wish = wording.wish(text)
     if not wish.groups:
         return Found()
-    chosen = chosen or Chosen()
-    ranked, told, more = _ranked(viewer, wish, chosen)
+    answer = _answer(viewer, wish, chosen or Chosen())
+    wish, ranked = answer.wish, answer.ranked
     start = _start(ranked, after)
     page = ranked[start : start + size]
-    rest = len(ranked) > start + size
     return Found(
         hits=_hits(viewer, wish, page),
         count=len(ranked),
-        more=more,
-        facets=told,
+        more=answer.more,
+        facets=answer.facets,
         suggestion=_meant(wish, ranked),
-        after=page[-1].entry.key if page and rest else None,
+        after=page[-1].entry.key if len(ranked) > start + size else None,
     )
 
 
@@ -91,19 +86,29 @@ def suggest(
 
     With nothing written yet: the guides of the system and topic, newest first.
     """
-    documents = GuideDocument.objects.filter(guide__in=readable(viewer))
+    documents = _readable(viewer)
     near = _near(documents, topic, system)
     wish = wording.wish(text)
     if not wish.groups:
         newest = documents.filter(pk__in=near).order_by("-guide__changed_at", "-pk")
         keys = newest.values_list("pk", flat=True)[:limit]
         return _hits(viewer, wish, [_bare(key) for key in keys])
-    ids, _more = candidates.ids(documents, wish)
-    entries = [replace(entry, near=entry.key in near) for entry in _entries(ids)]
-    return _hits(viewer, wish, _enough(wish, _marked(wish, _rank(wish, entries)))[:limit])
+    wish, ids, _more = _candidates(documents, wish)
+    found, _features, _names = entries.read(ids)
+    ranked = entries.ranked(wish, [replace(entry, near=entry.key in near) for entry in found])
+    return _hits(viewer, wish, _enough(wish, ranked)[:limit])
 
 
-def _near(documents: Any, topic: str, system: int | None) -> set[int]:
+def _readable(viewer: Actor) -> QuerySet[GuideDocument]:
+    return _among(GuideDocument.objects.all(), readable(viewer))
+
+
+def _among(documents: QuerySet[GuideDocument], guides: QuerySet[Guide]) -> QuerySet[GuideDocument]:
+    """Narrow to documents of `guides`, asked one by one: a list of all of them costs more than a search."""
+    return documents.filter(Exists(guides.filter(pk=OuterRef("pk"))))
+
+
+def _near(documents: QuerySet[GuideDocument], topic: str, system: int | None) -> set[int]:
     """Return the guides of a topic or a system, the newest 500 (at most 2 queries)."""
     found: set[int] = set()
     for narrowed in ({"guide__topic": topic} if topic else {}, {"guide__systems": system} if system else {}):
@@ -116,70 +121,60 @@ def _bare(key: int) -> Scored:
     return Scored(Entry(key, "", ""), (0, 0, 0.0), held=0, in_file=False, ways=())
 
 
-def _ranked(viewer: Actor, wish: Wish, chosen: Chosen) -> tuple[list[Scored], Sequence[Facet], bool]:
+def _candidates(documents: QuerySet[GuideDocument], wish: Wish) -> tuple[Wish, list[int], bool]:
+    """Return the wish, the guides to rank by it, and whether the index held more (<= 3 queries).
+
+    Where few hold every word, those that hold most come too; where none does, words that exist may be
+    mistyped all the same, and their neighbours are looked for with them.
+    """
+    ids = candidates.whole(documents, wish)
+    telling = wish.telling
+    if len(ids) < candidates.ENOUGH and len(telling) > 1 and not any(group.quoted for group in telling):
+        if not ids:
+            wish = wording.doubted(wish)
+        ids = list(dict.fromkeys([*ids, *candidates.most(documents, wish)]))
+    return wish, ids, len(ids) >= candidates.MOST
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    wish: Wish
+    ranked: list[Scored]
+    facets: Sequence[Facet]
+    more: bool
+
+
+def _answer(viewer: Actor, asked: Wish, chosen: Chosen) -> _Answer:
     """Return the chosen guides best first, all facets with counts, and whether the index held more."""
-    documents = GuideDocument.objects.filter(guide__in=readable(viewer))
-    ids, more = candidates.ids(documents, wish)
-    ranked = _enough(wish, _marked(wish, _rank(wish, _entries(ids))))
-    features = facets.features([one.entry.key for one in ranked])
-    told = facets.counted(features, chosen)
-    if not chosen:
-        return ranked, told, more
-    if more:
+    documents = _readable(viewer)
+    wish, ids, more = _candidates(documents, asked)
+    found, features, names = entries.read(ids)
+    ranked = _enough(wish, entries.ranked(wish, found))
+    features = {one.entry.key: features[one.entry.key] for one in ranked}
+    if features:
+        entries.tag(features, names)
+    told = facets.counted(features, chosen, names) if features else ()
+    if chosen and more:
         # The index was cut short: what is chosen is asked for again, so that none of it is missing.
-        ids, more = candidates.ids(documents.filter(guide__in=facets.narrowed(chosen)), wish)
-        return _enough(wish, _marked(wish, _rank(wish, _entries(ids)))), told, more
+        wish, ids, more = _candidates(_among(documents, facets.narrowed(chosen)), asked)
+        return _Answer(wish, _enough(wish, entries.ranked(wish, entries.read(ids)[0])), told, more)
     kept = facets.kept(features, chosen)
-    return [one for one in ranked if one.entry.key in kept], told, more
-
-
-def _entries(ids: Sequence[int]) -> list[Entry]:
-    """Read what the ranking knows of the candidates (1 query)."""
-    rows = GuideDocument.objects.filter(pk__in=ids).values_list(
-        "pk",
-        "title",
-        "spelled",
-        "headings",
-        "codes",
-        "about",
-        Substr("words", 1, _READ),
-        Substr("files", 1, _READ),
-        "guide__language",
-        "guide__agency",
-        "guide__review_by",
-        "guide__changed_at",
-    )
-    return [
-        Entry(*row[:8], language=row[8], ours=row[9] is None, review_by=row[10], changed_at=row[11])
-        for row in rows
-    ]
-
-
-def _rank(wish: Wish, entries: Sequence[Entry]) -> list[Scored]:
-    language = "en" if (get_language() or "vi").startswith("en") else "vi"
-    return rank(wish, entries, language=language, today=timezone.localdate())
-
-
-def _marked(wish: Wish, ranked: list[Scored]) -> list[Scored]:
-    """Rank the best again by their marks where the question has some (1 query, else none)."""
-    best = ranked[:_MARKED]
-    if not best or not any(group.spelled for group in wish.groups):
-        return ranked
-    ids = [one.entry.key for one in best]
-    words = dict(GuideDocument.objects.filter(pk__in=ids).values_list("pk", Substr("marked", 1, _READ)))
-    again = _rank(wish, [replace(one.entry, marked=words.get(one.entry.key, "")) for one in best])
-    return again + ranked[_MARKED:]
+    return _Answer(wish, [one for one in ranked if one.entry.key in kept], told, more)
 
 
 def _enough(wish: Wish, ranked: list[Scored]) -> list[Scored]:
-    """Leave out what holds less than half of the question, by weight, where others hold more."""
-    total = sum(group.weight for group in wish.groups)
-
-    def share(one: Scored) -> float:
+    """Keep what holds all that tells; of what holds half of it, by weight, only the best few."""
+    telling = {id(group) for group in wish.telling}
+    total = sum(group.weight for group in wish.telling) or 1.0
+    kept: list[Scored] = []
+    partial = 0
+    for one in ranked:
         held = zip(wish.groups, one.ways, strict=True)
-        return sum(group.weight for group, way in held if way is not None) / (total or 1)
-
-    kept = [one for one in ranked if share(one) >= _HALF]
+        share = sum(group.weight for group, way in held if id(group) in telling and way is not None)
+        whole = share >= total
+        if whole or (share >= total * _HALF and partial < _PARTIAL):
+            kept.append(one)
+            partial += not whole
     return kept or [one for one in ranked if one.held][:PAGE]
 
 
@@ -190,12 +185,14 @@ def _start(ranked: Sequence[Scored], after: int | None) -> int:
 
 
 def _meant(wish: Wish, ranked: Sequence[Scored]) -> str:
-    """Return the question as the best guide says it, "" where every word was found as typed (<= 1 query)."""
-    ways = ranked[0].ways if ranked else ()
-    pairs = list(zip(wish.groups, ways, strict=bool(ways)))
-    if not any(way is not None and way.worth == GUESSED for _group, way in pairs):
+    """Return the question as the best guide says it, "" where it was found as typed (<= 1 query)."""
+    best = ranked[0] if ranked else None
+    if best is None or not any(way is not None and way.guessed for way in best.ways):
         return ""
-    said = [way.words if way is not None and way.worth == GUESSED else group.typed for group, way in pairs]
+    said = [
+        way.words if way is not None and way.guessed else group.typed
+        for group, way in zip(wish.groups, best.ways, strict=True)
+    ]
     return wording.as_typed(wish, " ".join(said))
 
 
@@ -216,22 +213,23 @@ def _hits(viewer: Actor, wish: Wish, page: Sequence[Scored]) -> list[Hit]:
             continue
         held = zip(wish.groups, one.ways, strict=bool(one.ways))
         whole = all(way is not None for group, way in held if group in telling)
-        place, pieces = _piece(wish, guide, files.get(guide.pk, ()))
-        shown.append(Hit(guide, passages.marked(mask(guide.title), wish.highlights), pieces, place, whole))
+        wanted = wish.highlights(one.ways)
+        place, pieces = _piece(wanted, guide, files.get(guide.pk, ()))
+        shown.append(Hit(guide, passages.marked(mask(guide.title), wanted), pieces, place, whole))
     return shown
 
 
 def _piece(
-    wish: Wish, guide: Guide, files: Sequence[tuple[str, str]]
+    wanted: Sequence[str], guide: Guide, files: Sequence[tuple[str, str]]
 ) -> tuple[str, Sequence[tuple[str, bool]]]:
     """Return the file's name and the piece of it that matched best, or "" and a piece of the text."""
     own = "\n".join(filter(None, (guide.summary, guide.current.text if guide.current else "")))
-    best, most = ("", own), passages.held(own, wish.highlights)
+    best, most = ("", own), passages.held(own, wanted)
     for name, text in files:
-        held = passages.held(f"{name}\n{text}", wish.highlights)
+        held = passages.held(f"{name}\n{text}", wanted)
         if held > most:
             best, most = (name, text), held
-    return best[0], passages.passage(mask(best[1]), wish.highlights)
+    return best[0], passages.passage(mask(best[1]), wanted)
 
 
 def _files(guides: Sequence[Guide]) -> Mapping[int, list[tuple[str, str]]]:

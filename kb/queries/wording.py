@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.core.cache import cache
 from django.db.models import Q
 
 from kb.domain import asking, typing
@@ -12,11 +13,23 @@ from kb.models import GuideWord, Synonym
 from support.domain.text import SYNONYMS, fold
 
 _REPAIRED = 4  # unknown words put right, the first ones
+_DOUBTED = 5
 _LONGEST = 64
 
 
+KEPT = "kb:tu-dong-nghia"  # cache key; forgotten when a group changes
+
+
 def synonyms() -> tuple[tuple[str, ...], ...]:
-    """Return the groups in use, the product's own and those kept on the screen (1 query)."""
+    """Return the groups in use, the product's own and those kept on the screen (1 query, then cached)."""
+    found = cache.get(KEPT)
+    if found is None:
+        found = _synonyms()
+        cache.set(KEPT, found, 60)
+    return tuple(map(tuple, found))
+
+
+def _synonyms() -> tuple[tuple[str, ...], ...]:
     kept = Synonym.objects.filter(active=True).order_by("pk").values_list("words", flat=True)
     return joined([tuple(line.strip() for line in words.splitlines() if line.strip()) for words in kept])
 
@@ -49,8 +62,9 @@ def _counts(words: set[str]) -> dict[str, int]:
 
 def _unknown(asked: Wish, counts: dict[str, int]) -> list[str]:
     """Return typed words no guide holds, but for those questions are asked with."""
-    words = [word for group in asked.telling for word in group.typed.split()]
-    return [word for word in dict.fromkeys(words) if word not in counts and len(word) <= _LONGEST][:_REPAIRED]
+    words = dict.fromkeys(word for group in asked.telling for word in group.typed.split())
+    known = counts.keys() | asking.code_words(asked.raw)
+    return [word for word in words if word not in known and len(word) <= _LONGEST][:_REPAIRED]
 
 
 def _near(words: Sequence[str]) -> dict[str, int]:
@@ -63,10 +77,12 @@ def _near(words: Sequence[str]) -> dict[str, int]:
     return dict(GuideWord.objects.filter(wanted).exclude(word="").values_list("word", "count"))
 
 
-def near(words: Sequence[str]) -> dict[str, list[str]]:
-    """Return for each word what else it may have meant, though it exists itself (1 query)."""
+def doubted(wish: Wish) -> Wish:
+    """Return the wish with neighbours of its words, which exist but stand nowhere together (1 query)."""
+    groups = [group for group in wish.telling if not any(way.guessed for way in group.ways)][:_DOUBTED]
+    words = [group.typed for group in groups if typing.is_word(group.typed) and typing.slips_of(group.typed)]
     known = _near(words) if words else {}
-    return {word: typing.repaired(word, known) for word in words}
+    return asking.doubted(wish, {word: typing.repaired(word, known, most=5) for word in words})
 
 
 def as_typed(wish: Wish, said: str) -> str:

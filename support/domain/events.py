@@ -163,6 +163,7 @@ class EventKind(StrEnum):
     GUIDES_FEED_OPENED = "guides_feed_opened"
     GUIDES_FEED_CLOSED = "guides_feed_closed"
     GUIDES_TOLD = "guides_told"
+    SYNONYMS_CHANGED = "synonyms_changed"
 
 
 LABELS: dict[EventKind, str] = {
@@ -319,4 +320,5 @@ LABELS: dict[EventKind, str] = {
     EventKind.GUIDES_FEED_OPENED: _("Tạo địa chỉ nguồn tin riêng"),
     EventKind.GUIDES_FEED_CLOSED: _("Thu hồi địa chỉ nguồn tin riêng"),
     EventKind.GUIDES_TOLD: _("Gửi thư về tài liệu"),
+    EventKind.SYNONYMS_CHANGED: _("Sửa từ đồng nghĩa của kho tài liệu"),
 }

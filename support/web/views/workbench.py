@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from support.models import Case
 from support.queries import search as searching
 from support.queries.tickets import Filters
 from support.web import board, due, filters
+from support.web.context import link
 from support.web.forms.filters import FilterForm
 from support.web.viewer import readers, seekers, viewer_of
 
@@ -76,5 +77,12 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         for hit in (searching.find(viewer, asked) if asked else [])
     ]
-    told = {"asked": asked, "title": privacy.mask(asked), "hits": hits, "filters": Filters()}
+    guides = link("kb:search-fragment") if asked else ""
+    told = {
+        "asked": asked,
+        "title": privacy.mask(asked),
+        "hits": hits,
+        "filters": Filters(),
+        "guides_url": f"{guides}?{urlencode({'q': asked})}" if guides else "",
+    }
     return render(request, "support/search.html", told)

@@ -1,0 +1,1 @@
+"""The product's side of `./dev bench guides`."""
