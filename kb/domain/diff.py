@@ -13,6 +13,7 @@ from kb.domain import markup
 from kb.domain.markup import Block, Node
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_SAYING = re.compile(r"\w|\0")  # a word or a picture, not what stands between
 _AHEAD = 8  # blocks looked at for the partner of a changed one
 _ALIKE = 0.3  # shared words from which two blocks count as one that changed
 _LINED = frozenset({"table", "ul", "ol"})
@@ -94,17 +95,28 @@ def _wrapped(tokens: Sequence[Token], marked: Sequence[bool], tag: str) -> str:
     return "".join([*out, f"</{tag}>"] if open_ else out)
 
 
+def _runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Return the runs that changed; what only a space or a comma keeps apart is one run."""
+    runs: list[tuple[int, int, int, int]] = []
+    for op, i1, i2, j1, j2 in SequenceMatcher(None, old, new).get_opcodes():
+        if op == "equal":
+            continue
+        if runs and not any(_SAYING.match(key) for key in old[runs[-1][1] : i1]):
+            runs[-1] = (runs[-1][0], i2, runs[-1][2], j2)
+        else:
+            runs.append((i1, i2, j1, j2))
+    return runs
+
+
 def _words(old: Node, new: Node) -> tuple[str, str, str]:
     """Return old, new and both as HTML with what went and what came marked."""
     before, after = list(_tokens(old)), list(_tokens(new))
     had = [place for place, token in enumerate(before) if token.key]
     has = [place for place, token in enumerate(after) if token.key]
-    matcher = SequenceMatcher(None, [before[p].key for p in had], [after[p].key for p in has])
+    runs = _runs([before[place].key for place in had], [after[place].key for place in has])
     gone, came = [False] * len(before), [False] * len(after)
     left: dict[int, str] = {}  # what went, by the word of the new text it stood before
-    for op, i1, i2, j1, j2 in matcher.get_opcodes():
-        if op == "equal":
-            continue
+    for i1, i2, j1, j2 in runs:
         for place in had[i1:i2]:
             gone[place] = True
         for place in has[j1:j2]:

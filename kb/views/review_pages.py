@@ -46,7 +46,9 @@ def state_of(version: GuideVersion) -> dict[str, str]:
     """Return icon, tone and words of a version's state."""
     state = VersionState(version.state)
     icon, tone = LOOKS[state]
-    return {"icon": icon, "tone": tone, "state": _(STATE_LABELS[state])}
+    # The head of a narrow page has no room for whose turn it is; the page says it below.
+    words = _("Chờ kiểm tra") if state is VersionState.CHECKING else _(STATE_LABELS[state])
+    return {"icon": icon, "tone": tone, "state": words}
 
 
 def place_words(place: Place) -> str:
@@ -66,6 +68,7 @@ class Shown:
     digest: str
     heading: str
     shape: bool
+    title: bool  # a heading: what is said stands at what follows it
     threads: list[Thread] = field(default_factory=list)
 
 
@@ -126,6 +129,7 @@ def _shown(row: diff.Row, raw: Sequence[markup.Block], said: dict[int, list[Thre
         raw[row.at].digest if 0 <= row.at < len(raw) else "",
         heading,
         row.shape,
+        row.block.kind in {"h2", "h3", "h4", "hr"},
         said.pop(row.at, []) if row.at >= 0 else [],
     )
 
@@ -174,8 +178,7 @@ def ticks(
     if version.state in {VersionState.IN_REVIEW.value, VersionState.CHECKING.value}:
         why = review.refusal(viewer, version)
         found.append(Tick(not why, _(why) if why else _("Người duyệt khác người soạn")))
-    if before is not None:
-        many = kept.cited(before)
+    if before is not None and (many := kept.cited(before)):
         text = ngettext(
             "%(many)s phiếu dẫn tới bản %(number)s vẫn mở đúng bản %(number)s",
             "%(many)s phiếu dẫn tới bản %(number)s vẫn mở đúng bản %(number)s",
