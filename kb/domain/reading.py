@@ -50,7 +50,8 @@ class Pair:
 def side_by_side(left: str, right: str, words: Words, prefix: str) -> list[Pair]:
     """Pair two texts block by block within their sections: a paragraph more shifts nothing after it."""
     pairs: list[Pair] = []
-    for one, other in zip_longest(_sections(left), _sections(right), fillvalue=[]):
+    nothing: list[Block] = []
+    for one, other in zip_longest(_sections(left), _sections(right), fillvalue=nothing):
         for mine, theirs in _matched(one, other):
             pairs.append(
                 Pair(
