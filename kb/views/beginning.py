@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -29,14 +30,20 @@ from support.web.views.tried import tried
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin a guide: for a duty (?nghia-vu=), as another one in English (?ban-dich-cua=), or by itself."""
+    """Begin a guide: for a duty (?nghia-vu=), as another one in English (?ban-dich-cua=), or by itself.
+
+    With `ngay` the duty's own words are enough to begin with: one act from the board to the editor.
+    """
     viewer = viewer_of(request)
     if not writing.writes_at_all(viewer):
         raise NotFound
     asked = request.POST if request.method == "POST" else request.GET
     duty = writing.duty(viewer, asked.get("nghia-vu", ""))
     original = writing.original(viewer, asked.get("ban-dich-cua", ""))
-    form = BeginForm(sent(request), viewer=viewer, duty=duty, original=original)
+    given: Mapping[str, Any] | None = sent(request)
+    if duty is not None and "ngay" in request.POST:
+        given = BeginForm(viewer=viewer, duty=duty).initial | {"codes": ""}
+    form = BeginForm(given, viewer=viewer, duty=duty, original=original)
     made: list[Guide] = []
     if form.is_bound and form.is_valid():
         of = duty.pk if duty else None

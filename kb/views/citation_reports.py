@@ -71,7 +71,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _query(period: Period, **more: str) -> str:
-    days = {"day_from": f"{period.first:%d/%m/%Y}", "day_to": f"{period.last:%d/%m/%Y}"}
+    days = {"day_from": period.first.isoformat(), "day_to": period.last.isoformat()}
     return urlencode(days | {name: value for name, value in more.items() if value})
 
 

@@ -53,6 +53,13 @@ function keys(more) {
   ];
 }
 
+/** Ctrl Enter sends the form; left to itself the editor keeps every Enter to itself. */
+function sent(form, event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return false;
+  form.requestSubmit(form.querySelector("[data-submit-main]") ?? undefined);
+  return true;
+}
+
 function open(place) {
   const form = place.closest("form");
   const field = place.querySelector("textarea[name=body]");
@@ -80,6 +87,7 @@ function open(place) {
         lang: room.lang,
         spellcheck: "false",
       },
+      handleKeyDown: (_of, event) => sent(form, event),
       handlePaste: (of, event) => pictures(of, event.clipboardData),
       handleDrop: (of, event) => pictures(of, event.dataTransfer),
       dispatchTransaction(tr) {
@@ -98,6 +106,7 @@ function open(place) {
   room.hidden = false;
   follow(form, view, saving);
   takeUp(form, view, saving);
+  if (!field.value.trim()) view.focus(); // nothing is there yet: one comes to write
 }
 
 /** Save what else the form holds, with the text. */

@@ -1,4 +1,4 @@
-"""Guides at work, acts counted: answering with one and closing (6), finding that one need not file (4)."""
+"""Guides at work, acts counted: journeys 4 (need not file), 6 (answer and close), 9 (publish), 10 (find)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from kb.actions import indexing
-from kb.domain.states import Visibility
-from kb.models import Guide, GuideCitation
+from kb.actions import duties, indexing
+from kb.domain.states import DutyState, VersionState, Visibility
+from kb.models import Guide, GuideCitation, GuideDuty
+from support.domain.roles import MemberRole, Role
 from support.models import Case
 from tests import factories
 from tests.dbkit import FreshDb
@@ -22,7 +23,9 @@ from tests.servers.chromium import Chromium
 from tests.servers.mailboxes import ImapServer
 
 pytestmark = pytest.mark.browser
+LIAISON = "mac.van.tri@so.example"
 ANSWER, REGRET, FIND_ENOUGH = 4, 1, 4  # clicks, key chords and picks; typed words apart
+WRITE, APPROVE, READ = 3, 2, 3
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def test_an_answer_with_a_guide_closes_and_is_regretted(running: Product, browse
         assert row.version == guide.current
         assert f"/tai-lieu/{guide.slug}/ban/1.0" in row.followup.comment
         assert Case.objects.get(pk=case.pk).stage == "resolved"
-        page.locator("#p-tl").get_by_role("link", name=guide.title).wait_for()
+        page.locator("section:has(#p-tl)").get_by_role("link", name=guide.title).wait_for()
 
         regret = Hand()
         regret(page.click, "[data-key=z]")
@@ -118,3 +121,44 @@ def test_an_answer_written_without_scripts_takes_a_guide_along(running: Product,
         page.click("#soan-tra-loi button.btn-primary")
         page.locator("[data-key=z]").wait_for()
     assert GuideCitation.objects.get(case=case).version == guide.current
+
+
+def _approved(running: Product, browser: Chromium, email: str, title: str, button: str) -> None:
+    """Let one holder of a key open what waits and sign it: two acts."""
+    act = Hand()
+    with person(browser, running, scripts=True, email=email) as page:
+        page.goto("/tai-lieu/duyet")
+        act(page.get_by_role("link", name=title).first.click)
+        act(page.get_by_role("button", name=button).first.click)
+        page.wait_for_url(lambda url: not url.endswith("/quyet-dinh"))
+        page.locator("[data-snack], .toast, main").first.wait_for()
+    assert act.acts <= APPROVE
+
+
+def test_a_duty_ends_in_a_published_guide(running: Product, browser: Chromium) -> None:
+    """Journey 9: three acts of the author, two of each who holds a key; the cell turns."""
+    agency, act = _agency(), Hand()
+    factories.member(agency, role=MemberRole.LIAISON, name="Mạc Văn Trí", email=LIAISON)
+    editor = factories.user(Role.GUIDE_EDITOR, name="Tạ Minh Khuê")
+    duties.sweep()
+    duty = GuideDuty.objects.filter(agency=agency, state=DutyState.NONE.value).order_by("pk")[0]
+    with person(browser, running, scripts=True, email=MEMBER) as page:
+        page.goto("/tai-lieu/bang-nghia-vu")
+        act(page.locator(f"a[href*='o={duty.pk}#']").first.click)
+        act(page.get_by_role("button", name="Soạn tài liệu").click)
+        page.locator(".ProseMirror:focus").wait_for()
+        page.keyboard.type("Đăng nhập bằng tài khoản được cấp, chọn hồ sơ cần tra cứu.")
+        act(page.get_by_role("button", name="Gửi duyệt").first.click)
+        page.wait_for_url("**/tai-lieu/duyet/**")
+    assert act.acts <= WRITE
+    guide = Guide.objects.get()
+    assert guide.versions.get().state == VersionState.IN_REVIEW.value
+    _approved(running, browser, LIAISON, guide.title, "Duyệt")
+    assert guide.versions.get().state == VersionState.CHECKING.value
+    _approved(running, browser, editor.email, guide.title, "Duyệt, công bố")
+    wait_until(lambda: Guide.objects.get().current_id is not None, 10, "bản công bố")
+    wait_until(lambda: _turned(duty.pk), 10, "ô chuyển màu")
+
+
+def _turned(duty: int) -> bool:
+    return GuideDuty.objects.get(pk=duty).state == DutyState.PUBLISHED.value

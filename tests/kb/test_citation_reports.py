@@ -60,7 +60,7 @@ def told() -> dict[str, Any]:
     return {"guide": guide, "unused": unused, "inside": inside, "cases": cases, "came": came}
 
 
-def test_tickets_without_a_guide_are_counted_by_topic(told: dict[str, Any]) -> None:
+def test_r34_tickets_settled_without_a_guide_are_counted_by_topic(told: dict[str, Any]) -> None:
     lines = kept.lines(actor_for(factories.engineer()), _days(), "topic")
     assert [(one.key, one.total, one.without) for one in lines] == [("A1", 3, 2), ("A2", 2, 1)]
     for by in ("system", "agency"):
