@@ -12,7 +12,9 @@ from kb.domain import markup
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+\S")
 _ROMAN = re.compile(r"(?:[IVX]{1,5}\.|(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+[\dIVX]+\b[.:]?)\s+\S")
-_BULLET = re.compile(r"[-–+•·▪◦]\s+")
+# Word and LibreOffice draw bullets with signs of a private font.
+_BULLET = re.compile(r"[-–+•·▪◦\uf000-\uf0ff]\s+")
+_CONTENTS = re.compile(r"(\S.*?\S)[\s.…]*\d{1,3}")  # a line of a table of contents
 _PAGE = re.compile(r"(?:trang\s*)?[-–]?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–]?", re.IGNORECASE)
 _ENDS = (".", ":", ";", "!", "?", "…")
 _HEADING = 110  # characters of a line that may be a heading
@@ -28,8 +30,9 @@ def pages(text: str, marks: Sequence[tuple[int, str, int]]) -> list[str]:
 
 def html(text: str, marks: Sequence[tuple[int, str, int]] = ()) -> str:
     """Return a PDF's words as cleaned HTML; "" when there are none worth the name."""
-    sheets = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages(text, marks)]
-    lines = list(_lines(sheets))
+    sheets = [[" ".join(line.split()) for line in page.splitlines()] for page in pages(text, marks)]
+    sheets = [[line for line in sheet if line] for sheet in sheets]
+    lines = _without_contents(list(_lines(sheets)))
     if sum(map(len, lines)) < 2 * max(1, len(sheets)):
         return ""
     return markup.clean("".join(_blocks(_joined(lines))))
@@ -38,13 +41,24 @@ def html(text: str, marks: Sequence[tuple[int, str, int]] = ()) -> str:
 def _lines(sheets: list[list[str]]) -> Iterator[str]:
     """Yield the lines of the pages without what stands at the head or foot of most of them."""
     edges = Counter(_bare(line) for sheet in sheets for line in {*sheet[:2], *sheet[-2:]})
-    many = max(_FEW, len(sheets) // 2)
+    many = min(len(sheets), max(_FEW, len(sheets) // 2))
     for sheet in sheets:
         for place, line in enumerate(sheet):
             edge = place < 2 or place >= len(sheet) - 2
             if edge and len(sheets) > 1 and (_PAGE.fullmatch(line) or edges[_bare(line)] >= many):
                 continue
             yield line
+
+
+def _without_contents(lines: list[str]) -> list[str]:
+    """Leave out what names a heading that comes later and its page: the library makes its own contents."""
+    headings = {line for line in lines if level(line)}
+
+    def names(line: str) -> bool:
+        hit = _CONTENTS.fullmatch(line)
+        return hit is not None and hit[1] in headings and line != hit[1]
+
+    return [line for line in lines if not names(line)]
 
 
 def _bare(line: str) -> str:
