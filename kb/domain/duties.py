@@ -77,8 +77,10 @@ def letter(to: str, owed: Iterable[Owed]) -> str:
     if missing:
         parts.append(
             _(
-                "Theo khoản 1 Điều 9 Thông tư số 46/2022/TT-BCA, cơ quan, tổ chức quản lý hệ thống thông tin"
-                " kết nối với Cơ sở dữ liệu quốc gia về dân cư xây dựng tài liệu hướng dẫn sử dụng."
+                "Theo khoản 1 Điều 9 Thông tư số 46/2022/TT-BCA, cơ quan, tổ chức có hoạt động kết nối,"
+                " chia sẻ và khai thác thông tin trong Cơ sở dữ liệu quốc gia về dân cư có trách nhiệm"
+                " xây dựng tài liệu hướng dẫn sử dụng, thực hiện các dịch vụ khai thác thông tin"
+                " của cơ quan, đơn vị mình."
                 " Kho tài liệu hiện chưa có tài liệu của Quý cơ quan cho:"
             )
         )

@@ -80,7 +80,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "letters_url": reverse("kb:duty-letters") if reminds(viewer) else "",
         "asked": questions.asked(viewer).exists() if viewer.roles & kept.ASKED_READERS else False,
         "asks": bool(viewer.roles & kept.ASKED_READERS),
-        "focus": chosen is not None,
+        "focus": False,  # the address leads to the panel by itself
         "cell": None,
     }
     context |= faces.cell(viewer, kept.cell(viewer, chosen)) if chosen else {}
