@@ -102,6 +102,8 @@ def _drawn(name: str, content: bytes) -> _Made:
 @transaction.atomic
 def _insert(by: Actor, guide: Guide, role: FileRole, made: _Made, where: tuple[str, str]) -> GuideFile:
     """Write the rows of a stored file; `where` is its path and the words that say what it shows."""
+    if by.user_id is None:
+        raise Forbidden
     locked = base.lock_for_writing(by, guide.pk)
     version = writable_version(locked)
     now, (path, alt) = timezone.now(), where

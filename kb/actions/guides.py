@@ -44,6 +44,8 @@ class GuideIn:
 @transaction.atomic
 def begin(by: Actor, *, what: GuideIn) -> Guide:
     """Begin a guide with version 1.0 as a draft; raises FieldError, Forbidden."""
+    if by.user_id is None:
+        raise Forbidden
     title = nfc(what.title).strip()
     if not title:
         raise FieldError("title", _("Tên tài liệu không được để trống."))
@@ -76,7 +78,7 @@ def begin(by: Actor, *, what: GuideIn) -> Guide:
         created_by_id=by.user_id,
         created_at=now,
     )
-    if not guides.writes(by, guide) or by.user_id is None:
+    if not guides.writes(by, guide):
         raise Forbidden
     guide.save(force_insert=True)
     guide.systems.set(what.systems)
@@ -91,6 +93,8 @@ def begin(by: Actor, *, what: GuideIn) -> Guide:
 
 def _first(by: Actor, guide: Guide, body: str) -> GuideVersion:
     now = guide.created_at
+    if by.user_id is None:
+        raise Forbidden
     version = GuideVersion.objects.create(
         guide=guide,
         major=1,

@@ -14,7 +14,7 @@ from kb.domain.states import VersionState
 from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile
 from kb.queries import writing as kept
 from support import outbox
-from support.domain.errors import FieldError, NotAllowed, NotFound
+from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
 from support.domain.events import EventKind
 from support.domain.roles import Actor
 from support.domain.text import nfc, sort_key
@@ -157,6 +157,8 @@ def _keep_lost(by: Actor, version: GuideVersion, given: Words, *, auto: bool) ->
 
 
 def _row(by: Actor, version: GuideVersion, given: Words, *, auto: bool, lost: bool = False) -> GuideSave:
+    if by.user_id is None:
+        raise Forbidden
     return GuideSave.objects.create(
         version=version,
         number=base.next_save(version),
@@ -238,6 +240,8 @@ def begin_version(by: Actor, *, guide_id: int, major: bool = False) -> GuideVers
 def _next(
     by: Actor, guide: Guide, before: GuideVersion, now: datetime, number: tuple[int, int]
 ) -> GuideVersion:
+    if by.user_id is None:
+        raise Forbidden
     made = GuideVersion.objects.create(
         guide=guide,
         major=number[0],

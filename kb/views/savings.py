@@ -112,7 +112,7 @@ def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã khôi phục lần lưu %s.") % number)
         return HttpResponseRedirect(reverse("kb:write", args=[guide.slug]))
-    messages.error(request, form.non_field_errors()[0])
+    messages.error(request, str(form.non_field_errors()[0]))
     return HttpResponseRedirect(reverse("kb:saves", args=[guide.slug]))
 
 

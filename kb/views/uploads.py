@@ -14,6 +14,7 @@ from kb.domain.states import FileRole
 from kb.models import Guide, GuideFile
 from kb.queries import writing
 from kb.views.forms.writing import FileForm
+from support.actions.files import MAX_FILE
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
@@ -44,7 +45,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _added(request: HttpRequest, guide: Guide, form: FileForm) -> GuideFile:
     given = form.cleaned_data["file"]
-    most = acts.stored.MAX_FILE + 1  # one byte more than may be kept says that it is too much
+    most = MAX_FILE + 1  # one byte more than may be kept says that it is too much
     return acts.add(
         viewer_of(request),
         guide=guide,

@@ -26,8 +26,11 @@ function keys(more) {
     dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
     return true;
   });
-  const base = { ...pm.baseKeymap };
-  for (const name of ["Mod-Enter", "Ctrl-Enter"]) delete base[name]; // sends the form
+  const send = (_state, _dispatch, view) => {
+    const form = view.dom.closest("form");
+    form.requestSubmit(form.querySelector("[data-submit-main]") ?? undefined);
+    return true;
+  };
   return [
     pm.keymap({
       "Mod-z": pm.undo,
@@ -44,12 +47,13 @@ function keys(more) {
       "Mod-Alt-2": pm.setBlockType(nodes.heading, { level: 2 }),
       "Mod-Alt-3": pm.setBlockType(nodes.heading, { level: 3 }),
       "Mod-Alt-4": pm.setBlockType(nodes.heading, { level: 4 }),
+      "Mod-Enter": send,
       "Shift-Enter": br,
       Enter: pm.splitListItem(nodes.list_item),
       Tab: pm.chainCommands(pm.goToNextCell(1), commands.sink),
       "Shift-Tab": pm.chainCommands(pm.goToNextCell(-1), commands.lift),
     }),
-    pm.keymap(base),
+    pm.keymap(pm.baseKeymap),
   ];
 }
 

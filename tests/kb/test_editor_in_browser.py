@@ -98,6 +98,13 @@ def test_two_editors_at_once_keep_both_texts(running: Product, browser: Chromium
         assert "CỦA NGƯỜI HAI" in GuideSave.objects.get(version__guide=guide, number=2).body
         one.evaluate(eyes._AXE)
         assert one.evaluate(eyes._FAULTS) == []
+        # One chord more sends it for approval, what was just typed included.
+        one.locator(ROOM).click()
+        one.keyboard.press("Control+End")
+        one.keyboard.type("504")
+        one.keyboard.press("Control+Enter")
+        wait_until(lambda: guide.versions.get().state == "in_review", 20, "bản chờ duyệt")
+        assert "504" in _body(guide)
 
 
 def _lost(guide: Guide) -> GuideSave:

@@ -156,13 +156,15 @@ class BeginForm(AboutForm):
         about = duty.service or duty.system
         topic = duty.topic.code if duty.topic else FIRST_TOPIC
         name = str(about or (duty.topic.name if duty.topic else ""))
-        self.initial |= {
-            "agency": str(duty.agency_id or OWN),
-            "title": (_("Hướng dẫn sử dụng %s") % name)[:TITLE_MAX],
-            "topic": topic,
-            "systems": [str(duty.system_id)] if duty.system_id else [],
-            "services": [str(duty.service_id)] if duty.service_id else [],
-        }
+        self.initial.update(
+            {
+                "agency": str(duty.agency_id or OWN),
+                "title": (_("Hướng dẫn sử dụng %s") % name)[:TITLE_MAX],
+                "topic": topic,
+                "systems": [str(duty.system_id)] if duty.system_id else [],
+                "services": [str(duty.service_id)] if duty.service_id else [],
+            }
+        )
         for name_, one in (("systems", duty.system), ("services", duty.service)):
             offered = list(self.fields[name_].choices)  # type: ignore[attr-defined]
             if one is not None and str(one.pk) not in {value for value, _label in offered}:
@@ -170,16 +172,18 @@ class BeginForm(AboutForm):
 
     def _from_original(self, original: Guide) -> None:
         """Fill in what the English guide shares with the Vietnamese one."""
-        self.initial |= {
-            "agency": str(original.agency_id or OWN),
-            "topic": original.topic.code,
-            "visibility": original.visibility,
-            "concerns_ndb": original.concerns_ndb,
-            "language": Language.EN.value,
-            "systems": [str(pk) for pk in original.systems.values_list("pk", flat=True)],
-            "services": [str(pk) for pk in original.services.values_list("pk", flat=True)],
-            "codes": ", ".join(original.codes.order_by("pk").values_list("code", flat=True)),
-        }
+        self.initial.update(
+            {
+                "agency": str(original.agency_id or OWN),
+                "topic": original.topic.code,
+                "visibility": original.visibility,
+                "concerns_ndb": original.concerns_ndb,
+                "language": Language.EN.value,
+                "systems": [str(pk) for pk in original.systems.values_list("pk", flat=True)],
+                "services": [str(pk) for pk in original.services.values_list("pk", flat=True)],
+                "codes": ", ".join(original.codes.order_by("pk").values_list("code", flat=True)),
+            }
+        )
 
     def what(self) -> GuideIn:
         """Return what to begin with."""
@@ -240,7 +244,7 @@ class WordsForm(forms.Form):
     review_by = day_field(gettext_lazy("Rà soát trước ngày"), required=False)
     base_saved = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
-    def __init__(self, *args: Any, guide: Guide, version: GuideVersion, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, guide: Guide, version: GuideVersion) -> None:
         """Begin with the words that stand; offer who may approve."""
         initial = {
             "title": version.title,
@@ -252,7 +256,7 @@ class WordsForm(forms.Form):
             "review_by": version.review_by,
             "base_saved": version.saved,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         for name in ("note", "asked_approver", "effective_on", "review_by"):  # they stand beside the form
             self.fields[name].widget.attrs["form"] = "bien-soan"
         people = writing.approvers(guide, version)
