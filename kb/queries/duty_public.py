@@ -15,7 +15,7 @@ from support.domain.roles import Actor
 from support.domain.systems import AgencyKind, Exemption
 from support.models import Agency
 
-PAGE = 20
+PAGE = 8
 EACH = 40  # systems of one agency on its row
 # Readers still have an overdue guide; that nobody looked it through in time is no public matter.
 PUBLISHED = (DutyState.PUBLISHED.value, DutyState.OVERDUE.value)

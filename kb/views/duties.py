@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial, wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -51,27 +50,29 @@ def board(request: HttpRequest) -> HttpResponse:
     viewer, filters = viewer_of(request), faces.read(request.GET)
     trail = Trail.read(request.GET.get("after", ""))
     found = duty_board.tally(duty_board.narrowed(viewer, filters))
-    shown = duty_board.columns(found)
-    page = duty_board.page(viewer, filters, shown, after=trail.here)
+    names = duty_board.systems(viewer)
+    shown = duty_board.columns(found, names)
+    page = duty_board.page(viewer, filters, found, shown, after=trail.here)
     here, chosen = reverse("kb:duties"), faces.number(request.GET.get("o", ""))
-    states = faces.faces()
+    states, place = faces.faces(), faces.query(filters, after=trail.text)
     context = {
         "filters": filters,
         "faces": states,
         "na": states["not_connected"],
-        "tiles": faces.tiles(filters, found, shown, sum(found.systems[one.pk] for one in shown)),
+        "tiles": faces.tiles(filters, found, shown, sum(found.systems[pk] for pk in shown)),
         "tally": found,
-        "columns": [(one, faces.short(one.name)) for one in shown],
-        "rows": _drawn(page.rows, states),
+        "columns": [(names[pk], faces.short(names[pk])) for pk in shown],
+        "rows": faces.squares(page.rows, names, shown, chosen),
         "others": any(row.others for row in page.rows),
         "chosen": chosen,
-        "cell_query": faces.query(filters, after=trail.text, o="") or "?",
+        "cell_query": f"{place}&o=" if place else "?o=",
         "query": faces.query(filters),
         "prev_url": here + faces.query(filters, after=trail.back().text) if trail.here else "",
         "next_url": here + faces.query(filters, after=trail.on(page.next).text) if page.next else "",
         "now": timezone.now(),
         "groups": [(key, _(label)) for key, label in faces.GROUPS.items()],
-        "systems": list(duty_board.systems(viewer).values_list("pk", "name")) if viewer.is_staff else [],
+        "systems": list(names.items()),
+        "cell_url": reverse("kb:duty", args=[0])[:-1],
         "agency": Agency.objects.filter(pk=filters.agency).first() if filters.agency else None,
         "own": [(one, states[one.state]) for one in _own(viewer, filters, trail)],
         "owed": sum(found.by_state.get(state.value, 0) for state in OWED),
@@ -92,22 +93,6 @@ def _own(viewer: Actor, filters: Filters, trail: Trail) -> list[GuideDuty]:
     if trail.here or filters.agency or filters.q or filters.group or filters.system:
         return []
     return duty_board.own(viewer)
-
-
-def _drawn(rows: list[duty_board.Row], states: dict[str, faces.Face]) -> list[dict[str, Any]]:
-    return [
-        {
-            "agency": row.agency,
-            "cells": [
-                (faces.short(one.name), duty, states[duty.state] if duty else None) for one, duty in row.cells
-            ],
-            "others": [(duty, states[duty.state], faces.name_of(duty)) for duty in row.others],
-            "more": row.more,
-            "published": row.published,
-            "total": row.total,
-        }
-        for row in rows
-    ]
 
 
 @require_safe

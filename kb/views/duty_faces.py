@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -18,11 +19,11 @@ from kb.domain.states import DUTY_LABELS, DutyState
 from kb.models import GuideDuty
 from kb.queries import duty_board
 from kb.queries.duties import Cell
-from kb.queries.duty_board import Filters, Tally
+from kb.queries.duty_board import Filters, Row, Square, Tally
 from kb.queries.duty_letters import reminds
 from support.domain.roles import Actor
-from support.models import ConnectedSystem
 from support.web.context import link
+from support.web.templatetags.ui import icon
 
 # state -> (the class of its colour, its icon)
 LOOKS: dict[DutyState, tuple[str, str]] = {
@@ -62,6 +63,11 @@ class Face:
     icon: str
     label: str
 
+    @property
+    def svg(self) -> SafeString:
+        """Return the icon, drawn."""
+        return icon(self.icon)
+
 
 def faces() -> dict[str, Face]:
     """Return every state's face in the language of the moment."""
@@ -98,9 +104,9 @@ def query(filters: Filters, **more: object) -> str:
     return f"?{said}" if said else ""
 
 
-def tiles(filters: Filters, found: Tally, shown: list[ConnectedSystem], filled: int) -> list[dict[str, Any]]:
+def tiles(filters: Filters, found: Tally, shown: list[int], filled: int) -> list[dict[str, Any]]:
     """Return the six figures; the one that filters now leads back to all."""
-    numbers = found.by_state | {DutyState.NOT_CONNECTED.value: found.agencies * len(shown) - filled}
+    numbers = found.by_state | {DutyState.NOT_CONNECTED.value: len(found.agencies) * len(shown) - filled}
     made = []
     for state, face in faces().items():
         current = filters.state == state
@@ -133,6 +139,46 @@ def name_of(duty: GuideDuty) -> str:
     if duty.system:
         return short(str(duty.system))
     return str(duty.topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A square of the matrix as the page draws it: a hundred times, so nothing is looked up there."""
+
+    pk: int
+    look: str
+    svg: SafeString
+    label: str
+    words: str
+    current: bool
+
+
+def squares(
+    rows: list[Row], names: Mapping[int, str], shown: list[int], chosen: int | None
+) -> list[dict[str, Any]]:
+    """Return the rows of the matrix; a None among the cells is “not connected”."""
+    known, services = faces(), duty_board.services(rows)
+    icons = {state: face.svg for state, face in known.items()}
+    heads = [short(names[pk]) for pk in shown]
+
+    def drawn(one: Square) -> Drawn:
+        face = known[one.state]
+        words = services.get(one.service or 0) or short(names.get(one.system, ""))
+        return Drawn(one.pk, face.look, icons[one.state], face.label, words, one.pk == chosen)
+
+    return [
+        {
+            "agency": row.agency,
+            "cells": [
+                (head, drawn(one) if one else None) for head, one in zip(heads, row.cells, strict=True)
+            ],
+            "others": [drawn(one) for one in row.others],
+            "more": row.more,
+            "published": row.published,
+            "total": row.total,
+        }
+        for row in rows
+    ]
 
 
 def line(duty: GuideDuty) -> list[str]:

@@ -130,7 +130,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "grid": [(_y(share), share) for share in (0, 50, 100)],
         "last": found[-1],
         "system": chosen,
-        "systems": list(duty_board.systems(viewer).values_list("pk", "name")),
+        "systems": list(duty_board.systems(viewer).items()),
     }
     return render(request, "kb/duties/history.html", context)
 

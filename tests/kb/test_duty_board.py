@@ -103,7 +103,8 @@ def test_not_connected_finds_rows_with_a_gap(lead: User) -> None:
     viewer = factories.actor(lead)
     asked = Filters(state="not_connected")
     tally = duty_board.tally(duty_board.narrowed(viewer, asked))
-    page = duty_board.page(viewer, asked, duty_board.columns(tally))
+    shown = duty_board.columns(tally, duty_board.systems(viewer))
+    page = duty_board.page(viewer, asked, tally, shown)
     assert [row.agency for row in page.rows] == [second]
 
 
@@ -115,8 +116,9 @@ def test_pages_bring_every_agency_once(lead: User) -> None:
         connect(agency, to)
     duties.sweep()
     viewer, after, seen = factories.actor(lead), "", []
+    tally = duty_board.tally(duty_board.rows_of(viewer))
     while True:
-        page = duty_board.page(viewer, Filters(), [to], after=after, size=3)
+        page = duty_board.page(viewer, Filters(), tally, [to.pk], after=after, size=3)
         seen += [row.agency for row in page.rows]
         after = page.next
         if not after:
@@ -136,10 +138,11 @@ def test_a_system_of_one_agency_stands_among_the_others(lead: User) -> None:
     connect(agency, lonely)
     duties.sweep()
     viewer = factories.actor(lead)
-    shown = duty_board.columns(duty_board.tally(duty_board.rows_of(viewer)))
-    assert lonely not in shown
-    rows = {row.agency: row for row in duty_board.page(viewer, Filters(), shown).rows}
-    assert lonely in [one.system for one in rows[agency].others]
+    tally = duty_board.tally(duty_board.rows_of(viewer))
+    shown = duty_board.columns(tally, duty_board.systems(viewer))
+    assert lonely.pk not in shown
+    rows = {row.agency: row for row in duty_board.page(viewer, Filters(), tally, shown).rows}
+    assert lonely.pk in [one.system for one in rows[agency].others]
     assert rows[agency].total == duty_board.COLUMNS + 1
 
 
