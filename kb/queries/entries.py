@@ -16,7 +16,7 @@ from kb.models import Guide, GuideCode, GuideDocument
 from kb.queries.facets import DUE, OURS, VALID, Features, Names
 
 _READ = 8000  # characters of text and of files the ranking reads
-_MARKED = 100  # the best ones are compared with their marks
+_MARKED = 60  # the best ones are compared with their marks
 
 _TOLD = (
     "guide__language",

@@ -67,6 +67,8 @@ FACETS = tuple(one.name for one in fields(Chosen))
 def kept(known: Features, chosen: Chosen, but: str = "") -> set[int]:
     """Return the guides that have one of the ticked values of each facet, the facet `but` aside."""
     wanted = {name: getattr(chosen, name) for name in FACETS if name != but and getattr(chosen, name)}
+    if not wanted:
+        return set(known)
     return {
         guide
         for guide, values in known.items()
