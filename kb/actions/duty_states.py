@@ -68,7 +68,8 @@ def _candidates(duties: Sequence[GuideDuty]) -> Found:
 
 
 def _original(rows: QuerySet) -> QuerySet:  # type: ignore[type-arg]
-    return rows.filter(guide__translation_of=None).annotate(heir=HEIR)
+    found: QuerySet = rows.filter(guide__translation_of=None).annotate(heir=HEIR)  # type: ignore[type-arg]
+    return found
 
 
 def _by_system(found: Found, duties: Iterable[GuideDuty]) -> None:
@@ -116,10 +117,10 @@ def _linked(found: Found, duties: Sequence[GuideDuty]) -> None:
     for guide, system in rows.values_list("guide_id", "connectedsystem_id"):
         named[guide].add(system)
     for duty in duties:
-        guide = duty.guide_id
+        meant = duty.guide_id
         anywhere = duty.source == DutySource.QUESTIONS or duty.service_id is not None
-        if guide and (anywhere or not named[guide] or duty.system_id in named[guide]):
-            found[duty.pk].add(guide)
+        if meant and (anywhere or not named[meant] or duty.system_id in named[meant]):
+            found[duty.pk].add(meant)
 
 
 def _standings(guides: set[int]) -> dict[int, Standing]:

@@ -179,7 +179,7 @@ def agencies_after(agencies: QuerySet[Agency], after: str, size: int) -> tuple[l
         agencies = agencies.filter(
             Q(rank__gt=rank) | Q(rank=rank, sort_key__gt=name) | Q(rank=rank, sort_key=name, pk__gt=pk)
         )
-    found = list(agencies.order_by("rank", "sort_key", "pk")[: size + 1])
+    found: list[Agency] = [*agencies.order_by("rank", "sort_key", "pk")[: size + 1]]
     return found[:size], str(found[size - 1].pk) if len(found) > size else ""
 
 
@@ -206,8 +206,8 @@ def _rows(viewer: Actor, filters: Filters, agencies: list[Agency], shown: list[i
         duties = duties.filter(system=filters.system)
     of_agency: dict[int, list[Square]] = defaultdict(list)
     told = duties.order_by("pk").values_list("agency", "pk", "state", "system", "service")
-    for agency, *values in told:
-        of_agency[agency].append(Square(*values))
+    for agency, pk, state, system, service in told:
+        of_agency[agency or 0].append(Square(pk, state, system or 0, service))
     most = MOST_OTHERS if filters.agency else OTHERS
     return [_row(agency, of_agency[agency.pk], shown, filters.state, most) for agency in agencies]
 
