@@ -30,6 +30,7 @@ from kb.queries import feedback, guides, reading
 from kb.queries.reading import Reading
 from kb.views.opinions import OpinionForm
 from support.domain.roles import Actor
+from support.models import Topic
 from support.web.context import link
 from support.web.viewer import viewer_of
 
@@ -153,12 +154,18 @@ def _addresses(found: Guide, version: GuideVersion, *, writes: bool) -> dict[str
     about = urlencode({"tai-lieu": found.slug, "ban": version.number})
     return {
         "library": link("kb:library"),
+        "branch": _shelf(found.topic.parent),
+        "topic": _shelf(found.topic),
         "pdf": link("kb:pdf", found.slug) if found.current_id == version.pk else "",
         "write": link("kb:write", found.slug) if writes else "",
         "ask": f"{reverse('support:file-request')}?{about}",
         "phone": f"{reverse('support:phone')}?{about}",
         "pinned": address(found, version),
     }
+
+
+def _shelf(topic: Topic | None) -> str:
+    return link("kb:shelf", "chu-de", topic.code) if topic else ""
 
 
 def _opinions(request: HttpRequest, viewer: Actor, seen: Reading) -> dict[str, Any]:

@@ -119,6 +119,9 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "S1 scripts in mail, names and files": (
         f"{SECURITY}/test_scripting.py::test_no_vector_runs_fetches_or_becomes_markup_in_any_sink",
     ),
+    "S1 scripts in guides and in what readers say": (
+        f"{SECURITY}/test_guides_run_nothing.py::test_no_vector_in_a_guide_runs_fetches_or_becomes_markup",
+    ),
     "S2 files that could run, hostile names": (
         f"{SECURITY}/test_files.py::test_what_could_run_is_only_ever_saved",
         f"{SECURITY}/test_files.py::test_no_name_leaves_its_folder_or_adds_a_header",
