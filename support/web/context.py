@@ -247,10 +247,12 @@ def _catalogue(viewer: Actor) -> Section:
 
 
 def _marked(sections: list[Section], path: str) -> list[Section]:
-    """Mark the place the viewer stands at."""
-    for part in sections:
-        for item in part.items:
-            item.current = path == item.url or path.startswith(f"{item.url.rstrip('/')}/")
+    """Mark the place the viewer stands at: of two that hold the page, the narrower one."""
+    items = [item for part in sections for item in part.items]
+    around = [one for one in items if path == one.url or path.startswith(f"{one.url.rstrip('/')}/")]
+    longest = max((len(one.url) for one in around), default=0)
+    for one in around:
+        one.current = len(one.url) == longest
     return sections
 
 

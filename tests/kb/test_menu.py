@@ -75,3 +75,9 @@ def test_the_figures_are_those_of_the_reader_and_come_after_the_page() -> None:
     assert signed_in(factories.member(factories.agency())).get("/tai-lieu/_con-so?so=gop-y").content == b""
     for odd in ("", "?so=", "?so=x", "?so=duyet"):
         assert member.get(f"/tai-lieu/_con-so{odd}").content == b""
+
+
+def test_one_place_is_marked_where_two_hold_the_page() -> None:
+    page = signed_in(factories.user(Role.GUIDE_EDITOR)).get("/tai-lieu/gop-y").content.decode()
+    marked = re.findall(r'href="(/tai-lieu[^"]*)" aria-current="page"', page)  # menu, tabs below, chip
+    assert set(marked) == {"/tai-lieu/gop-y"}
