@@ -162,3 +162,19 @@ def test_a_duty_ends_in_a_published_guide(running: Product, browser: Chromium) -
 
 def _turned(duty: int) -> bool:
     return GuideDuty.objects.get(pk=duty).state == DutyState.PUBLISHED.value
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_a_reader_finds_a_guide_without_marks(running: Product, browser: Chromium, scripts: bool) -> None:
+    """Journey 10: the library, the words typed without marks, the guide."""
+    guide, act = _guide("Đồng bộ dữ liệu hộ tịch bị chậm: cách kiểm tra"), Hand()
+    _guide("Cấp lại tài khoản khai thác")
+    with person(browser, running, scripts=scripts) as page:
+        act(page.goto, "/tai-lieu")
+        page.fill("main [name=q]", "dong bo ho tich cham")
+        act(page.press, "main [name=q]", "Enter")
+        hit = page.locator("main h3 a", has_text="Đồng bộ dữ liệu hộ tịch").first
+        hit.wait_for()
+        act(hit.click)
+        page.locator("h1", has_text=guide.title).wait_for()
+    assert act.acts <= READ

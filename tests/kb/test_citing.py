@@ -10,8 +10,9 @@ from kb.actions import citing as acts
 from kb.domain import citing
 from kb.domain.citing import Pin
 from kb.models import Guide, GuideCitation
-from support.actions import calls, merging, outgoing, reception, replies, splitting
+from support.actions import calls, merging, outgoing, portal, reception, replies, splitting
 from support.domain.channels import Channel
+from support.domain.portal import BY_KEY
 from support.domain.reception import CallIn
 from support.domain.roles import Role
 from support.models import Case, Event, MessageKind
@@ -169,3 +170,12 @@ def test_one_batch_costs_the_same_whatever_it_holds(django_assert_max_num_querie
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         acts.carry(ids)
     assert GuideCitation.objects.count() == 4
+
+
+def test_a_request_filed_from_a_guides_page_keeps_what_was_read() -> None:
+    guide = kb.published()
+    agency = factories.agency()
+    filing = portal.Filing(BY_KEY["hoi"], "Chưa rõ mục 2", without_system=True, guide=_address(guide))
+    filed, _nonce = portal.file(actor_for(factories.member(agency)), filing=filing)
+    acts.carry(list(Event.objects.values_list("pk", flat=True)))
+    assert _cited(Case.objects.get(pk=filed.case_id)) == ["1.0"]
