@@ -85,6 +85,7 @@ def _read(row: GuideImport, content: bytes) -> list[tuple[Picture, str]]:
         if end in _ENDS and _ENDS[end] == "macro":
             _refuse("macro")
         read = parent.manual(path, row.name)
+        whole = f"{row.name}\n{'' if read.trouble else parent.read(path, row.name).text}"
     if read.trouble:
         _refuse(_ENDS.get(end, read.trouble) if read.trouble in {"other", "broken"} else read.trouble)
     made = importing.tidy(read.html, prefix="n2-" if row.guide_id else "")
@@ -92,6 +93,8 @@ def _read(row: GuideImport, content: bytes) -> list[tuple[Picture, str]]:
     lost = [[one, privacy.mask(words)] for one, words in read.lost]
     row.report = {"losses": read.losses | {"links": made.links}, "lost": lost, "kept": _counted(row.body)}
     row.report["kept"]["notes"] = made.notes
+    # Margins and comments are in the original alone: personal data there would stay with the guide for good.
+    row.report["original"] = not privacy.detect(whole)
     return read.pictures
 
 
@@ -195,12 +198,13 @@ def _placed(by: Actor, guide: Guide, row: GuideImport) -> str:
 
 
 def _done(by: Actor, guide: Guide, row: GuideImport) -> None:
-    """Keep the original with the version and let the upload go."""
+    """Keep the original with the version, unless personal data stands in it, and let the upload go."""
     raw = bytes(row.raw)
     role = FileRole.ATTACHMENT if kinds.sniff(raw[: kinds.HEAD]) == kinds.PDF else FileRole.SOURCE
-    kept = files.add(by, guide=guide, role=role, name=row.name, content=raw)
     losses = {kind: count for kind, count in row.report["losses"].items() if count}
-    data = {"guide": guide.pk, "file": kept.pk, "losses": losses}
+    data: dict[str, object] = {"guide": guide.pk, "losses": losses}
+    if row.report.get("original", True):
+        data["file"] = files.add(by, guide=guide, role=role, name=row.name, content=raw).pk
     outbox.record(by, outbox.Happened(EventKind.GUIDE_IMPORTED, data=data))
     row.delete()
 

@@ -105,6 +105,7 @@ def _told(row: GuideImport) -> dict[str, Any]:
         "losses": import_report.losses(report["losses"]),
         "lost": lost,
         "places": report["places"],
+        "original": report.get("original", True),
         "pdf": bool(report["losses"].get("layout")),
     }
 

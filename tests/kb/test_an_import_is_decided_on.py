@@ -235,6 +235,15 @@ def test_personal_numbers_are_named_at_import() -> None:
     assert NUMBER not in str(row.report)
 
 
+def test_an_original_with_personal_data_is_not_kept() -> None:
+    by, footer = writer(), f'<w:ftr xmlns:w="{_W}">{p(f"Số định danh cá nhân: {NUMBER}")}</w:ftr>'
+    row = importing.read(by, name="a.docx", content=word(p("Một"), **{"word/footer1.xml": footer}))
+    assert (row.report["original"], row.report["places"]) == (False, [])
+    assert NUMBER not in str(row.report)
+    importing.create(by, import_id=row.pk, what=GuideIn(title="Một", topic="A1"))
+    assert not GuideFile.objects.exists()
+
+
 def browser(person: Any) -> Client:
     client = Client()
     client.force_login(person, backend=BACKEND)
