@@ -95,7 +95,7 @@ def without(viewer: Actor, period: Period, about: dict[str, str], after: str = "
     """
     if not (viewer.is_system or viewer.roles & READERS):
         raise NotFound
-    cases = counted(viewer, period).filter(with_guide=False)
+    cases = counted(viewer, period).filter(~_answered())
     for by, key in about.items():
         cases = cases.filter(_narrowed(by, key))
     cursor = Cursor.decode(after) if after else None

@@ -42,7 +42,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     original = writing.original(viewer, asked.get("ban-dich-cua", ""))
     given: Mapping[str, Any] | None = sent(request)
     if duty is not None and "ngay" in request.POST:
-        given = BeginForm(viewer=viewer, duty=duty).initial | {"codes": ""}
+        given = {**BeginForm(viewer=viewer, duty=duty).initial, "codes": ""}
     form = BeginForm(given, viewer=viewer, duty=duty, original=original)
     made: list[Guide] = []
     if form.is_bound and form.is_valid():
