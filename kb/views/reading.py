@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from kb.domain import reading as text
 from kb.domain.states import (
+    FROZEN,
     LANGUAGE_LABELS,
     STATE_LABELS,
     VISIBILITY_LABELS,
@@ -26,7 +27,7 @@ from kb.domain.states import (
     Visibility,
 )
 from kb.models import Guide, GuideVersion
-from kb.queries import feedback, guides, reading
+from kb.queries import feedback, guides, reading, review
 from kb.queries.reading import Reading
 from kb.views.opinions import OpinionForm
 from support.domain.roles import Actor
@@ -205,8 +206,12 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = reading.opened(viewer, slug)
     rows = reading.history(viewer, found)
+    writes, out = guides.writes(viewer, found), found.current_id is not None
     context = {
         "guide": found,
+        "writes": writes,
+        "withdraw_url": link("kb:withdraw", found.slug) if out and review.publishes(viewer, found) else "",
+        "restore_url": link("kb:restore-version", found.slug) if writes else "",
         "rows": [_row(found, one, older) for one, older in zip(rows, [*rows[1:], None], strict=True)],
         "most": reading.SHOWN_VERSIONS if len(rows) == reading.SHOWN_VERSIONS else 0,
     }
@@ -223,6 +228,8 @@ def _row(found: Guide, one: GuideVersion, older: GuideVersion | None) -> dict[st
         "tone": tone,
         "state": translation.gettext(STATE_LABELS[state]),
         "compare": _compared(found, older, one) if older else "",
+        "former": state in FROZEN and one.pk != found.current_id,
+        "review": "" if state in FROZEN else link("kb:review", one.pk),
     }
 
 

@@ -204,3 +204,18 @@ def test_an_answer_of_may_opens_the_text_of_may_whatever_came_after() -> None:
         assert page.status_code == 200
         assert "Lời của tháng Năm." in page.content.decode()
         assert "Lời của tháng Sáu." not in page.content.decode()
+
+
+def test_the_list_of_versions_offers_to_restore_and_to_withdraw_to_those_who_may() -> None:
+    guide = published(body="<p>Cũ.</p>")
+    author, lead = guide.created_by, factories.user(Role.TEAM_LEAD)
+    version = changed(guide, author, "<p>Mới.</p>")
+    review.approve(actor_for(lead), version_id=version.pk)
+    path, auditor = f"/tai-lieu/{guide.slug}/ban", factories.user(Role.AUDITOR)
+    for person, offered in ((lead, True), (author, True), (auditor, False)):
+        page = browser(person).get(path).content.decode()
+        assert (f"/tai-lieu/{guide.slug}/khoi-phuc" in page) is offered
+        assert (f"/tai-lieu/{guide.slug}/thu-hoi" in page) is offered
+    answer = browser(author).post(f"/tai-lieu/{guide.slug}/khoi-phuc", {"ban": "1.0"})
+    assert answer.status_code == 302
+    assert guide.versions.get(state="draft").body == "<p>Cũ.</p>"
