@@ -31,7 +31,7 @@ def _carry_all() -> None:
     carry(list(Event.objects.values_list("pk", flat=True)))
 
 
-def test_three_agencies_and_two_systems_over_a_year() -> None:
+def test_r25_three_agencies_and_two_systems_over_a_year() -> None:
     with time_machine.travel(MARCH, tick=False):
         agencies = [factories.agency(f"Sở thử {name}") for name in ("một", "hai", "ba")]
         systems = [system("Cổng thử"), system("Kho thử")]
@@ -125,7 +125,7 @@ def test_duties_follow_the_successor_of_a_merged_agency() -> None:
     assert states([old, new], [alone, both]) == [["-", "-"], ["published", "none"]]
 
 
-def test_our_own_services_are_a_duty_of_their_own() -> None:
+def test_r34_our_own_services_are_a_duty_of_their_own() -> None:
     core = ConnectedSystem.objects.get(key="csdlqg-dan-cu")
     service = Service.objects.create(system=core, code="DC-99", name="Dịch vụ thử")
     duties.sweep()

@@ -20,6 +20,7 @@ from support.models import Case
 from support.queries import by_due, feed, lists, tickets
 from support.queries.tickets import Filters
 from support.web import board, connecting, due, story
+from support.web.context import link
 from support.web.forms.common import read_files, refuse
 from support.web.forms.requests import AnswerForm
 from support.web.trail import Trail
@@ -49,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "live_cursor": cursor,
         "agency_name": ", ".join(map(str, own)),
         "own": own,
+        "duties_url": link("kb:duties-mine"),
         "topics": " ".join(f"agency:{pk}" for pk in sorted(viewer.reads_of)),
         "chips": [(name, _(label)) for name, label in VIEWS.items()],
     }
