@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kb.domain import markup
@@ -21,6 +21,8 @@ from support.domain.text import fold, nfc, sort_key
 from support.domain.words import _
 from support.models import Topic
 from support.outbox import Happened
+
+ADDRESSES = 20  # guides of one name begun in one moment that each get an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def begin(by: Actor, *, what: GuideIn) -> Guide:
     )
     if not guides.writes(by, guide):
         raise Forbidden
-    guide.save(force_insert=True)
+    _insert(guide)
     guide.systems.set(what.systems)
     guide.services.set(what.services)
     set_codes(guide, what.codes)
@@ -89,6 +91,20 @@ def begin(by: Actor, *, what: GuideIn) -> Guide:
         by, Happened(EventKind.GUIDE_BEGUN, data={"guide": guide.pk, "version": version.pk}), at=now
     )
     return guide
+
+
+def _insert(guide: Guide) -> None:
+    """Insert a guide; whoever took its address in the same moment keeps it, and the next free one is ours."""
+    for last in (False,) * ADDRESSES + (True,):
+        try:
+            with transaction.atomic():
+                guide.save(force_insert=True)
+        except IntegrityError:
+            if last or not Guide.objects.filter(slug=guide.slug).exists():
+                raise
+            guide.slug = free_slug(guide.title)
+        else:
+            return
 
 
 def _first(by: Actor, guide: Guide, body: str) -> GuideVersion:
