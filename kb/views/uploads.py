@@ -15,6 +15,7 @@ from kb.models import Guide, GuideFile
 from kb.queries import writing
 from kb.views.forms.writing import FileForm
 from support.actions.files import MAX_FILE
+from support.domain import privacy
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
@@ -37,7 +38,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
             {"src": f"{PICTURES}{one.token}", "width": one.width, "height": one.height, "alt": one.alt}
         )
     if fine:
-        messages.success(request, _("Đã thêm tệp %s.") % made[0].attachment.filename)
+        messages.success(request, _("Đã thêm tệp %s.") % privacy.mask(made[0].attachment.filename))
     else:
         messages.error(request, _first(form))
     return HttpResponseRedirect(reverse("kb:write", args=[guide.slug]) + "#tep")
@@ -68,7 +69,9 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     guide = writing.to_write(viewer, slug)
     try:
         gone = acts.remove(viewer, guide_id=guide.pk, file_id=pk)
-        messages.success(request, _("Đã bỏ tệp %s khỏi bản đang soạn.") % gone.attachment.filename)
+        messages.success(
+            request, _("Đã bỏ tệp %s khỏi bản đang soạn.") % privacy.mask(gone.attachment.filename)
+        )
     except (Forbidden, NotFound):
         raise
     except UserError as error:
