@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.environment import ROOT
 
 ROOMS = ("support", "mailin", "kb")
+UPPERMOST = "kb/"  # nothing else builds on its tables: a template goes on from an older one of it
 DATA = {".json", ".csv", ".sql", ".toml", ".txt"}  # read by migrations and rules, imported by nobody
 ASK = "import json, tests.migrated; print(json.dumps(tests.migrated.loaded()))"
 
@@ -81,6 +82,29 @@ def _others() -> Iterator[str]:
             step = file.suffix == ".py" and file.parent.name == "migrations"
             if (step or file.suffix in DATA) and "node_modules" not in file.parts:
                 yield _named(file)
+
+
+def record() -> dict[str, str]:
+    """Return name -> digest of every file the template being made depends on, to be kept beside it."""
+    names = {*json.loads((ROOT / ".tmp/templates/reads.json").read_text())["modules"], *_others()}
+    return {name: _file_digest(name) for name in sorted(names)}
+
+
+def goes_on(kept: dict[str, str], now: dict[str, str]) -> bool:
+    """True when a template made of `kept` only lacks the newest steps of the uppermost room.
+
+    Nothing outside that room changed, nor its guards, which stay where they stand; and of the room's steps
+    none but new ones: they read no data of ours.
+    """
+    below = {name: what for name, what in kept.items() if not name.startswith(UPPERMOST)}
+    same_below = below == {name: what for name, what in now.items() if not name.startswith(UPPERMOST)}
+    stays = (f"{UPPERMOST}migrations/", f"{UPPERMOST}guards.py")
+    return same_below and all(kept[name] == now.get(name) for name in kept if name.startswith(stays))
+
+
+def _file_digest(name: str) -> str:
+    file = ROOT / name
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file.is_file() else ""
 
 
 def _named(file: Path) -> str:

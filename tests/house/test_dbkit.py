@@ -100,3 +100,23 @@ def test_a_changed_table_or_a_new_migration_makes_another_template(
         changed.write_text("c = 2")
         assert migrated.digest(kept) not in seen
         seen.add(migrated.digest(kept))
+
+
+@pytest.mark.parametrize(
+    ("changed", "goes_on"),
+    [
+        ({"kb/migrations/0002_b.py": "b"}, True),  # one step more
+        ({"kb/models/guides.py": "other"}, True),  # what a step of it says
+        ({"kb/migrations/0001_a.py": "other"}, False),
+        ({"kb/guards.py": "other"}, False),
+        ({"support/models/case.py": "other"}, False),
+        ({"support/migrations/0048_c.py": "c"}, False),
+    ],
+)
+def test_a_template_goes_on_only_from_one_that_lacks_the_last_steps(
+    changed: dict[str, str], goes_on: bool
+) -> None:
+    kept = {"support/models/case.py": "a", "kb/models/guides.py": "a", "kb/guards.py": "a"}
+    kept |= {"support/migrations/0047_a.py": "a", "kb/migrations/0001_a.py": "a"}
+    assert migrated.goes_on(kept, kept | changed) is goes_on
+    assert not migrated.goes_on(kept | {"kb/migrations/0003_gone.py": "x"}, kept)
