@@ -46,6 +46,8 @@ def comment(by: Actor, *, version_id: int, said: Said) -> ReviewComment:
     """Say something at a block, or answer; raises FieldError, NotAllowed, Forbidden, NotFound."""
     guide, version = shield.locked(by, version_id)
     _open(by, guide, version)
+    if by.user_id is None:
+        raise Forbidden
     text = privacy.mask(nfc(said.text).strip())
     if not text:
         raise FieldError("text", _("Ý kiến không được để trống."))

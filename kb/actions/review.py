@@ -259,6 +259,8 @@ def _move(version: GuideVersion, state: VersionState, **fields: object) -> None:
 
 
 def _say(by: Actor, version: GuideVersion, text: str, at: datetime) -> None:
+    if by.user_id is None:
+        raise Forbidden
     words = privacy.mask(nfc(text).strip())
     ReviewComment.objects.create(version=version, text=words, by_id=by.user_id, at=at)
 

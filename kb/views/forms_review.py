@@ -69,7 +69,8 @@ class DecisionForm(forms.Form):
         begin = _from(version)
         review = version.review_by
         super().__init__(*args, **kwargs)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "saved": version.saved,
             "effective_on": begin,
             "review_by": review if review and review > begin else years_after(begin, REVIEW_YEARS),

@@ -188,7 +188,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda: made.append(comments.comment(viewer, version_id=pk, said=form.said()).pk)
     )
     if not good:
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
         return _back(pk)
     return _back(pk, f"#y-kien-{made[0]}")
 
@@ -223,7 +223,7 @@ def overrule(request: HttpRequest, pk: int) -> HttpResponse:
     if good:
         messages.success(request, _("Đã bỏ qua cảnh báo, lý do được lưu."))
     else:
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
     if request.POST.get("back") == "send":
         return HttpResponseRedirect(reverse("kb:submit", kwargs={"slug": found.guide.slug}))
     return _back(pk, "#la-chan")

@@ -52,6 +52,6 @@ export function count(doc) {
 
 /** Return the address a heading gets from its words. */
 export function slug(words) {
-  const bare = words.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().replace(/đ/g, "d");
+  const bare = words.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase().replace(/\u0111/g, "d");
   return bare.replace(/[^a-z0-9]+/g, "-").slice(0, 60).replace(/^-+|-+$/g, "") || "muc";
 }

@@ -10,21 +10,25 @@ from pathlib import Path
 _IN_TEMPLATE = re.compile(r"""(?:\{%\s*icon\s+|\bicon=|firstof\s+[\w.]*icon\s+)["']([a-z0-9-]+)["']""")
 _SHAPE = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*?)</svg>', re.DOTALL)
 # Python that names icons: tables of looks in the domain, menus and rows of the screens.
-_MODULES = ("support/domain/*.py", "support/web/**/*.py", "*/views.py", "*/views/*.py")
+_MODULES = ("support/domain/*.py", "support/web/**/*.py", "mailin/views.py")
+# The library has a sprite of its own, so that other pages do not carry its icons.
+LIBRARY, _LIBRARY_MODULES = "kb", ("kb/domain/*.py", "kb/views/*.py")
 
 
-def in_templates(root: Path) -> set[str]:
+def in_templates(root: Path, *, library: bool) -> set[str]:
     """Names written in templates: `{% icon "x" %}`, `icon="x"`, `{% firstof icon "x" %}`."""
     names: set[str] = set()
-    for page in (root / "templates").rglob("*.html"):
-        names.update(_IN_TEMPLATE.findall(page.read_text(encoding="utf-8")))
+    rooms = root / "templates"
+    for page in rooms.rglob("*.html"):
+        if (page.relative_to(rooms).parts[0] == LIBRARY) is library:
+            names.update(_IN_TEMPLATE.findall(page.read_text(encoding="utf-8")))
     return names
 
 
-def words_in_python(root: Path) -> set[str]:
+def words_in_python(root: Path, *, library: bool) -> set[str]:
     """Every single lower-case word in the Python of the screens: an icon's name is one of them."""
     names: set[str] = set()
-    for pattern in _MODULES:
+    for pattern in _LIBRARY_MODULES if library else _MODULES:
         for module in root.glob(pattern):
             names.update(_words(ast.parse(module.read_text(encoding="utf-8"))))
     return names

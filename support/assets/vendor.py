@@ -150,13 +150,17 @@ def editor() -> list[Made]:
 
 
 def sprite() -> list[Made]:
-    """One SVG with the icons that templates name and Python's words, one with those of the editor's bar."""
+    """SVGs of the icons that templates name and Python's words: every page's, the library's, the editor's."""
     shapes = MODULES / "bootstrap-icons/icons"
     drawn = {file.stem for file in shapes.glob("*.svg")}
-    wanted = icons.in_templates(ROOT) | (icons.words_in_python(ROOT) & drawn)
+    wanted, more = (
+        icons.in_templates(ROOT, library=library) | (icons.words_in_python(ROOT, library=library) & drawn)
+        for library in (False, True)
+    )
     tools = set(_TOOL.findall((ROOT / "templates/kb/writing/_toolbar.html").read_text(encoding="utf-8")))
     return [
         _write("bootstrap-icons", STATIC / "img/icons.svg", icons.sprite(wanted, shapes)),
+        _write("bootstrap-icons", STATIC / "img/guides.svg", icons.sprite(more - wanted, shapes)),
         _write("bootstrap-icons", STATIC / "img/editor.svg", icons.sprite(tools, shapes)),
     ]
 

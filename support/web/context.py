@@ -24,6 +24,7 @@ from support.web import counts, years
 from support.web.viewer import viewer_of
 
 THEMES = ("light", "dark", "auto")
+SHEETS = {"kb": "css/guides.css"}  # what only one room's pages need, by the namespace of its addresses
 WRITE_GUIDES = frozenset({Role.GUIDE_EDITOR, Role.ENGINEER, Role.TEAM_LEAD})  # as the library's own rule says
 
 
@@ -62,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     wanted = request.COOKIES.get("theme", "auto")
     frame: dict[str, Any] = {
         "theme": wanted if wanted in THEMES else "auto",
+        "room_sheet": SHEETS.get(request.resolver_match.namespace, "") if request.resolver_match else "",
         "base": "base_plain.html",  # the page around what staff and agencies both read
         "nav": [],
         "nav_foot": "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,17 @@ from support.domain import channels, lifecycle, phones, privacy
 register = template.Library()
 
 
+SPRITES = ("img/guides.svg", "img/icons.svg")  # of the library's pages alone, and of every page
+
+
 @cache
-def _drawn() -> frozenset[str]:
-    """Names the sprite has."""
-    sprite = Path(str(finders.find("img/icons.svg"))).read_text(encoding="utf-8")
-    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite))
+def _drawn() -> Mapping[str, str]:
+    """Return name -> the sprite that has it."""
+    found: dict[str, str] = {}
+    for sprite in SPRITES:
+        text = Path(str(finders.find(sprite))).read_text(encoding="utf-8")
+        found |= dict.fromkeys(re.findall(r'<symbol id="([^"]+)"', text), sprite)
+    return found
 
 
 @register.simple_tag
@@ -40,7 +46,7 @@ def icon(name: str, size: str = "", extra: str = "") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
         classes,
-        static("img/icons.svg"),
+        static(_drawn().get(name, SPRITES[-1])),
         name,
     )
 
