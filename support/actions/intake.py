@@ -149,16 +149,18 @@ class _Filing:
         self._attachments()
         self._touch_appended()
         events = self._events()
-        clocks.start_many([item.case for item in self.opening])
+        opened = [item.case for item in self.opening]
+        clocks.start_many(opened)
+        suggestions.keep(self.by, [(one.request, one.case, one.suggested) for one in self.opening])
+        placing.keep(self.by, self.placed, self.now)
         self._cases()
         self.minutes = evidence.keep(
             evidence.Kept(item.message_id, item.case.pk, item.request.detail, item.case.requesting_agency_id)
             for item in self.items
             if item.request.detail
         )
-        task_templates.open_automatic([item.case for item in self.opening], self.now)
-        coordination_attach.settle_new(self.by, [item.case for item in self.opening])
-        placing.keep(self.by, self.placed, self.now)
+        task_templates.open_automatic(opened, self.now)
+        coordination_attach.settle_new(self.by, opened)
         self._receipts(events)
         self._register()
         return [self._filed(item) for item in self.items]
@@ -271,7 +273,6 @@ class _Filing:
             case.related_to_id = related.get(request.related_number)
         rows.insert_objects([item.case for item in self.opening])
         linkrows.related(self.by, (item.case for item in self.opening), self.now)
-        suggestions.keep(self.by, [(one.request, one.case, one.suggested) for one in self.opening])
         searchdocs.insert(map(self._head, self.opening))
 
     def _related(self) -> dict[str, int]:

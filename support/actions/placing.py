@@ -120,7 +120,7 @@ def _hold(one: Placed, user: int | None) -> None:
 
 
 def keep(by: Actor, placed: Sequence[Placed], at: datetime) -> None:
-    """Write what `place_new` decided, once the cases are written: their terms, and an event each."""
+    """Write what `place_new` decided, beside the new cases: their terms, and an event each."""
     if not placed:
         return
     prefetch_related_objects([one.case for one in placed], "system__owner", "requesting_agency")

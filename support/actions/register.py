@@ -46,15 +46,13 @@ def enter_many(by: Actor, lines: Sequence[Line], *, at: datetime) -> list[str]:
         return []
     agencies = Agency.objects.in_bulk({line.agency_id for line in lines} - {None})
     year = numbers.vietnam_year(at)
+    masked = [_written(line, agencies[line.agency_id].name if line.agency_id else "") for line in lines]
     first = numbers.take_entries(year, len(lines))
     names = (
         "number", "case_id", "message_id", "channel", "received_at", "sender", "subject", "evidence",
         "agency_id", "agency_name", "words",
     )  # fmt: skip
-    written = [
-        (number, *_written(line, agencies[line.agency_id].name if line.agency_id else ""))
-        for number, line in enumerate(lines, start=first)
-    ]
+    written = [(number, *line) for number, line in enumerate(masked, start=first)]
     rows.insert(RegisterEntry, names, written, year=year, entered_at=at, entered_by_id=by.user_id)
     return [reference.format_entry(year, number) for number in range(first, first + len(lines))]
 
