@@ -18,7 +18,7 @@ from kb.models import Guide, GuideImport
 from kb.queries import guides
 from kb.queries import importing as uploads
 from kb.views.files import frame_of, sealed
-from kb.views.forms_importing import DraftForm, UploadForm
+from kb.views.forms.importing import DraftForm, UploadForm
 from support.domain.errors import NotFound, UserError
 from support.reading import kinds
 from support.web.context import link

@@ -18,8 +18,8 @@ from kb.domain.states import FROZEN, OPEN, VersionState
 from kb.models import GuideVersion
 from kb.queries import keys
 from kb.queries import review as kept
-from kb.views import forms_review as forms
 from kb.views import review_pages as pages
+from kb.views.forms import review as forms
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
 from support.web.viewer import signed_in, viewer_of

@@ -16,8 +16,8 @@ from kb.models import GuideVersion
 from kb.queries import guides, keys, readiness, writing
 from kb.queries import review as kept
 from kb.queries.readiness import Standing
-from kb.views import forms_review as forms
 from kb.views import review_pages as pages
+from kb.views.forms import review as forms
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.web.context import link
 from support.web.viewer import signed_in, viewer_of

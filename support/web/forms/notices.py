@@ -171,6 +171,13 @@ class PeriodForm(forms.Form):
     day_from = day_field(gettext_lazy("Từ ngày"), required=False)
     day_to = day_field(gettext_lazy("Đến ngày"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the days of the report also when nobody asked for any."""
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            shown = self.period()
+            self.initial = {**self.initial, "day_from": shown.first, "day_to": shown.last}
+
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""
         given = super().clean() or self.cleaned_data
