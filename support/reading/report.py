@@ -117,10 +117,12 @@ class Collected:
 
     def told(self) -> tuple[str, list[tuple[int, str, int]]]:
         """Return what was gathered in NFC, and the marks at their places in it."""
-        whole, made, marks, size = self.text(), [], [], 0
-        ends = [*(mark[0] for mark in self.marks[1:]), len(whole)]
-        for (begin, what, number), end in zip(self.marks, ends, strict=True):
+        whole = self.text()
+        begins = [mark[0] for mark in self.marks]
+        made = [nfc(whole[: begins[0]] if begins else whole)]
+        marks, size = [], len(made[0])
+        for (begin, what, number), end in zip(self.marks, [*begins[1:], len(whole)], strict=False):
             marks.append((size, what, number))
             made.append(nfc(whole[begin:end]))
             size += len(made[-1])
-        return ("".join(made), marks) if marks else (nfc(whole), [])
+        return "".join(made), marks

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def overseer(browse):
     """Sign the oversight office in, with fresh counts."""
     oversight.forget()
-    return browse(make.user(Role.OVERSIGHT))
+    return browse(make.user(Role.OVERSIGHT, name="Đoàn Quốc Sơn"))
 
 
 def _led():
