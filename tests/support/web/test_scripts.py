@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.servers.chromium import Chromium
 from tests.support.web.pages import Pages, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 ROWS = """<ul>{% for n in "123" %}<li class="trow trow--pick"><span class="trow__check">
 <input type="checkbox" name="chon" value="{{ n }}" aria-label="Chọn {{ n }}"></span>
 <a class="trow__subject" href="/phieu/{{ n }}">Phiếu {{ n }}</a></li>{% endfor %}</ul>"""
