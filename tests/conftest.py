@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,26 @@ def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_bl
         pytest.fail("fresh_db không dùng cùng với db: chọn một.")
     with django_db_blocker.unblock(), dbkit.own_copy("rieng") as made:
         yield made
+
+
+BROWSER_SECONDS = 900
+
+
+@pytest.fixture(autouse=True)
+def _no_browser_for_ever(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a browser test whose browser no longer answers: no timeout of its own covers that."""
+    if request.node.get_closest_marker("browser") is None:
+        yield
+        return
+
+    def tired(_signal: int, _frame: object) -> None:
+        raise TimeoutError(f"trình duyệt không trả lời sau {BROWSER_SECONDS} giây")
+
+    before = signal.signal(signal.SIGALRM, tired)
+    signal.alarm(BROWSER_SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kb.actions import files
 from kb.domain.states import FileRole
-from kb.models import Guide, GuideLock, GuideSave
+from kb.models import Guide, GuideFile, GuideLock, GuideSave
 from support.accounts.models import User
 from support.queries.viewers import actor_for
 from tests import factories
@@ -98,11 +98,14 @@ def test_two_editors_at_once_keep_both_texts(running: Product, browser: Chromium
         assert "CỦA NGƯỜI HAI" in GuideSave.objects.get(version__guide=guide, number=2).body
         one.evaluate(eyes._AXE)
         assert one.evaluate(eyes._FAULTS) == []
-        # One chord more sends it for approval, what was just typed included.
+        # One chord more sends it for approval, what was just typed included; the picture is looked at first.
+        wait_until(lambda: not GuideFile.objects.filter(checked_at=None).exists(), 40, "ảnh đã kiểm tra")
         one.locator(ROOM).click()
         one.keyboard.press("Control+End")
         one.keyboard.type("504")
         one.keyboard.press("Control+Enter")
+        # The page is waited for too: a browser closed on its way to the next one may never answer.
+        one.wait_for_selector("text=Đã gửi duyệt bản")
         wait_until(lambda: guide.versions.get().state == "in_review", 20, "bản chờ duyệt")
         assert "504" in _body(guide)
 
