@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from support.management.demo.accounts import ACCOUNTS
 
-OFFICER, CHIEF, MEMBER, NOBODY = ACCOUNTS[0].email, ACCOUNTS[3].email, ACCOUNTS[4].email, ""
+OFFICER, LEAD, CHIEF = (ACCOUNTS[place].email for place in (0, 2, 3))
+MEMBER, NOBODY = ACCOUNTS[4].email, ""
 
 
 @dataclass(frozen=True, slots=True)

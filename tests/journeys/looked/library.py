@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.models import Synonym
-from tests.journeys.looked import CHIEF, MEMBER, NOBODY, Look
+from tests.journeys.looked import CHIEF, LEAD, MEMBER, NOBODY, Look
 
 
 def pages() -> list[Look]:
@@ -15,6 +15,6 @@ def pages() -> list[Look]:
         Look(NOBODY, "kho-khong-thay", "/tai-lieu?q=xyzzy+qwerty"),
         Look(NOBODY, "kho-go-nham", "/tai-lieu?q=chuwngs+thu+soo"),
         Look(CHIEF, "kho-chu-de", "/tai-lieu/theo/chu-de"),
-        Look(CHIEF, "kho-tu-dong-nghia", "/tai-lieu/tu-dong-nghia?thu=CSDLQG+treo"),
-        Look(CHIEF, "kho-tu-dong-nghia-sua", f"/tai-lieu/tu-dong-nghia/{kept.pk}"),
+        Look(LEAD, "kho-tu-dong-nghia", "/tai-lieu/tu-dong-nghia?thu=CSDLQG+treo"),
+        Look(LEAD, "kho-tu-dong-nghia-sua", f"/tai-lieu/tu-dong-nghia/{kept.pk}"),
     ]

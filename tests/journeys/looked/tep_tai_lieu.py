@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.journeys.looked import CHIEF, MEMBER, Look
+from tests.journeys.looked import LEAD, MEMBER, Look
 
 
 def pages() -> list[Look]:
     """Return the pages that differ in shape."""
     return [
-        Look(CHIEF, "nhap-tai-lieu", "/tai-lieu/nhap"),
+        Look(LEAD, "nhap-tai-lieu", "/tai-lieu/nhap"),
         Look(MEMBER, "nhap-tai-lieu-co-quan", "/tai-lieu/nhap"),
     ]

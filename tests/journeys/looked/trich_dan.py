@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.models import GuideCitation
-from tests.journeys.looked import CHIEF, MEMBER, NOBODY, OFFICER, Look
+from tests.journeys.looked import LEAD, MEMBER, NOBODY, OFFICER, Look
 
 
 def pages() -> list[Look]:
@@ -12,9 +12,9 @@ def pages() -> list[Look]:
     assert row.case is not None
     number = row.case.number
     return [
-        Look(CHIEF, "tai-lieu-bao-cao", "/tai-lieu/bao-cao"),
-        Look(CHIEF, "tai-lieu-bao-cao-trong", "/tai-lieu/bao-cao?day_from=2020-01-01&day_to=2020-01-02"),
-        Look(CHIEF, "tai-lieu-bao-cao-phieu", "/tai-lieu/bao-cao/phieu"),
+        Look(LEAD, "tai-lieu-bao-cao", "/tai-lieu/bao-cao"),
+        Look(LEAD, "tai-lieu-bao-cao-trong", "/tai-lieu/bao-cao?day_from=2020-01-01&day_to=2020-01-02"),
+        Look(LEAD, "tai-lieu-bao-cao-phieu", "/tai-lieu/bao-cao/phieu"),
         Look(OFFICER, "tai-lieu-chen", f"/tai-lieu/goi-y?for=reply&phieu={number}"),
         Look(OFFICER, "tai-lieu-tren-phieu", f"/xu-ly/{number}"),
         Look(OFFICER, "tai-lieu-da-dan", f"/tai-lieu/goi-y/phieu/{number}"),
