@@ -41,8 +41,10 @@ FOREIGN = (
     "script:not([src])"
 )
 HANDLERS = (
-    "[onerror],[onload],[onfocus],[onclick],[onmouseover],[ontoggle],[onbegin],[hx-get*='nghe-len'],"
-    "[src*='nghe-len'],[href*='nghe-len'],[href^='javascript'],[data-live-src*='nghe-len']"
+    "[onerror],[onload],[onfocus],[onclick],[onmouseover],[ontoggle],[onbegin],"
+    # Our own question to the library carries what was searched for, as a value.
+    "[hx-get*='nghe-len']:not([hx-get^='/tai-lieu/_tim?q=%']),"
+    "[src*='nghe-len'],[href*='nghe-len']:not([href^='/tai-lieu/_tim?q=%']),[href^='javascript'],[data-live-src*='nghe-len']"
 )
 FIND = """([foreign, handlers]) => [window.__chay || 0,
   ...[...document.querySelectorAll(`${foreign},${handlers}`)].map(one => one.outerHTML.slice(0, 120))]"""
