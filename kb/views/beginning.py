@@ -19,7 +19,6 @@ from kb.models import Guide, GuideVersion
 from kb.queries import writing
 from kb.views.forms.writing import BeginForm, DetailsForm
 from support.domain.errors import NotFound
-from support.web.context import link
 from support.web.forms.common import sent
 from support.web.trail import Trail
 from support.web.viewer import signed_in, viewer_of
@@ -53,8 +52,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         "form": form,
         "duty": duty,
         "original": original,
-        "docx_url": link("kb:import"),
-        "library_url": link("kb:library") or reverse("kb:drafts"),
+        "docx_url": reverse("kb:import"),
+        "library_url": reverse("kb:library"),
     }
     return render(request, "kb/writing/begin.html", context, status=422 if form.errors else 200)
 
@@ -75,8 +74,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "prev_url": here + query(asked | {"after": trail.back().text}) if trail.here else "",
         "next_url": here + query(asked | {"after": trail.on(page.next).text}) if page.next else "",
-        "docx_url": link("kb:import"),
-        "library_url": link("kb:library"),
+        "docx_url": reverse("kb:import"),
+        "library_url": reverse("kb:library"),
     }
     return render(request, "kb/writing/drafts.html", context)
 

@@ -216,7 +216,7 @@ def cell(viewer: Actor, found: Cell) -> dict[str, Any]:
         "state_words": told if late else face.label,
         "about": name_of(duty),
         "version": version,
-        "guide_url": link("kb:guide", guide.slug) if guide else "",
+        "guide_url": reverse("kb:guide", args=[guide.slug]) if guide else "",
         "write_url": f"/tai-lieu/moi?nghia-vu={duty.pk}" if writes(found) else "",
         "letter_url": f"{letters}?o={duty.pk}" if letters and duty.agency_id and state in OWED else "",
         "tickets": [(one.number, link("support:ticket", one.number)) for one in found.tickets[:8]],

@@ -21,7 +21,6 @@ from kb.views import duty_faces as faces
 from support.domain.roles import Actor
 from support.models import ConnectedSystem
 from support.web import sheets
-from support.web.context import link
 from support.web.sheets import Sheet
 from support.web.trail import Trail
 from support.web.viewer import staff, viewer_of
@@ -53,7 +52,7 @@ def published(request: HttpRequest) -> HttpResponse:
         "query": _query(q=words),
         "prev_url": here + _query(q=words, after=trail.back().text) if trail.here else "",
         "next_url": here + _query(q=words, after=trail.on(following).text) if following else "",
-        "library_url": link("kb:library"),
+        "library_url": reverse("kb:library"),
     }
     return render(request, "kb/duties/published.html", context)
 
@@ -70,7 +69,7 @@ def _shown(duty: Any) -> dict[str, Any]:
         "system": duty.system,
         "said": duty.said,
         "title": guide.title if guide else "",
-        "url": link("kb:guide", guide.slug) if guide else "",
+        "url": reverse("kb:guide", args=[guide.slug]) if guide else "",
         "since": version.effective_on if version else None,
     }
 

@@ -21,7 +21,6 @@ from kb.views.files import frame_of, sealed
 from kb.views.forms.importing import DraftForm, UploadForm
 from support.domain.errors import NotFound, UserError
 from support.reading import kinds
-from support.web.context import link
 from support.web.forms.common import refuse
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
@@ -57,7 +56,7 @@ def upload(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def _back(guide: Guide | None) -> str:
     """Return where writing goes on: the guide's editor, else the list of drafts, else the library."""
-    editor = link("kb:write", guide.slug) if guide else link("kb:drafts")
+    editor = reverse("kb:write", args=[guide.slug]) if guide else reverse("kb:drafts")
     return editor or (f"/tai-lieu/{guide.slug}" if guide else "/tai-lieu")
 
 

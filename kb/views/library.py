@@ -23,7 +23,6 @@ from kb.queries.shelves import Shelf
 from support.domain.errors import NotFound
 from support.domain.privacy import mask
 from support.domain.roles import Actor, Role
-from support.web.context import link
 from support.web.viewer import viewer_of
 
 LONGEST = 400
@@ -114,9 +113,9 @@ def shelf(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 
 def _frame(viewer: Actor) -> dict[str, Any]:
     return {
-        "published_url": link("kb:published"),
+        "published_url": reverse("kb:published"),
         "writes_synonyms": bool(viewer.roles & KEEPERS),
-        "feed_url": link("kb:feed"),
+        "feed_url": reverse("kb:feed"),
     }
 
 
@@ -157,7 +156,7 @@ def row(guide: Guide, hit: Hit | None = None) -> dict[str, Any]:
     shown = {Visibility.PUBLIC.value: "", Visibility.CONNECTED.value: _("Cơ quan kết nối")}
     visibility = shown.get(guide.visibility) if guide.visibility in shown else None
     return {
-        "url": link("kb:guide", guide.slug) or f"/tai-lieu/{guide.slug}",
+        "url": reverse("kb:guide", args=[guide.slug]),
         "title": hit.title if hit else [(mask(guide.title), False)],
         "pieces": hit.pieces if hit else [(mask(guide.summary), False)] if guide.summary else [],
         "place": hit.place if hit else "",

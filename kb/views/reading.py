@@ -32,7 +32,6 @@ from kb.queries.reading import Reading
 from kb.views.opinions import OpinionForm
 from support.domain.roles import Actor
 from support.models import Topic
-from support.web.context import link
 from support.web.viewer import viewer_of
 
 GONE = {VersionState.WITHDRAWN.value, VersionState.EXPIRED.value}
@@ -127,7 +126,7 @@ def _context(viewer: Actor, seen: Reading) -> dict[str, Any]:
         "newer": _newer(seen),
         "other_language": _language(seen.other),
         "addresses": _addresses(found, version, writes=writes),
-        "attachments": [(one.file, link("kb:file", one.file.token)) for one in seen.files],
+        "attachments": [(one.file, reverse("kb:file", args=[one.file.token])) for one in seen.files],
         "writes": writes,
     }
 
@@ -154,11 +153,11 @@ def _newer(seen: Reading) -> GuideVersion | None:
 def _addresses(found: Guide, version: GuideVersion, *, writes: bool) -> dict[str, str]:
     about = urlencode({"tai-lieu": found.slug, "ban": version.number})
     return {
-        "library": link("kb:library"),
+        "library": reverse("kb:library"),
         "branch": _shelf(found.topic.parent),
         "topic": _shelf(found.topic),
-        "pdf": link("kb:pdf", found.slug) if found.current_id == version.pk else "",
-        "write": link("kb:write", found.slug) if writes else "",
+        "pdf": reverse("kb:pdf", args=[found.slug]) if found.current_id == version.pk else "",
+        "write": reverse("kb:write", args=[found.slug]) if writes else "",
         "ask": f"{reverse('support:file-request')}?{about}",
         "phone": f"{reverse('support:phone')}?{about}",
         "pinned": address(found, version),
@@ -166,7 +165,7 @@ def _addresses(found: Guide, version: GuideVersion, *, writes: bool) -> dict[str
 
 
 def _shelf(topic: Topic | None) -> str:
-    return link("kb:shelf", "chu-de", topic.code) if topic else ""
+    return reverse("kb:shelf", args=["chu-de", topic.code]) if topic else ""
 
 
 def _opinions(request: HttpRequest, viewer: Actor, seen: Reading) -> dict[str, Any]:
@@ -210,8 +209,10 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "guide": found,
         "writes": writes,
-        "withdraw_url": link("kb:withdraw", found.slug) if out and review.publishes(viewer, found) else "",
-        "restore_url": link("kb:restore-version", found.slug) if writes else "",
+        "withdraw_url": reverse("kb:withdraw", args=[found.slug])
+        if out and review.publishes(viewer, found)
+        else "",
+        "restore_url": reverse("kb:restore-version", args=[found.slug]) if writes else "",
         "rows": [_row(found, one, older) for one, older in zip(rows, [*rows[1:], None], strict=True)],
         "most": reading.SHOWN_VERSIONS if len(rows) == reading.SHOWN_VERSIONS else 0,
     }
@@ -229,10 +230,10 @@ def _row(found: Guide, one: GuideVersion, older: GuideVersion | None) -> dict[st
         "state": translation.gettext(STATE_LABELS[state]),
         "compare": _compared(found, older, one) if older else "",
         "former": state in FROZEN and one.pk != found.current_id,
-        "review": "" if state in FROZEN else link("kb:review", one.pk),
+        "review": "" if state in FROZEN else reverse("kb:review", args=[one.pk]),
     }
 
 
 def _compared(found: Guide, older: GuideVersion, one: GuideVersion) -> str:
-    there = link("kb:compare", found.slug)
+    there = reverse("kb:compare", args=[found.slug])
     return f"{there}?{urlencode({'tu': older.number, 'den': one.number})}" if there else ""

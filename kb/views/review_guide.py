@@ -19,7 +19,6 @@ from kb.queries.readiness import Standing
 from kb.views import review_pages as pages
 from kb.views.forms import review as forms
 from support.domain.errors import Forbidden, NotFound, UserError
-from support.web.context import link
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
 from support.web.words import sentence
@@ -66,7 +65,7 @@ def _sending(
         "lacking": lacking,
         "warned": pages.warned(examined.open),
         "aside": pages.warned(examined.aside),
-        "write_url": link("kb:write", version.guide.slug),
+        "write_url": reverse("kb:write", args=[version.guide.slug]),
         "overrule": forms.OverruleForm(auto_id=False),
         "second": keys.second(version.guide),
     }
@@ -74,7 +73,7 @@ def _sending(
 
 
 def _page_of(slug: str) -> str:
-    return link("kb:guide", slug) or reverse("kb:review-queue")
+    return reverse("kb:guide", args=[slug])
 
 
 @require_POST
@@ -133,7 +132,7 @@ def restore(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseRedirect(_page_of(slug))
     words = _("Đã khôi phục bản %(old)s thành bản nháp %(new)s.")
     messages.success(request, words % {"old": former.number, "new": made.number})
-    return HttpResponseRedirect(link("kb:write", slug) or reverse("kb:submit", kwargs={"slug": slug}))
+    return HttpResponseRedirect(reverse("kb:write", args=[slug]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,6 @@ from kb.views import pens
 from kb.views.beginning import shown
 from kb.views.forms.writing import FileForm, WordsForm
 from support.domain.errors import FieldError, Forbidden, NotFound, UserError
-from support.web.context import link
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
 from support.web.words import sentence
@@ -63,7 +62,6 @@ def page(
         "file_form": FileForm(),
         "files": files_of(version),
         "beside": writing.beside(guide),
-        "submit": bool(link("kb:submit", guide.slug)),
         "diff_url": _compare(guide, version),
         "translates": guide.language == "vi",
     }
@@ -72,8 +70,8 @@ def page(
 
 def _compare(guide: Guide, version: GuideVersion) -> str:
     """Return where the version stands beside the one readers have, "" while there is none."""
-    here = link("kb:compare", guide.slug)
-    return f"{here}?tu={guide.current.number}&den={version.number}" if guide.current and here else ""
+    here = reverse("kb:compare", args=[guide.slug])
+    return f"{here}?tu={guide.current.number}&den={version.number}" if guide.current else ""
 
 
 def _frame(guide: Guide, version: GuideVersion) -> dict[str, Any]:
@@ -84,8 +82,8 @@ def _frame(guide: Guide, version: GuideVersion) -> dict[str, Any]:
         "versions": [shown(one) for one in writing.newest(guide)],
         "systems": systems,
         "readers": _(VISIBILITY_LABELS[Visibility(guide.visibility)]),
-        "library_url": link("kb:library") or reverse("kb:drafts"),
-        "guide_url": link("kb:guide", guide.slug),
+        "library_url": reverse("kb:library"),
+        "guide_url": reverse("kb:guide", args=[guide.slug]),
     }
 
 
@@ -108,7 +106,7 @@ def files_of(version: GuideVersion) -> list[dict[str, Any]]:
     found = []
     for row in rows.order_by("place")[:200]:
         picture = row.file.role == FileRole.PICTURE.value
-        url = link("kb:picture" if picture else "kb:file", row.file.token)
+        url = reverse("kb:picture" if picture else "kb:file", args=[row.file.token])
         # How a picture is written where the editor's scripts do not run.
         html = format_html('<img src="{}{}" alt="{}">', PICTURES, row.file.token, row.file.alt)
         found.append({"file": row.file, "picture": picture, "url": url, "html": str(html)})
@@ -123,8 +121,8 @@ def _offer(request: HttpRequest, guide: Guide) -> HttpResponse:
         "versions": [shown(one) for one in newest],
         "minor": f"{last.major}.{last.minor + 1}",
         "major": f"{last.major + 1}.0",
-        "library_url": link("kb:library") or reverse("kb:drafts"),
-        "guide_url": link("kb:guide", guide.slug),
+        "library_url": reverse("kb:library"),
+        "guide_url": reverse("kb:guide", args=[guide.slug]),
     }
     return render(request, "kb/writing/offer.html", context)
 
@@ -200,10 +198,9 @@ def _after(request: HttpRequest, guide: Guide, done: Saved) -> HttpResponse:
     """Go on after a saving by hand: to both texts when it is lost, to approval when that was asked."""
     if done.lost and done.save:
         return HttpResponseRedirect(reverse("kb:both", args=[guide.slug, done.save.number]))
-    submit = link("kb:submit", guide.slug)
-    if request.POST.get("do") == "submit" and submit:
+    if request.POST.get("do") == "submit":
         # 307: the browser sends the form once more, to the room that asks for approval.
-        return HttpResponseRedirect(submit, preserve_request=True)
+        return HttpResponseRedirect(reverse("kb:submit", args=[guide.slug]), preserve_request=True)
     messages.success(request, _("Đã lưu bản %s.") % done.version.number)
     return HttpResponseRedirect(reverse("kb:write", args=[guide.slug]))
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from kb.actions import indexing
 from support.domain.roles import Actor
 from tests.kb.golden import KNOWN, UNSEEN, Question, questions
 from tests.kb.library import everything, load
@@ -27,7 +28,6 @@ def test_lists_ask_enough_and_of_guides_that_exist() -> None:
 
 
 def test_golden_questions_find_their_guides() -> None:
-    indexing = pytest.importorskip("kb.actions.indexing")
     load(everything())
     indexing.rebuild()
     told: list[str] = []
