@@ -26,16 +26,14 @@ from tests.kb import factories as guides
 from tests.kb.library import load
 from tests.security.documents import docx
 from tests.security.families import AWAY
-from tests.security.test_scripting import EVERYTHING, FIND, FOREIGN, HANDLERS, WIDE, Watched
+from tests.security.test_scripting import EVERYTHING, FIND, FOREIGN, LEADING_AWAY, RUNNING, WIDE, Watched
 from tests.security.vectors import ALL
 from tests.servers.chromium import Chromium
 from tests.support.live.screens import sign_in, web
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 # A guide may link to other places; what it may not is fetch from them or run.
-OURS = HANDLERS.replace("[href*='nghe-len']", "[href*='nghe-len']:not(a)").replace(
-    "[hx-get*=", "[hx-get^=http][hx-get*="
-)
+OURS = f"{RUNNING},{LEADING_AWAY}:not(a)"
 NEXT = "document.querySelector('a[rel=next]')?.getAttribute('href')"
 MOST_TURNED = 15  # pages of one list
 WRITING = ("write", "preview-draft", "saves", "details")

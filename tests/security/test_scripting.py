@@ -40,12 +40,14 @@ FOREIGN = (
     "iframe,object,embed,base,math,marquee,video,audio,xmp,plaintext,keygen,style,meta[http-equiv],"
     "script:not([src])"
 )
-HANDLERS = (
+RUNNING = (
     "[onerror],[onload],[onfocus],[onclick],[onmouseover],[ontoggle],[onbegin],"
     # Our own question to the library carries what was searched for, as a value.
     "[hx-get*='nghe-len']:not([hx-get^='/tai-lieu/_tim?q=%']),"
-    "[src*='nghe-len'],[href*='nghe-len']:not([href^='/tai-lieu/_tim?q=%']),[href^='javascript'],[data-live-src*='nghe-len']"
+    "[src*='nghe-len'],[href^='javascript'],[data-live-src*='nghe-len']"
 )
+LEADING_AWAY = "[href*='nghe-len']:not([href^='/tai-lieu/_tim?q=%'])"
+HANDLERS = f"{RUNNING},{LEADING_AWAY}"
 FIND = """([foreign, handlers]) => [window.__chay || 0,
   ...[...document.querySelectorAll(`${foreign},${handlers}`)].map(one => one.outerHTML.slice(0, 120))]"""
 
