@@ -43,7 +43,7 @@ FOREIGN = (
 RUNNING = (
     "[onerror],[onload],[onfocus],[onclick],[onmouseover],[ontoggle],[onbegin],"
     # Our own question to the library carries what was searched for, as a value.
-    "[hx-get*='nghe-len']:not([hx-get^='/tai-lieu/_tim?q=%']),"
+    "[hx-get*='nghe-len']:not([hx-get^='/tai-lieu']),"
     "[src*='nghe-len'],[href^='javascript'],[data-live-src*='nghe-len']"
 )
 LEADING_AWAY = "[href*='nghe-len']:not([href^='/tai-lieu/_tim?q=%'])"
