@@ -31,11 +31,14 @@ def _frozen() -> Guard:
 
 
 def _two_keys() -> Guard:
-    """Whoever saved a word of a version signs neither as its approver nor as its checker."""
+    """Whoever saved a word of a version, or put a file into it, signs it as neither of its two keys."""
     name, table = "kb_guideversion_two_keys", "kb_guideversion"
     wrote = (
-        "EXISTS (SELECT 1 FROM kb_guidesave s WHERE s.version_id = NEW.id AND NOT s.lost "
-        "AND s.by_id IN (NEW.approver_id, NEW.checker_id))"
+        "(EXISTS (SELECT 1 FROM kb_guidesave s WHERE s.version_id = NEW.id AND NOT s.lost "
+        "AND s.by_id IN (NEW.approver_id, NEW.checker_id)) "
+        "OR EXISTS (SELECT 1 FROM kb_guideversionfile v JOIN kb_guidefile f ON f.attachment_id = v.file_id "
+        "WHERE v.version_id = NEW.id AND f.added_at >= NEW.created_at "
+        "AND f.added_by_id IN (NEW.approver_id, NEW.checker_id)))"
     )
     words = f"{table}: nguoi soan khong tu duyet"
     function = (

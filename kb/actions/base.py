@@ -36,12 +36,6 @@ def open_version(guide: Guide) -> GuideVersion | None:
     return GuideVersion.objects.select_for_update().filter(guide=guide, state__in=states).first()
 
 
-def writers(version: GuideVersion) -> set[int]:
-    """Return everybody who wrote a word of it: none of them holds a key to it."""
-    saved = GuideSave.objects.filter(version=version, lost=False).values_list("by_id", flat=True)
-    return {version.author_id, *saved}
-
-
 def touch(guide: Guide, *fields: str) -> None:
     """Save fields of a locked guide and count the change, so that a form begun before is told."""
     Guide.objects.filter(pk=guide.pk).update(

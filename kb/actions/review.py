@@ -145,7 +145,7 @@ def refusal(by: Actor, version: GuideVersion) -> str:
     guide, state = version.guide, VersionState(version.state)
     if state not in {VersionState.IN_REVIEW, VersionState.CHECKING}:
         return _("Phiên bản này không đang chờ duyệt.")
-    if by.user_id in base.writers(version):
+    if keys.wrote_in(version, by.user_id):
         return _("Anh/chị đã soạn phiên bản này nên không tự duyệt được. Cần một người khác duyệt.")
     if state is VersionState.CHECKING:
         if not guides.checks(by, guide):

@@ -12,7 +12,7 @@ from kb.actions import base, files, pen
 from kb.domain import markup, plain
 from kb.domain.states import VersionState
 from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile
-from kb.queries import writing as kept
+from kb.queries import keys
 from support import outbox
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound
 from support.domain.events import EventKind
@@ -83,14 +83,14 @@ def save(
     if same(version, given):
         if not foreign:
             pen.hold(by, guide)
-            _wish(guide, version, wishes)
+            _wish(version, wishes)
         return Saved(version, None)
     if foreign or base_saved != version.saved:
         row = _keep_lost(by, version, given, auto=auto)
         return Saved(version, row, lost=True, holder=str(lock.holder) if foreign and lock else "")
     row = write(by, guide, version, given, auto=auto)
     pen.hold(by, guide)
-    _wish(guide, version, wishes)
+    _wish(version, wishes)
     return Saved(version, row)
 
 
@@ -178,12 +178,12 @@ def _say(by: Actor, version: GuideVersion, row: GuideSave) -> None:
     outbox.record(by, Happened(EventKind.GUIDE_SAVED, data=data), at=row.at)
 
 
-def _wish(guide: Guide, version: GuideVersion, wishes: Wishes | None) -> None:
+def _wish(version: GuideVersion, wishes: Wishes | None) -> None:
     """Write the wishes of a locked version; raises FieldError for an approver who may not, a day gone by."""
     if wishes is None:
         return
     asked = wishes.asked_approver
-    if asked and asked not in {one.pk for one in kept.approvers(guide, version)}:
+    if asked and not keys.approvers(version).filter(pk=asked).exists():
         raise FieldError("asked_approver", _("Người này không duyệt được tài liệu này."))
     today = timezone.localdate()
     day, again = wishes.effective_on, wishes.review_by

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kb.domain.states import VersionState
-from kb.models import Guide, GuideSave, GuideVersion
+from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile
 from kb.queries.guides import CHECKERS
 from support.accounts.models import User
 from support.domain.roles import Actor, MemberRole
@@ -20,10 +20,25 @@ def second(guide: Guide) -> bool:
 
 
 def wrote(user_id: int | None) -> Q:
-    """Return the condition "this person wrote a word of the version"."""
-    return Q(author=user_id) | Q(
-        Exists(GuideSave.objects.filter(version=OuterRef("pk"), by=user_id, lost=False))
+    """Return the condition "this person wrote a word of the version, or put a file into it"."""
+    saved = GuideSave.objects.filter(version=OuterRef("pk"), by=user_id, lost=False)
+    # A file of an earlier version was signed with that one: whoever put it there then is free now.
+    filed = GuideVersionFile.objects.filter(
+        version=OuterRef("pk"), file__added_by=user_id, file__added_at__gte=OuterRef("created_at")
     )
+    return Q(author=user_id) | Q(Exists(saved)) | Q(Exists(filed))
+
+
+def _wrote_it(version: GuideVersion) -> Q:
+    """Return the same condition on people."""
+    saved = GuideSave.objects.filter(version=version, lost=False).values("by")
+    filed = version.files.filter(file__added_at__gte=version.created_at).values("file__added_by")
+    return Q(pk=version.author_id) | Q(pk__in=saved) | Q(pk__in=filed)
+
+
+def wrote_in(version: GuideVersion, user_id: int | None) -> bool:
+    """True for whom no key to this version is: they wrote of it (1 query)."""
+    return GuideVersion.objects.filter(wrote(user_id), pk=version.pk).exists()
 
 
 def liaison_of(viewer: Actor) -> QuerySet[Membership]:
@@ -61,36 +76,29 @@ def asked_of(viewer: Actor) -> QuerySet[GuideVersion]:
     return asked.filter(wrote(viewer.user_id))
 
 
+def holders(guide: Guide) -> QuerySet[User]:
+    """Return who holds the first key of a guide: liaisons of its agency, or for our own our checkers."""
+    people = User.objects.filter(is_active=True).order_by("sort_key", "pk")
+    if guide.agency_id is None:
+        return people.filter(groups__name__in=[role.value for role in CHECKERS]).distinct()
+    held = Membership.objects.filter(
+        user=OuterRef("pk"), agency=guide.agency_id, role=MemberRole.LIAISON.value, until=None
+    )
+    return people.filter(Exists(held))
+
+
 def approvers(version: GuideVersion) -> QuerySet[User]:
     """Return who may turn the first key of a version: none of its writers (1 query)."""
-    guide = version.guide
-    people = User.objects.filter(is_active=True)
-    if guide.agency_id is None:
-        people = people.filter(groups__name__in=[role.value for role in CHECKERS])
-    else:
-        people = people.filter(
-            Exists(
-                Membership.objects.filter(
-                    user=OuterRef("pk"), agency=guide.agency_id, role=MemberRole.LIAISON.value, until=None
-                )
-            )
-        )
-    return _not_writing(people, version)
+    return holders(version.guide).exclude(_wrote_it(version))
 
 
 def checkers(version: GuideVersion) -> QuerySet[User]:
     """Return who may turn the NDB agency's key: no writer, and not who turned the first."""
     people = User.objects.filter(is_active=True, groups__name__in=[role.value for role in CHECKERS])
-    return _not_writing(people.exclude(pk=version.approver_id or 0), version)
-
-
-def _not_writing(people: QuerySet[User], version: GuideVersion) -> QuerySet[User]:
-    saved = GuideSave.objects.filter(version=version, lost=False).values("by")
-    return people.exclude(Q(pk=version.author_id) | Q(pk__in=saved)).distinct().order_by(F("pk"))
+    others = people.exclude(pk=version.approver_id or 0).exclude(_wrote_it(version))
+    return others.distinct().order_by("sort_key", "pk")
 
 
 def writers(version: GuideVersion) -> QuerySet[User]:
-    """Return who wrote a word of a version and still has an account."""
-    saved = GuideSave.objects.filter(version=version, lost=False).values("by")
-    wrote_it = Q(pk=version.author_id) | Q(pk__in=saved)
-    return User.objects.filter(wrote_it, is_active=True).distinct().order_by("pk")
+    """Return who wrote a word of a version, or put a file into it, and still has an account."""
+    return User.objects.filter(_wrote_it(version), is_active=True).order_by("pk")

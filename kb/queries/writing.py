@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kb.domain.states import OPEN
 from kb.models import Guide, GuideDuty, GuideLock, GuideSave, GuideVersion
 from kb.queries import guides
-from support.accounts.models import User
 from support.domain.errors import NotFound
-from support.domain.roles import Actor, MemberRole
-from support.models import Agency, ConnectedSystem, Connection, Membership, Service
+from support.domain.roles import Actor
+from support.models import Agency, ConnectedSystem, Connection, Service
 from support.queries import lists
 
 QUIET = timedelta(minutes=5)  # after so long without a saving the pen may be taken over
@@ -132,24 +130,6 @@ def not_taken_up(viewer: Actor, version: GuideVersion) -> GuideSave | None:
     """Return the viewer's last saving when it is a lost one: their words do not stand yet."""
     last = version.saves.filter(by=viewer.user_id).defer("body").order_by("-number").first()
     return last if last and last.lost else None
-
-
-def approvers(guide: Guide, version: GuideVersion | None) -> list[User]:
-    """Return those who may hold the first key: liaisons of the agency, or our checkers; nobody who wrote."""
-    people = get_user_model().objects.filter(is_active=True)
-    if guide.agency_id is None:
-        roles = [role.value for role in guides.CHECKERS]
-        found = people.filter(groups__name__in=roles)
-    else:
-        liaisons = Membership.objects.filter(
-            agency=guide.agency_id, role=MemberRole.LIAISON.value, until=None
-        )
-        found = people.filter(pk__in=liaisons.values("user"))
-    if version is not None:
-        found = found.exclude(pk=version.author_id).exclude(
-            pk__in=GuideSave.objects.filter(version=version, lost=False).values("by")
-        )
-    return list(found.distinct().order_by("sort_key", "pk")[:200])
 
 
 def own_agencies(viewer: Actor) -> QuerySet[Agency]:

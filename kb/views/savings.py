@@ -104,7 +104,7 @@ def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Make an earlier saving the words that stand."""
     guide, version = _opened(request, slug)
     base = request.POST.get("base_saved", "")
-    form = WordsForm({"base_saved": base}, guide=guide, version=version)
+    form = WordsForm({"base_saved": base}, version=version)
     known = int(base) if base.isdigit() and len(base) < 10 else -1
     if tried(
         form,
@@ -132,7 +132,7 @@ def both(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "holder": held.holder if held and away else None,
         "theirs_words": plain.count(version.text),
         "mine_words": plain.count(markup.text(save.body)),
-        "form": WordsForm(guide=guide, version=version),
+        "form": WordsForm(version=version),
     }
     return render(request, "kb/writing/both.html", context)
 
@@ -147,7 +147,7 @@ def choose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.POST.get("do") != "mine":
         messages.success(request, _("Giữ bản đang có. Bản của anh/chị vẫn còn ở các lần lưu."))
         return HttpResponseRedirect(write)
-    form = WordsForm(request.POST, guide=guide, version=version)
+    form = WordsForm(request.POST, version=version)
     for name in editor.WISHES:
         del form.fields[name]
     words = Words(save.title, save.summary, save.body, save.note or version.note)

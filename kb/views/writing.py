@@ -46,7 +46,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     held = writing.lock(guide)
     if held and held.holder_id != viewer_of(request).user_id:
         return _read(request, guide, version, str(held.holder))
-    return page(request, guide, version, WordsForm(guide=guide, version=version))
+    return page(request, guide, version, WordsForm(version=version))
 
 
 def page(
@@ -175,7 +175,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         raise NotFound
     if request.headers.get("Accept") == "application/json":
         return _save_by_itself(request, guide, version)
-    form = WordsForm(request.POST, guide=guide, version=version)
+    form = WordsForm(request.POST, version=version)
     if form.is_valid():
         done: list[Saved] = []
         if tried(form, lambda: done.append(_kept(request, guide, form))):
@@ -206,7 +206,7 @@ def _after(request: HttpRequest, guide: Guide, done: Saved) -> HttpResponse:
 
 
 def _save_by_itself(request: HttpRequest, guide: Guide, version: GuideVersion) -> JsonResponse:
-    form = WordsForm(request.POST, guide=guide, version=version)
+    form = WordsForm(request.POST, version=version)
     for name in WISHES:  # a date half typed must not keep words from being saved
         del form.fields[name]
     if not form.is_valid():

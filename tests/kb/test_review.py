@@ -12,11 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from kb.actions import comments, freezing, publishing, review
+from kb.actions import comments, files, freezing, publishing, review, writing
 from kb.actions.comments import Said
 from kb.actions.review import Dates, Decided, Sent
 from kb.domain import markup
+from kb.domain.states import FileRole
 from kb.models import Guide, GuideSave, GuideVersion
+from kb.queries import keys
 from kb.queries import review as kept
 from support.accounts.models import User
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, Stale
@@ -25,7 +27,7 @@ from support.models import Event, OutgoingMail
 from support.queries.viewers import actor_for
 from support.web import site
 from tests import factories
-from tests.kb.factories import draft, published
+from tests.kb.factories import draft, published, release
 
 pytestmark = pytest.mark.django_db
 EDITOR, LEAD, ENGINEER = Role.GUIDE_EDITOR, Role.TEAM_LEAD, Role.ENGINEER
@@ -90,6 +92,37 @@ def test_a_co_writer_does_not_approve_either() -> None:
     submit(guide, author)
     with pytest.raises(NotAllowed, match="không tự duyệt"):
         approve(version, other)
+
+
+def _attach(guide: Guide, by: User) -> None:
+    files.add(actor_for(by), guide=guide, role=FileRole.ATTACHMENT, name="Biểu mẫu.txt", content=b"Bieu mau")
+
+
+def test_who_put_a_file_into_a_version_does_not_approve_it() -> None:
+    author, other, third = (factories.user(EDITOR) for _each in range(3))
+    guide = draft(by=author)
+    _attach(guide, other)
+    version = guide.versions.get()
+    assert list(keys.approvers(version)) == [third]
+    assert set(keys.writers(version)) == {author, other}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        GuideVersion.objects.filter(pk=version.pk).update(approver=other)
+    GuideVersion.objects.filter(pk=version.pk).update(state="in_review")
+    version.refresh_from_db()
+    with pytest.raises(NotAllowed, match="không tự duyệt"):
+        approve(version, other)
+    assert not keys.waiting_for(actor_for(other)).exists()
+    assert keys.waiting_for(actor_for(third)).get() == version
+
+
+def test_a_file_of_an_earlier_version_holds_nobody_back() -> None:
+    author, other = factories.user(EDITOR), factories.user(EDITOR)
+    guide = draft(by=author)
+    _attach(guide, author)
+    release(guide.versions.get())
+    version = writing.begin_version(actor_for(other), guide_id=guide.pk)
+    assert version.files.count() == 1
+    assert set(keys.approvers(version)) & {author, other} == {author}
 
 
 def test_a_writer_who_is_a_liaison_does_not_approve_and_a_checker_who_wrote_does_not_check() -> None:

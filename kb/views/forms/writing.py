@@ -15,7 +15,7 @@ from kb.actions.guides import GuideIn
 from kb.actions.writing import NOTE_MAX, SUMMARY_MAX, TITLE_MAX, Wishes, Words
 from kb.domain.states import LANGUAGE_LABELS, VISIBILITY_LABELS, Language, Visibility
 from kb.models import Guide, GuideDuty, GuideVersion
-from kb.queries import guides, writing
+from kb.queries import guides, keys, writing
 from support.domain.roles import Actor
 from support.queries import lists
 from support.web.forms.notices import day_field
@@ -244,7 +244,7 @@ class WordsForm(forms.Form):
     review_by = day_field(gettext_lazy("Rà soát trước ngày"), required=False)
     base_saved = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
-    def __init__(self, data: Any = None, *, guide: Guide, version: GuideVersion) -> None:
+    def __init__(self, data: Any = None, *, version: GuideVersion) -> None:
         """Begin with the words that stand; offer who may approve."""
         initial = {
             "title": version.title,
@@ -259,7 +259,7 @@ class WordsForm(forms.Form):
         super().__init__(data, initial=initial)
         for name in ("note", "asked_approver", "effective_on", "review_by"):  # they stand beside the form
             self.fields[name].widget.attrs["form"] = "bien-soan"
-        people = writing.approvers(guide, version)
+        people = keys.approvers(version)[: keys.MOST]
         offered = [("", _("Ai có quyền duyệt")), *((str(one.pk), str(one)) for one in people)]
         self.fields["asked_approver"].choices = offered  # type: ignore[attr-defined]
 
