@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from kb.actions import duties
+from support import jobs
 from support.domain.events import EventKind
 from support.models import Event
 
@@ -13,19 +15,19 @@ _TOLD = (*_ALL, EventKind.CONNECTION_SAVED)
 
 
 def carry(event_ids: Sequence[int]) -> None:
-    """Keep duties in step with what the events say; what is missed here the sweep finds."""
-    connections: set[int] = set()
-    guides: set[int] = set()
-    everything = False
-    for kind, data in Event.objects.filter(pk__in=event_ids).values_list("kind", "data"):
-        if kind in _TOLD:
-            everything = everything or kind in _ALL
-            connections |= {data["connection"]} if "connection" in data else set()
-        elif kind.startswith("guide_") and isinstance(data.get("guide"), int):
-            guides.add(data["guide"])
-    if everything:
+    """Keep duties in step with what the events say, have new files examined; sweeps find what is missed."""
+    rows = list(Event.objects.filter(pk__in=event_ids).values_list("kind", "data"))
+    kinds = {kind for kind, _data in rows}
+    connections = {data["connection"] for kind, data in rows if kind in _TOLD and "connection" in data}
+    if kinds & set(_ALL):
         duties.arrange()
     elif connections:
         duties.arrange(connections=connections)
-    if guides:
+    if guides := {data["guide"] for kind, data in rows if _of_guide(kind, data)}:
         duties.follow_many(guides)
+    if EventKind.GUIDE_FILE_ADDED in kinds:
+        jobs.wake("check-guide-files")
+
+
+def _of_guide(kind: str, data: dict[str, Any]) -> bool:
+    return kind.startswith("guide_") and kind not in _TOLD and isinstance(data.get("guide"), int)

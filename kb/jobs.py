@@ -24,9 +24,9 @@ def sweep_guide_duties() -> int:
     return duties.sweep()
 
 
-@job("check-guide-files", period=5)
+@job("check-guide-files", period=60, on_doorbell=True)
 def check_guide_files() -> int:
-    """Examine the files of guides that wait for it."""
+    """Examine the files of guides that wait for it; an upload rings, the period finds what a ring missed."""
     return inspection.check_waiting()
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
-
 
 def carry(event_ids: Sequence[int]) -> None:
     """Wake the sender after `event_ids` were committed; in embedded mode its own loop sees the commit."""
-    if settings.REDIS_URL and not settings.EMBEDDED and event_ids:
-        from celery import current_app  # noqa: PLC0415 - a quarter of a second that embedded mode never pays
+    from support import jobs  # noqa: PLC0415 - the registry knows every action; a bare import here stays light
 
-        current_app.send_task("support.run_job", args=["send"], expires=60, retry=False)
+    if event_ids:
+        jobs.wake("send")

@@ -148,7 +148,7 @@ def test_a_duty_ends_in_a_published_guide(running: Product, browser: Chromium) -
         act(page.get_by_role("button", name="Soạn tài liệu").click)
         page.locator(".ProseMirror:focus").wait_for()
         page.keyboard.type("Đăng nhập bằng tài khoản được cấp, chọn hồ sơ cần tra cứu.")
-        act(page.get_by_role("button", name="Gửi duyệt").first.click)
+        act(page.get_by_role("button", name="Gửi duyệt").click)
         page.wait_for_url("**/tai-lieu/duyet/**")
     assert act.acts <= WRITE
     guide = Guide.objects.get()

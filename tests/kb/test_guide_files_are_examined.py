@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from kb.actions import inspection
 from kb.domain import places
 from kb.models import GuideFile, GuideFilePicture
+from support import jobs
 from support.actions import sweeping
 from support.models import Event
 from tests import factories
@@ -112,3 +114,25 @@ def test_nothing_waiting_asks_once() -> None:
         assert inspection.check_waiting() == 0
     assert len(asked) == 1
     assert settings.SUPPORT_STORED
+
+
+def test_an_upload_rings_instead_of_being_looked_for_every_few_seconds(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    job = jobs.registry()["check-guide-files"]
+    assert job.on_doorbell
+    assert job.period >= 30
+    settings.REDIS_URL, settings.EMBEDDED = "redis://none", False
+    settings.SUPPORT_CARRIERS = ["kb.carry.carry"]
+    woken: list[Any] = []
+    monkeypatch.setattr(current_app, "send_task", lambda _name, args, **_how: woken.extend(args))
+    guide = draft(agency=factories.agency())
+    with django_capture_on_commit_callbacks(execute=True):
+        put(guide, name="a.txt", content=b"khong")
+    assert woken == ["check-guide-files"]
+
+
+def test_looking_for_files_where_none_waits_writes_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert inspection.check_waiting() == 0
+    assert [one["sql"][:6] for one in asked] == ["SELECT"]
