@@ -12,7 +12,8 @@ _FROZEN = "('published', 'superseded', 'withdrawn', 'expired')"
 # What was read under a version's number stays what it was; its state and its end may still move on.
 _KEPT = (
     "guide_id", "major", "minor", "title", "summary", "body", "text", "note", "author_id", "effective_on",
-    "approver_id", "approved_at", "checker_id", "checked_at", "published_at", "review_by", "sha256",
+    "approver_id", "approved_at", "checker_id", "checked_at", "published_at", "review_by", "expires_on",
+    "sha256",
 )  # fmt: skip
 _UNDER_REVIEW = "('in_review', 'checking', 'approved')"
 _WRITABLE = "('draft', 'changes_asked')"

@@ -30,6 +30,8 @@ def content(version: GuideVersion) -> bytes:
         "review_by": version.review_by.isoformat() if version.review_by else "",
         "files": named,
     }
+    if version.expires_on:
+        said["expires_on"] = version.expires_on.isoformat()
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from kb.actions import base, followers, freezing, shield, telling
 from kb.actions.telling import Why
 from kb.domain.states import WRITABLE, VersionState
-from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile
+from kb.models import Guide, GuideReminder, GuideSave, GuideVersion, GuideVersionFile
 from kb.queries import guides, keys
 from support import outbox
 from support.domain.errors import FieldError, Forbidden, NotAllowed, NotFound, ProductError
@@ -179,7 +179,28 @@ def _each(found: Iterable[tuple[int, int]], state: VersionState) -> list[bool]:
             done.append(_turn(guide_id, pk, state))
         except ProductError as refused:
             log.warning("guide version %s stays %s: %s", pk, state.value, refused)
+            _hold_back(guide_id, pk)
     return done
+
+
+@transaction.atomic
+def _hold_back(guide_id: int, pk: int) -> None:
+    """Tell writers and signers, once, that the day came and readers still have no such version."""
+    by, at = Actor.system("kho tài liệu"), timezone.now()
+    guide = base.lock_guide(by, guide_id)
+    version = GuideVersion.objects.filter(pk=pk).select_related("approver", "checker").first()
+    if version is None or version.effective_on is None:
+        return
+    version.guide = guide
+    _row, first = GuideReminder.objects.get_or_create(
+        version=version, due_on=version.effective_on, step=0, defaults={"at": at}
+    )
+    if not first:
+        return
+    event_id = _record(by, EventKind.GUIDE_HELD_BACK, version, at)
+    signed = [one for one in (version.approver, version.checker) if one is not None and one.is_active]
+    people = {one.pk: one for one in (*keys.writers(version), *signed)}
+    telling.write(version, Why.HELD_BACK, people.values(), event_id=event_id, at=at)
 
 
 @transaction.atomic

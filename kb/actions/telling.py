@@ -26,6 +26,7 @@ class Why(StrEnum):
     CHANGES = "changes"
     APPROVED = "approved"
     PUBLISHED = "published"
+    HELD_BACK = "held_back"
     REVIEW = "review"
     LATE = "late"
 
@@ -36,6 +37,7 @@ SUBJECTS: dict[Why, str] = {
     Why.CHANGES: _("Yêu cầu sửa tài liệu: %(title)s, bản %(number)s"),
     Why.APPROVED: _("Đã duyệt tài liệu: %(title)s, bản %(number)s"),
     Why.PUBLISHED: _("Đã công bố tài liệu: %(title)s, bản %(number)s"),
+    Why.HELD_BACK: _("Chưa công bố được tài liệu: %(title)s, bản %(number)s"),
     Why.REVIEW: _("Sắp đến hạn rà soát tài liệu: %(title)s"),
     Why.LATE: _("Đến hạn rà soát tài liệu: %(title)s"),
 }

@@ -32,13 +32,13 @@ class Standing:
 
     published: bool = False
     review_by: date | None = None
-    expires_on: date | None = None  # the last day it holds
+    expires_on: date | None = None  # from this day on it holds no longer
     open: VersionState | None = None
 
 
 def state_of_guide(guide: Standing, today: date) -> DutyState:
     """Return what one guide makes of a duty; a newer draft takes nothing from what readers have."""
-    if guide.published and not (guide.expires_on and guide.expires_on < today):
+    if guide.published and not (guide.expires_on and guide.expires_on <= today):
         late = guide.review_by is not None and guide.review_by < today
         return DutyState.OVERDUE if late else DutyState.PUBLISHED
     if guide.open is None:

@@ -85,6 +85,11 @@ def _rows(found: QuerySet[GuideVersion], order: str, since: str = "") -> list[Wa
     return [_waiting(one, getattr(one, since or order) or one.saved_at) for one in cut]
 
 
+def held_back(version: GuideVersion) -> bool:
+    """True where the day of an approved version came and it could not be published (1 query)."""
+    return version.reminders.filter(step=0, due_on=version.effective_on).exists()
+
+
 def _waiting(version: GuideVersion, since: datetime) -> Waiting:
     return Waiting(version, since, since + TERM)
 

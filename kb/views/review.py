@@ -92,6 +92,7 @@ def _page(request: HttpRequest, viewer: Actor, found: GuideVersion, form: forms.
         "title": pages.title(before, found),
         "files": kept.filed(found, before),
         "state": pages.state_of(found),
+        "held_back": state is VersionState.APPROVED and kept.held_back(found),
         "waiting": kept.term(found) if state in DECIDABLE else None,
         "talks": state not in FROZEN and state is not VersionState.ABANDONED,
         "comment": forms.CommentForm(auto_id=False),

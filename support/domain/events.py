@@ -148,6 +148,7 @@ class EventKind(StrEnum):
     GUIDE_SHIELD_OVERRULED = "guide_shield_overruled"
     GUIDE_MASKED = "guide_masked"
     GUIDE_REVIEW_REMINDED = "guide_review_reminded"
+    GUIDE_HELD_BACK = "guide_held_back"
     GUIDE_DUTY_CHANGED = "guide_duty_changed"
     GUIDE_DUTY_ASKED = "guide_duty_asked"
     GUIDE_DUTY_LINKED = "guide_duty_linked"
@@ -305,6 +306,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.GUIDE_SHIELD_OVERRULED: _("Bỏ qua cảnh báo dữ liệu cá nhân trong tài liệu"),
     EventKind.GUIDE_MASKED: _("Thay dữ liệu cá nhân trong bản nháp tài liệu"),
     EventKind.GUIDE_REVIEW_REMINDED: _("Nhắc rà soát tài liệu"),
+    EventKind.GUIDE_HELD_BACK: _("Đến ngày nhưng chưa công bố được tài liệu"),
     EventKind.GUIDE_DUTY_CHANGED: _("Cập nhật nghĩa vụ tài liệu"),
     EventKind.GUIDE_DUTY_ASKED: _("Mở nghĩa vụ tài liệu từ câu hỏi"),
     EventKind.GUIDE_DUTY_LINKED: _("Gắn tài liệu vào nghĩa vụ"),

@@ -31,7 +31,7 @@ V, D = VersionState, DutyState
         ([Standing(True, TOMORROW, open=V.DRAFT)], D.PUBLISHED),
         ([Standing(True, YESTERDAY, open=V.IN_REVIEW)], D.OVERDUE),
         ([Standing(True, TOMORROW, expires_on=YESTERDAY)], D.NONE),
-        ([Standing(True, TOMORROW, expires_on=TODAY)], D.PUBLISHED),
+        ([Standing(True, TOMORROW, expires_on=TODAY)], D.NONE),
         ([Standing(True, TOMORROW, YESTERDAY, V.DRAFT)], D.DRAFT),
         ([Standing(True, YESTERDAY), Standing(True, TOMORROW)], D.PUBLISHED),
         ([Standing(open=V.DRAFT), Standing(open=V.IN_REVIEW)], D.REVIEW),

@@ -7,18 +7,21 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from kb.actions import followers, freezing, publishing
-from kb.domain.states import VersionState
+from kb.domain.duties import Standing, state_of_guide
+from kb.domain.states import DutyState, VersionState
 from kb.models import Guide, GuideVersion
 from kb.queries import guides
 from support.domain.errors import FieldError, Forbidden, NotAllowed
+from support.domain.events import EventKind
 from support.domain.roles import Actor, Role
-from support.models import Event
+from support.models import Event, OutgoingMail
 from support.queries.viewers import actor_for
 from tests import factories
-from tests.kb.factories import draft, published
+from tests.kb.factories import draft, published, release
 
 pytestmark = pytest.mark.django_db
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -62,9 +65,36 @@ def test_published_on_its_day_in_vietnam_not_before() -> None:
 def test_what_was_changed_after_approval_is_not_published() -> None:
     version = approved(draft(), timezone.localdate())
     GuideVersion.objects.filter(pk=version.pk).update(sha256="0" * 64)
-    assert publishing.publish_due() == 0
+    assert [publishing.publish_due() for _again in range(3)] == [0, 0, 0]
     version.refresh_from_db()
     assert version.state == "approved"
+    told = Event.objects.get(kind=EventKind.GUIDE_HELD_BACK.value)
+    assert told.data == {"guide": version.guide_id, "version": version.pk}
+    mails = OutgoingMail.objects.filter(subject__startswith="Chưa công bố được tài liệu")
+    assert mails.count() == 2  # the writer and the signer, once
+
+
+def test_from_the_day_it_expires_nothing_says_it_holds() -> None:
+    guide = draft()
+    version = guide.versions.get()
+    version.expires_on = timezone.localdate()
+    release(version)
+    assert publishing.expire_due() == 1
+    guide.refresh_from_db()
+    assert guide.current is None
+    standing = Standing(True, expires_on=timezone.localdate())
+    assert state_of_guide(standing, timezone.localdate()) is DutyState.NONE
+
+
+def test_the_day_a_published_version_ends_is_signed_and_stays() -> None:
+    version = approved(draft(), timezone.localdate())
+    before = freezing.digest(version)
+    version.expires_on = timezone.localdate() + timedelta(days=30)
+    assert freezing.digest(version) != before
+    out = published().current
+    assert out is not None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        GuideVersion.objects.filter(pk=out.pk).update(expires_on=timezone.localdate())
 
 
 def test_the_former_version_is_superseded_and_stays_readable() -> None:
@@ -86,13 +116,13 @@ def test_the_former_version_is_superseded_and_stays_readable() -> None:
 
 @pytest.mark.parametrize("end", ["withdrawn", "expired"])
 def test_what_ended_is_found_no_more_but_still_opens(end: str) -> None:
-    guide = published()
-    version = guide.current
-    assert version is not None
+    guide = draft()
+    version = guide.versions.get()
+    version.expires_on = timezone.localdate() if end == "expired" else None
+    release(version)
     if end == "withdrawn":
         publishing.withdraw(lead(), guide_id=guide.pk, reason="Dịch vụ đã đổi cách gọi.")
     else:
-        GuideVersion.objects.filter(pk=version.pk).update(expires_on=timezone.localdate())
         assert publishing.expire_due() == 1
     guide.refresh_from_db()
     version.refresh_from_db()
