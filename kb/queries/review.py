@@ -87,7 +87,8 @@ def _rows(found: QuerySet[GuideVersion], order: str, since: str = "") -> list[Wa
 
 def held_back(version: GuideVersion) -> bool:
     """True where the day of an approved version came and it could not be published (1 query)."""
-    return version.reminders.filter(step=0, due_on=version.effective_on).exists()
+    day = version.effective_on
+    return day is not None and version.reminders.filter(step=0, due_on=day).exists()
 
 
 def _waiting(version: GuideVersion, since: datetime) -> Waiting:
