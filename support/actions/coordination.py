@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +66,7 @@ class Done:
     message: Message | None = None
     event_id: int = 0
     masked: int = 0
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    again: bool = False  # asked before in the same words, nothing was written now
 
 
 def ask_many(
@@ -74,6 +74,7 @@ def ask_many(
 ) -> list[Done]:
     """Ask one question of each of several agencies, each with its own date; all get what is `shared`.
 
+    An agency that still has to answer the very same words is not asked twice: its row comes back, `again`.
     Raises FieldError beside the row that is wrong, NotAllowed for a ticket that is finished, NotFound.
     Personal numbers in the words are hidden before anything is kept (Điều 3.1).
     """
@@ -83,23 +84,47 @@ def ask_many(
         raise NotAllowed(_("Mỗi lần hỏi nhiều nhất %(most)s cơ quan."), most=MOST_AT_ONCE)
     with transaction.atomic():
         case = _open_case(by, case_id)
-        agencies = [_askable(case, one, questions) for one in questions]
+        asked = [(one, _askable(case, one, questions)) for one in questions]
         pieces = coordination_sharing.check(case, shared)
-        now, stage = timezone.now(), case.stage
-        first = numbers.take_coordinations(numbers.vietnam_year(now), len(questions))
-        done = []
-        for place, (question, agency) in enumerate(zip(questions, agencies, strict=True)):
-            number = format_coordination(numbers.vietnam_year(now), first + place)
-            done.append(_ask(by, case, agency, question, (number, now)))
-            coordination_sharing.add(by, done[-1].row, pieces, now)
-        moved = restage(case)
-        for place, one in enumerate(done):
-            data = {"due": one.row.due_at.isoformat() if one.row.due_at else ""}
-            data |= moved if place == len(done) - 1 else {}
-            _record(by, EventKind.COORD_ASKED, one, data)
-            coordination_mail.tell(one.row, What.ASKED, message=one.message, event_id=one.event_id)
-        base.save(case, *(("stage",) if case.stage != stage else ()))
-        return done
+        known = [row for one, agency in asked if (row := _waiting(case, agency, one.text))]
+        there = {row.agency_id for row in known}
+        fresh = _ask_fresh(by, case, [one for one in asked if one[1].pk not in there], pieces)
+        return [Done(row, again=True) for row in known] + fresh
+
+
+def _ask_fresh(
+    by: Actor,
+    case: Case,
+    asked: Sequence[tuple[Question, Agency]],
+    pieces: Sequence[coordination_sharing.Piece],
+) -> list[Done]:
+    """Ask what was not asked before; one number each, one change of stage."""
+    if not asked:
+        return []
+    now, stage = timezone.now(), case.stage
+    year = numbers.vietnam_year(now)
+    first = numbers.take_coordinations(year, len(asked))
+    done = []
+    for place, (question, agency) in enumerate(asked):
+        done.append(_ask(by, case, agency, question, (format_coordination(year, first + place), now)))
+        coordination_sharing.add(by, done[-1].row, pieces, now)
+    moved = restage(case)
+    for place, one in enumerate(done):
+        data = {"due": one.row.due_at.isoformat() if one.row.due_at else ""}
+        data |= moved if place == len(done) - 1 else {}
+        _record(by, EventKind.COORD_ASKED, one, data)
+        coordination_mail.tell(one.row, What.ASKED, message=one.message, event_id=one.event_id)
+    base.save(case, *(("stage",) if case.stage != stage else ()))
+    return done
+
+
+def _waiting(case: Case, agency: Agency, text: str) -> Coordination | None:
+    """Return the question in these very words that the agency still has to answer: a form sent twice.
+
+    The case is locked, so that of two sendings at once the second finds what the first one wrote.
+    """
+    rows = Coordination.objects.filter(case=case, agency=agency, question=_shielded(text)[0])
+    return rows.filter(state__in=[one.value for one in rules.OPEN]).select_related("agency").first()
 
 
 def _ask(by: Actor, case: Case, agency: Agency, question: Question, numbered: tuple[str, datetime]) -> Done:

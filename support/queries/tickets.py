@@ -294,7 +294,7 @@ class Filters:
     order: str = ""  # "due": by due date; else by latest activity
 
 
-VIEWS = ("mine", "unassigned", "open", "soon", "overdue", "waiting", "done", "all")
+VIEWS = ("mine", "unassigned", "lead", "open", "soon", "overdue", "waiting", "done", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +311,7 @@ def narrowed(cases: QuerySet[Case], viewer: Actor, filters: Filters) -> QuerySet
     narrow = {
         "mine": Q(assignee=viewer.user_id or 0, stage__in=OPEN),
         "unassigned": Q(assignee=None, stage__in=OPEN),
+        "lead": Q(lead_asked=True, stage__in=OPEN),  # the law leaves the lead to a person (Điều 6.3, 6.4b)
         "open": Q(stage__in=OPEN),
         "waiting": Q(stage__in=WAITING),
         "soon": Q(due_at__gt=timezone.now(), due_at__lte=calendar.soon()) if filters.view == "soon" else Q(),

@@ -13,7 +13,7 @@ from support.queries import counts
 from support.queries.tickets import Filters
 from support.web.viewer import viewer_of
 
-CHIPS = ("mine", "unassigned", "open", "soon", "overdue", "waiting")
+CHIPS = ("mine", "unassigned", "lead", "open", "soon", "overdue", "waiting")
 MENU = "menu"
 _KEPT = "support_counts"
 _GAUGE_SECONDS = 5

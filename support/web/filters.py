@@ -16,6 +16,7 @@ from support.queries.tickets import VIEWS, Filters
 TITLES: dict[str, str] = {
     "mine": gettext_noop("Phiếu của tôi"),
     "unassigned": gettext_noop("Chưa phân công"),
+    "lead": gettext_noop("Cần quyết định chủ trì"),
     "open": gettext_noop("Đang mở"),
     "soon": gettext_noop("Sắp đến hạn"),
     "overdue": gettext_noop("Quá hạn"),
@@ -25,6 +26,7 @@ TITLES: dict[str, str] = {
 }
 CHIPS: dict[str, str] = TITLES | {"mine": gettext_noop("Của tôi"), "all": gettext_noop("Tất cả")}
 DEFAULT = "open"
+RARE = frozenset({"lead", "all"})  # a chip only where it finds something, or is the one looked at
 
 
 def _number(text: str) -> int | None:
@@ -93,5 +95,5 @@ def chips(filters: Filters, counted: Mapping[str, str]) -> list[Chip]:
             counted.get(view, ""),
         )
         for view in VIEWS
-        if view != "all" or filters.view == "all"
+        if view not in RARE or filters.view == view or counted.get(view, "0") != "0"
     ]

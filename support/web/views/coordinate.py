@@ -94,16 +94,19 @@ def _beside(form: AskForm, error: UserError) -> None:
 
 
 def _say_asked(request: HttpRequest, done: list[coordination.Done]) -> None:
-    count, masked = len(done), sum(one.masked for one in done)
-    words = ngettext("Đã hỏi %s cơ quan.", "Đã hỏi %s cơ quan.", count) % count
+    fresh = [one for one in done if not one.again]
+    count, masked = len(fresh), sum(one.masked for one in fresh)
+    words = [ngettext("Đã hỏi %s cơ quan.", "Đã hỏi %s cơ quan.", count) % count] if fresh else []
     if masked:
         hidden = ngettext(
             "Đã che %s chỗ giống số định danh cá nhân trước khi gửi.",
             "Đã che %s chỗ giống số định danh cá nhân trước khi gửi.",
             masked,
         )
-        words = f"{words} {hidden % masked}"
-    messages.success(request, words)
+        words.append(hidden % masked)
+    if len(fresh) < len(done):
+        words.append(_("Cơ quan còn đang chờ trả lời đúng câu hỏi này không bị hỏi lần nữa."))
+    messages.success(request, " ".join(words))
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -84,6 +84,27 @@ def test_r33_two_agencies_are_asked_at_once_each_with_its_own_date(engineer: Act
     assert case.stage == Stage.WAITING_COORDINATOR
 
 
+def test_a_form_sent_twice_asks_once(engineer: Actor, agency: Agency) -> None:
+    """The same words to an agency that still has to answer them: one question, one mail, one event."""
+    case, other = factories.case(), factories.agency("Sở Phối hợp Hai")
+    first = ask(engineer, case, agency)
+    questions = [Question(agency.pk, " Đề nghị cho biết tỷ lệ lỗi.\n", 2), Question(other.pk, "Câu khác", 2)]
+    again, fresh = asking.ask_many(engineer, case_id=case.pk, questions=questions)
+    assert (again.row.pk, again.again, fresh.again) == (first.pk, True, False)
+    [same] = asking.ask_many(engineer, case_id=case.pk, questions=questions[:1])
+    assert same.again
+    assert events(case) == ["coord_asked", "coord_asked"]
+    assert OutgoingMail.objects.filter(kind=MailKind.COORD).count() == 1
+    assert ask(engineer, case, agency, "Câu hỏi thứ hai").pk != first.pk
+
+
+def test_the_same_words_are_asked_anew_once_they_were_answered(engineer: Actor, agency: Agency) -> None:
+    case = factories.case()
+    first = ask(engineer, case, agency)
+    answers.answer(member_of(agency), place=Place(pk=first.pk), said=Said("Tỷ lệ lỗi 2%."))
+    assert ask(engineer, case, agency).pk != first.pk
+
+
 def test_nobody_is_written_what_was_asked(engineer: Actor, agency: Agency) -> None:
     """The mail says that there is a question, by its number; the words stay behind the sign-in."""
     case = factories.case()

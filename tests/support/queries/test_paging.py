@@ -95,9 +95,11 @@ def test_the_views_are_what_they_say(cast: Cast) -> None:
     for stage, due_at in (("new", now + timedelta(minutes=1)), ("assigned", now - timedelta(minutes=1))):
         Case.objects.filter(pk=made[stage].pk).update(due_at=due_at)
     Case.objects.exclude(stage__in=["new", "assigned"]).update(due_at=None)
+    Case.objects.filter(stage__in=["new", "rejected"]).update(lead_asked=True)
     expected = {
         "mine": {"assigned"},
         "unassigned": {"new", "waiting_requester"},
+        "lead": {"new"},
         "open": {"new", "waiting_requester", "assigned"},
         "soon": {"new"},
         "overdue": {"assigned"},

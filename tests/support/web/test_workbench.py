@@ -7,6 +7,7 @@ import pytest
 from support.actions import work
 from support.domain.channels import Channel
 from support.domain.lifecycle import Stage
+from support.models import Case
 from tests import factories as make
 
 
@@ -30,6 +31,18 @@ def test_chips_count_and_show_the_same(engineer, browse):
         assert len(_numbers(page)) == count, view
         chip = next(chip for chip in page.context["chips"] if chip.current)
         assert chip.count in {str(count), ""}
+
+
+def test_the_chip_of_undecided_leads_stands_only_while_one_waits(engineer, browse):
+    """A rare kind of work takes no room in the row of chips, and cannot be overlooked when it is there."""
+    waiting, _other = make.cases(2)
+    client, said = browse(engineer), "Cần quyết định chủ trì"
+    assert said not in [chip.label for chip in client.get("/xu-ly").context["chips"]]
+    assert said in [chip.label for chip in client.get("/xu-ly?view=lead").context["chips"]]
+    Case.objects.filter(pk=waiting.pk).update(lead_asked=True)
+    found = {chip.label: chip.count for chip in client.get("/xu-ly").context["chips"]}
+    assert found[said] == "1"
+    assert _numbers(client.get("/xu-ly?view=lead")) == {waiting.number}
 
 
 def test_a_count_never_passes_its_ceiling(engineer, browse):
