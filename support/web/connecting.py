@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from support.domain import privacy
 from support.domain.assessment import CONTENT_LABELS, OUTCOME_LABELS, Content, Outcome, letter
@@ -48,6 +49,8 @@ def worked(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("%s phút") % rest
+    if not rest:
+        return ngettext("%s giờ", "%s giờ", hours) % hours
     return _("%(hours)s giờ %(minutes)s phút") % {"hours": hours, "minutes": rest}
 
 

@@ -146,7 +146,7 @@ def _sections(request: HttpRequest, viewer: Actor) -> list[Section]:
         work.items.append(Item(_("Thư giữ lại"), room, "shield-exclamation", "g t"))
     if viewer.is_worker:
         work.items.append(Item(_("Điện thoại"), reverse("support:phone"), "telephone", "n p"))
-        work.items.append(Item(_("Trực tiếp"), reverse("support:visit"), "building", "n t"))
+        work.items.append(Item(_("Trực tiếp"), reverse("support:visit"), "door-open", "n t"))
         work.items.append(Item(_("Nhập bù"), reverse("support:catch-up"), "clipboard-plus", "n b"))
         work.items.append(Item(_("Văn bản"), reverse("support:letter"), "file-earmark-text", "n v"))
     work.items += _incidents(viewer)
@@ -182,7 +182,7 @@ def _library(viewer: Actor) -> Section:
             Item(_("Kho tài liệu"), link("kb:library"), "book", "g l"),
             Item(_("Bảng nghĩa vụ"), link("kb:duties"), "grid"),
             _reviews(),
-            Item(_("Góp ý tài liệu"), link("kb:opinions"), "flag", ask=_counts("gop-y")),
+            Item(_("Góp ý tài liệu"), link("kb:opinions"), "chat-left-text", ask=_counts("gop-y")),
         ][: 4 if viewer.roles & WRITE_GUIDES else 2]
     rooms.items = [one for one in rooms.items if one.url]
     return rooms
@@ -203,9 +203,9 @@ def _watched(viewer: Actor) -> list[Item]:
     """Return what is watched over: the counts of oversight, what was urged (Điều 14.1)."""
     items: list[Item] = []
     if viewer.roles & READ_OVERSIGHT:
-        items.append(Item(_("Theo dõi"), reverse("support:oversight"), "eye", "g d"))
+        items.append(Item(_("Theo dõi"), reverse("support:oversight"), "eye", "g o"))
     if viewer.roles & (READERS | {Role.OVERSIGHT}):
-        items.append(Item(_("Đôn đốc"), reverse("support:urgings"), "arrow-right", "g u"))
+        items.append(Item(_("Đôn đốc"), reverse("support:urgings"), "alarm", "g e"))
     return items
 
 
@@ -233,15 +233,15 @@ def _catalogue(viewer: Actor) -> Section:
     if viewer.roles & CATALOGUE:
         lists.items.append(Item(_("Cơ quan"), reverse("support:agencies"), "building", "g a"))
     if viewer.is_staff:
-        lists.items.append(Item(_("Hệ thống kết nối"), reverse("support:systems"), "diagram-3", "g h"))
+        lists.items.append(Item(_("Hệ thống kết nối"), reverse("support:systems"), "share", "g h"))
     if viewer.agencies:
-        lists.items.append(Item(_("Kết nối của cơ quan"), reverse("support:my-connections"), "diagram-3"))
+        lists.items.append(Item(_("Kết nối của cơ quan"), reverse("support:my-connections"), "share"))
     if viewer.is_staff:
-        lists.items.append(Item(_("Lịch làm việc"), reverse("support:calendar-now"), "clock"))
+        lists.items.append(Item(_("Lịch làm việc"), reverse("support:calendar-now"), "calendar"))
     if viewer.roles & READERS:
-        lists.items.append(Item(_("Lịch kiểm tra"), reverse("support:check-schedule"), "patch-check", "g k"))
+        lists.items.append(Item(_("Lịch kiểm tra"), reverse("support:check-schedule"), "shield-check", "g k"))
     if viewer.roles & CATALOGUE:
-        lists.items.append(Item(_("Lịch trực"), reverse("support:duty"), "person-badge", "g d"))
+        lists.items.append(Item(_("Lịch trực"), reverse("support:duty"), "person-badge", "g r"))
     if viewer.roles & CURATORS:
         lists.items.append(Item(_("Quy tắc phân công"), reverse("support:rules"), "tags", "g q"))
     lists.items.append(Item(_("Căn cứ pháp lý"), reverse("support:references"), "journal-check", "g v"))

@@ -15,11 +15,11 @@ from support.web.words import sentence
 
 log = getLogger(__name__)
 
-_BARE, _PLAIN = "base_root.html", "base_plain.html"
+_BARE = "base_root.html"
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str, code: str = "") -> HttpResponse:
-    context = {"title": title, "text": text, "code": code, "status": status, "base": _PLAIN}
+    context = {"title": title, "text": text, "code": code, "status": status}
     return render(request, "support/error.html", context, status=status)
 
 

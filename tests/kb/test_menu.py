@@ -56,11 +56,16 @@ def test_a_visitor_of_a_public_guide_finds_the_library_and_the_portal() -> None:
     assert not (library := link("kb:library")) or f'href="{library}"' in bar
 
 
-def test_the_keys_of_the_library_and_the_law_are_theirs_alone() -> None:
-    page = signed_in(factories.user(*Role)).get("/phim-tat").content.decode()
-    keys = re.findall(r' data-key="([^"]+)"', page)
-    assert keys.count("g v") == 1
-    assert keys.count("g l") == (1 if link("kb:library") else 0)
+@pytest.mark.parametrize("who", ["everything", "member"])
+def test_no_two_places_answer_to_the_same_keys(who: str) -> None:
+    """Of two, the overlay names one and the keys go to the other; keys alone begin no longer ones."""
+    person = factories.user(*Role) if who == "everything" else factories.member(factories.agency())
+    for address in ("/phim-tat", "/xu-ly" if who == "everything" else "/yeu-cau"):
+        page = signed_in(person).get(address).content.decode()
+        keys = re.findall(r' data-key="([^"]+)"', page)
+        assert [key for key in keys if keys.count(key) > 1] == []
+        assert [key for key in keys for longer in keys if longer.startswith(f"{key} ")] == []
+        assert "g v" in keys
 
 
 def test_the_figures_are_those_of_the_reader_and_come_after_the_page() -> None:

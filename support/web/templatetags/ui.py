@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from support.domain import channels, lifecycle, phones, privacy
 
 register = template.Library()
+_BESIDE = re.compile(r"(?<=\S) (<[^<>\s@]+@[^<>\s]+>)")
 
 
 SPRITES = ("img/guides.svg", "img/icons.svg")  # of the library's pages alone, and of every page
@@ -104,6 +105,16 @@ def _local(value: dt.datetime) -> dt.datetime:
 def masked(text: object) -> str:
     """Write people's words with personal data hidden (Điều 3.1); before anything cuts them."""
     return privacy.mask(str(text or ""))
+
+
+@register.filter
+def address_apart(text: str) -> SafeString:
+    """Set the mail address beside a name smaller and cut; the words of the cell stay what they are."""
+    found = _BESIDE.search(text)
+    if found is None:
+        return format_html("{}", text)
+    before, after = text[: found.start()], text[found.end() :]
+    return format_html('{} <span class="clip clip--mail">{}</span>{}', before, found[1], after)
 
 
 @register.filter
