@@ -55,9 +55,8 @@ def upload(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def _back(guide: Guide | None) -> str:
-    """Return where writing goes on: the guide's editor, else the list of drafts, else the library."""
-    editor = reverse("kb:write", args=[guide.slug]) if guide else reverse("kb:drafts")
-    return editor or (f"/tai-lieu/{guide.slug}" if guide else "/tai-lieu")
+    """Return where writing goes on: the guide's editor, else the list of drafts."""
+    return reverse("kb:write", args=[guide.slug]) if guide else reverse("kb:drafts")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
