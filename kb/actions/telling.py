@@ -82,7 +82,7 @@ def write(
 def _page(version: GuideVersion, why: Why) -> str:
     """Return the page where one goes on: the review, or what is read by now."""
     if why in {Why.PUBLISHED, Why.REVIEW, Why.LATE}:
-        return f"{settings.BASE_URL}/tai-lieu/{version.guide.slug}"
+        return f"{settings.BASE_URL}{reverse('kb:guide', kwargs={'slug': version.guide.slug})}"
     return f"{settings.BASE_URL}{reverse('kb:review', kwargs={'pk': version.pk})}"
 
 

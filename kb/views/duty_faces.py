@@ -22,7 +22,6 @@ from kb.queries.duties import Cell
 from kb.queries.duty_board import Filters, Row, Square, Tally
 from kb.queries.duty_letters import reminds
 from support.domain.roles import Actor
-from support.web.context import link
 from support.web.templatetags.ui import icon
 
 # state -> (the class of its colour, its icon)
@@ -217,9 +216,9 @@ def cell(viewer: Actor, found: Cell) -> dict[str, Any]:
         "about": name_of(duty),
         "version": version,
         "guide_url": reverse("kb:guide", args=[guide.slug]) if guide else "",
-        "write_url": f"/tai-lieu/moi?nghia-vu={duty.pk}" if writes(found) else "",
+        "write_url": f"{reverse('kb:begin')}?nghia-vu={duty.pk}" if writes(found) else "",
         "letter_url": f"{letters}?o={duty.pk}" if letters and duty.agency_id and state in OWED else "",
-        "tickets": [(one.number, link("support:ticket", one.number)) for one in found.tickets[:8]],
+        "tickets": [(one.number, reverse("support:ticket", args=[one.number])) for one in found.tickets[:8]],
         "history": [(one.at, faces()[one.state]) for one in found.changes],
     }
 

@@ -119,7 +119,7 @@ def _told(viewer: Actor, found: GuideFile) -> dict[str, Any]:
         "state": state_words(found),
         "warnings": [_(FLAGS[flag]) for flag in Flag if flag in WARNINGS and flag.value in found.flags],
         "action": reverse("kb:file", kwargs={"token": found.token}),
-        "back": f"/tai-lieu/{found.guide.slug}",
+        "back": reverse("kb:guide", kwargs={"slug": found.guide.slug}),
     }
 
 

@@ -20,7 +20,6 @@ from kb.views import duty_faces as faces
 from kb.views.acted import acted
 from support.domain.errors import NotFound
 from support.web import board
-from support.web.context import link
 from support.web.trail import Trail
 from support.web.viewer import P, View, signed_in, viewer_of
 
@@ -50,7 +49,7 @@ def asked(request: HttpRequest) -> HttpResponse:
                 "duty": one.duty,
                 "face": states[one.duty.state],
                 "tickets": [
-                    (case, board.short(case.subject), link("support:ticket", case.number))
+                    (case, board.short(case.subject), reverse("support:ticket", args=[case.number]))
                     for case in one.tickets[:8]
                 ],
                 "count": len(one.tickets),
