@@ -14,6 +14,8 @@ import nh3
 from support.domain.text import fold, nfc
 
 MOST = 2_000_000  # characters of one guide
+ANCHORS = "muc_"  # stands before each anchor of a body on a page: no kept anchor holds a low line
+OTHER_ANCHORS = "en_"  # and before those of the other language beside it
 PICTURES = "/tai-lieu/anh/"  # where pictures of guides are read; the only address a picture may have
 
 _TEXT = {"strong", "em", "u", "s", "sub", "sup", "code", "a", "br", "kbd", "mark"}
@@ -51,6 +53,7 @@ _ATTRIBUTES = {
 _CLASSES = re.compile(r"^(?:note(?: note--(?:info|warn|ok))?|language-[a-z0-9+#-]{1,20})$")
 _NAME = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
 _PICTURE = re.compile(rf"^{PICTURES}[0-9a-z]{{16,40}}$")
+_SHOWN = re.compile(rf"^(#?)(?:{ANCHORS}|{OTHER_ANCHORS})+")
 _SPAN = re.compile(r"^[1-9]\d?$")
 _WIDE = re.compile(r"^[1-9]\d{0,3}$")
 _RENAMED = {
@@ -81,6 +84,8 @@ def _attribute(_tag: str, name: str, value: str) -> str | None:
     }
     if name == "type":
         return value if value in {"1", "a", "A", "i", "I"} else None
+    if name == "id" or (name == "href" and value.startswith("#")):
+        value = _SHOWN.sub(r"\1", value)
     if name == "scope":
         return value if value in {"col", "row"} else None
     wanted = fits.get(name)
@@ -91,7 +96,8 @@ def clean(html: str) -> str:
     """Return `html` with only what guides may hold: no script, style, frame or foreign picture.
 
     Links lead to http, https, mailto, an anchor or a page of ours. Headings below the title are h2 to h4.
-    Every heading gets an anchor of its own. `clean(clean(x)) == clean(x)`.
+    Every heading gets an anchor of its own; anchors copied from a page lose what the page put before them.
+    `clean(clean(x)) == clean(x)`.
     """
     html = _OLD_TAG.sub(lambda hit: f"<{hit[1]}{_RENAMED[hit[2].lower()]}", nfc(html)[:MOST])
     kept = nh3.clean(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from kb.domain import markup
-from kb.domain.markup import Block, Entry, Node
+from kb.domain.markup import ANCHORS, OTHER_ANCHORS, Block, Entry, Node
 from support.domain.words import _
 
 REGION = _("Bảng, cuộn ngang nếu rộng")
@@ -26,17 +26,18 @@ class Words:
     anchor: str = ANCHOR
 
 
-def shown(body: str, words: Words, prefix: str = "") -> str:
+def shown(body: str, words: Words, prefix: str = ANCHORS) -> str:
     """Return the body of a guide as HTML for its page: cleaned anew, whatever lies in the table.
 
-    `prefix` stands before each anchor, for two texts on one page.
+    `prefix` stands before each anchor: a writer's name never stands for an element or a script of ours.
     """
     return "".join(_piece(one, words, prefix).html() for one in markup.blocks(markup.clean(body)))
 
 
 def listed(body: str) -> list[Entry]:
-    """Return what its table of contents lists: headings of the first two levels."""
-    return [one for one in markup.contents(markup.clean(body)) if one.level < 4]
+    """Return what its table of contents lists: headings of the first two levels, anchors as on the page."""
+    found = markup.contents(markup.clean(body))
+    return [replace(one, anchor=f"{ANCHORS}{one.anchor}") for one in found if one.level < 4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Pair:
     right: str
 
 
-def side_by_side(left: str, right: str, words: Words, prefix: str) -> list[Pair]:
+def side_by_side(left: str, right: str, words: Words) -> list[Pair]:
     """Pair two texts block by block within their sections: a paragraph more shifts nothing after it."""
     pairs: list[Pair] = []
     nothing: list[Block] = []
@@ -55,8 +56,8 @@ def side_by_side(left: str, right: str, words: Words, prefix: str) -> list[Pair]
         for mine, theirs in _matched(one, other):
             pairs.append(
                 Pair(
-                    _piece(mine, words, "").html() if mine else "",
-                    _piece(theirs, words, prefix).html() if theirs else "",
+                    _piece(mine, words, ANCHORS).html() if mine else "",
+                    _piece(theirs, words, OTHER_ANCHORS).html() if theirs else "",
                 )
             )
     return pairs
@@ -86,7 +87,7 @@ def _dressed(node: Node, words: Words, prefix: str) -> Iterator[Node]:
     """Yield a node of cleaned HTML as the page shows it."""
     children = [one for child in node.children for one in _dressed(child, words, prefix)]
     made = Node(node.tag, dict(node.attrs), children, node.text)
-    if prefix and "id" in made.attrs:
+    if "id" in made.attrs:
         made.attrs["id"] = prefix + made.attrs["id"]
     dress = _DRESS.get(node.tag)
     yield dress(made, words, prefix) if dress else made
@@ -118,7 +119,7 @@ def _note(node: Node, _words: Words, _prefix: str) -> Node:
 
 
 def _heading(node: Node, words: Words, _prefix: str) -> Node:
-    anchor = node.attrs.get("id", "")
+    anchor = node.attrs.get("id", "")  # with what stands before it already
     if anchor:
         label = f"{words.anchor} “{node.words()}”"
         link = {"class": "anchor no-print", "href": f"#{anchor}", "aria-label": label}
@@ -128,7 +129,7 @@ def _heading(node: Node, words: Words, _prefix: str) -> Node:
 
 def _link(node: Node, _words: Words, prefix: str) -> Node:
     href = node.attrs.get("href", "")
-    if prefix and href.startswith("#"):
+    if href.startswith("#"):
         node.attrs["href"] = f"#{prefix}{href[1:]}"
     return node
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from kb.domain import importing, reading
+from kb.domain import importing, markup, reading
 from kb.domain.reading import Pair, Words
 
 register = template.Library()
@@ -37,10 +37,16 @@ def imported(body: str, import_id: int) -> SafeString:
 
 
 @register.simple_tag
-def pairs(left: str, right: str, prefix: str) -> list[Pair]:
+def pairs(left: str, right: str) -> list[Pair]:
     """Return two bodies as pairs of cleaned pieces, one of each language."""
-    found = reading.side_by_side(left, right, words(), prefix)
+    found = reading.side_by_side(left, right, words())
     return [Pair(SafeString(one.left), SafeString(one.right)) for one in found]
+
+
+@register.filter
+def placed(anchor: str) -> str:
+    """Return an anchor of a body as it stands on a page, for links into it."""
+    return f"{markup.ANCHORS}{anchor}"
 
 
 @register.filter

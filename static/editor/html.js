@@ -1,6 +1,6 @@
 // From a guide's HTML to the editor's document and back, written as the server's cleaner would write it.
 import { DOMParser, DOMSerializer } from "../vendor/prosemirror/prosemirror.js";
-import { schema } from "./schema.js";
+import { bare, schema } from "./schema.js";
 
 /** Return the document of `html`; it is read in a page that loads and runs nothing. */
 export function read(html) {
@@ -13,6 +13,7 @@ export function write(doc) {
   const page = document.implementation.createHTMLDocument("");
   const body = page.body;
   body.append(DOMSerializer.fromSchema(schema).serializeFragment(doc.content, { document: page }));
+  for (const one of body.querySelectorAll("[id]")) one.id = bare(one.id);
   for (const one of body.querySelectorAll("li, td, th")) tighten(one);
   for (const one of body.querySelectorAll("figcaption")) if (!one.hasChildNodes()) one.remove();
   for (const one of body.querySelectorAll("table")) head(one);

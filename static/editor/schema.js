@@ -4,12 +4,16 @@ import { Schema } from "../vendor/prosemirror/prosemirror.js";
 const PICTURE = /^\/tai-lieu\/anh\/[0-9a-z]{16,40}$/;
 const LINK = /^(?:https?:\/\/|mailto:|#|\/(?!\/))/i;
 const NAME = /^[a-z0-9][a-z0-9-]{0,79}$/;
+const SHOWN = /^(#?)(?:muc_|en_)+/; // before anchors on a page (kb/domain/markup.py), so that none takes the place of ours
 
 /** True for an address a link in a guide may lead to. */
 export const isLink = (address) => LINK.test(address.trim());
 
-const named = (dom) => (NAME.test(dom.id) ? dom.id : null);
-const withId = (node) => (node.attrs.id ? { id: node.attrs.id } : {});
+/** Return an anchor, or a link to one, without what a page puts before it. */
+export const bare = (anchor) => anchor.replace(SHOWN, "$1");
+
+const named = (dom) => (NAME.test(bare(dom.id)) ? bare(dom.id) : null);
+const withId = (node) => (node.attrs.id ? { id: `muc_${node.attrs.id}` } : {});
 
 function picture(dom) {
   const src = dom.getAttribute("src") ?? "";
@@ -176,9 +180,9 @@ const nodes = {
     attrs: { id: {} },
     group: "inline",
     parseDOM: [
-      { tag: "a[id]:not([href])", getAttrs: (dom) => (named(dom) && !dom.textContent ? { id: dom.id } : false) },
+      { tag: "a[id]:not([href])", getAttrs: (dom) => (named(dom) && !dom.textContent ? { id: named(dom) } : false) },
     ],
-    toDOM: (node) => ["a", { id: node.attrs.id }],
+    toDOM: (node) => ["a", withId(node)],
   },
   hard_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
 };
@@ -190,7 +194,7 @@ const marks = {
     attrs: { href: {} },
     inclusive: false,
     parseDOM: [
-      { tag: "a[href]", getAttrs: (dom) => (isLink(dom.getAttribute("href")) ? { href: dom.getAttribute("href").trim() } : false) },
+      { tag: "a[href]", getAttrs: (dom) => (isLink(dom.getAttribute("href")) ? { href: bare(dom.getAttribute("href").trim()) } : false) },
     ],
     toDOM: (mark) => ["a", { href: mark.attrs.href, rel: "noopener noreferrer" }, 0],
   },

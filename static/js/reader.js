@@ -27,6 +27,17 @@ if (toc && "IntersectionObserver" in window) {
   for (const head of heads) watcher.observe(head);
 }
 
+// A link from before says the bare anchor, as it is kept; on the page something stands before it.
+function land() {
+  const asked = location.hash.slice(1);
+  if (!asked || document.getElementById(asked)) return;
+  const there = [`muc_${asked}`, asked.replace(/^en-/, "en_")].find((one) => document.getElementById(one));
+  if (there) location.replace(`#${there}`);
+}
+
+window.addEventListener("hashchange", land);
+land();
+
 async function copy(text, told) {
   await navigator.clipboard.writeText(text);
   toast({ text: told });

@@ -46,8 +46,8 @@ def test_pictures_come_late_and_keep_their_size() -> None:
 
 def test_every_heading_can_be_linked_to() -> None:
     shown = reading.shown("<h2>Nhận biết lỗi</h2><p>Lời.</p>", Words(anchor="Liên kết tới mục"))
-    assert '<h2 id="nhan-biet-loi">' in shown
-    assert 'href="#nhan-biet-loi" aria-label="Liên kết tới mục “Nhận biết lỗi”"' in shown
+    assert '<h2 id="muc_nhan-biet-loi">' in shown
+    assert 'href="#muc_nhan-biet-loi" aria-label="Liên kết tới mục “Nhận biết lỗi”"' in shown
 
 
 def test_notes_say_their_tone() -> None:
@@ -58,25 +58,25 @@ def test_notes_say_their_tone() -> None:
 def test_a_paragraph_more_shifts_its_own_section_alone() -> None:
     left = "<h2>Một</h2><p>a</p><p>b</p><h2>Hai</h2><p>c</p>"
     right = "<h2>One</h2><p>a</p><h2>Two</h2><p>c</p>"
-    pairs = reading.side_by_side(left, right, Words(), "en-")
+    pairs = reading.side_by_side(left, right, Words())
     texts = [
         (re.sub("<[^>]+>", "", one.left).strip(" #"), re.sub("<[^>]+>", "", one.right).strip(" #"))
         for one in pairs
     ]
     assert texts == [("Một", "One"), ("a", "a"), ("b", ""), ("Hai", "Two"), ("c", "c")]
-    assert 'id="en-one"' in pairs[0].right
+    assert 'id="en_one"' in pairs[0].right
 
 
 def test_no_anchor_stands_twice_on_a_page_of_two_languages() -> None:
     same = '<h2 id="api">API</h2><p><a href="#api">xem</a></p>'
-    pairs = reading.side_by_side(same, same, Words(), "en-")
+    pairs = reading.side_by_side(same, same, Words())
     whole = "".join(one.left + one.right for one in pairs)
-    assert sorted(re.findall(r' id="([^"]+)"', whole)) == ["api", "en-api"]
-    assert '<a href="#en-api" ' in whole
+    assert sorted(re.findall(r' id="([^"]+)"', whole)) == ["en_api", "muc_api"]
+    assert '<a href="#en_api" ' in whole
 
 
 def test_a_table_stands_beside_the_table_whatever_comes_before_it() -> None:
     left = "<p>a</p><aside><p>n</p></aside><table><tr><td>1</td></tr></table><ol><li>x</li></ol>"
     right = "<p>a</p><table><tr><td>1</td></tr></table><ol><li>x</li></ol>"
-    pairs = reading.side_by_side(left, right, Words(), "en-")
+    pairs = reading.side_by_side(left, right, Words())
     assert [bool(one.right) for one in pairs] == [True, False, True, True]
