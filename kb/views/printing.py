@@ -28,7 +28,7 @@ from support.web.papers import booklet
 from support.web.papers.rich import Booklet, Picture
 from support.web.viewer import viewer_of
 
-FORM = "1"  # of the drawing: another one makes every kept PDF anew
+FORM = "2"  # of the drawing: another one makes every kept PDF anew
 FOLDER = "pdf"  # of MEDIA_ROOT
 _NUMBER = re.compile(r"^(\d{1,4})\.(\d{1,4})$")
 _TOKEN = re.compile(re.escape(markup.PICTURES) + r"([0-9a-z]{16,40})")

@@ -29,6 +29,9 @@ PAPERS = ROOT / "support/web/papers/vendor"
 # The screen's face, whole, for guides as PDF.
 GUIDE_FONT = "@expo-google-fonts/be-vietnam-pro"
 GUIDE_FACES = ("400Regular", "400Regular_Italic", "600SemiBold", "600SemiBold_Italic")
+# Lines as they are typed, in guides as PDF: every letter as wide as the next, Vietnamese ones too.
+CODE_FONT = "@expo-google-fonts/jetbrains-mono"
+CODE_FACE = "400Regular"
 # The last of overlapping ranges is asked first: so ă, đ, ơ, ư come from the small Vietnamese file and the
 # extended Latin one is fetched only for letters neither of the others has.
 SUBSETS = ("latin-ext", "vietnamese", "latin")
@@ -111,7 +114,9 @@ def paper_fonts() -> list[Made]:
     folder = PAPERS / "be-vietnam-pro"
     faces = [(PAPER_FONT, f"{face}/Tinos_{face}.ttf", PAPERS) for face in PAPER_FACES]
     faces += [(GUIDE_FONT, f"{face}/BeVietnamPro_{face}.ttf", folder) for face in GUIDE_FACES]
-    made = []
+    code = PAPERS / "jetbrains-mono"
+    faces.append((CODE_FONT, f"{CODE_FACE}/JetBrainsMono_{CODE_FACE}.ttf", code))
+    made = [_copy(CODE_FONT, "LICENSE_FONT", code / "LICENSE")]
     for package, source, home in faces:
         target = home / Path(source).name
         target.parent.mkdir(parents=True, exist_ok=True)

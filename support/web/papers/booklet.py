@@ -52,8 +52,8 @@ HEADS = tuple(
 CAPTION = ParagraphStyle("rich-caption", BODY, fontSize=9, leading=13, textColor=_SOFT, alignment=TA_CENTER)
 TABLE_CAPTION = ParagraphStyle("rich-table-caption", CAPTION, keepWithNext=1, spaceBefore=4, spaceAfter=3)
 CODE = ParagraphStyle(
-    "rich-code", BODY, fontSize=9, leading=13.5, backColor=_WASH, borderPadding=(6, 8, 6, 8), leftIndent=8,
-    rightIndent=8, spaceBefore=8, spaceAfter=12,
+    "rich-code", BODY, fontName=faces.CODE, fontSize=8.5, leading=13, backColor=_WASH,
+    borderPadding=(6, 8, 6, 8), leftIndent=8, rightIndent=8, spaceBefore=8, spaceAfter=12,
 )  # fmt: skip
 CELL = ParagraphStyle("rich-cell", BODY, fontSize=9.5, leading=13.5, spaceAfter=1)
 CELL_HEAD = ParagraphStyle("rich-cell-head", CELL, fontName=faces.BOLD)
@@ -164,9 +164,9 @@ _TAGS = (("bold", "b"), ("italic", "i"), ("under", "u"), ("strike", "strike"))
 
 
 def _run(run: Run) -> str:
-    words = faces.marked(run.text).replace("\n", "<br/>")
+    words = (faces.typed if run.code else faces.marked)(run.text).replace("\n", "<br/>")
     if run.code:
-        words = f'<font backColor="#eef1f4">{words}</font>'
+        words = f'<font name="{faces.CODE}" size="-0.8" backColor="#eef1f4">{words}</font>'
     if run.mark:
         words = f'<font backColor="#fff3b0">{words}</font>'
     for name, tag in _TAGS:
@@ -238,17 +238,44 @@ def _(block: rich.Quote, width: float, style: ParagraphStyle) -> Iterator[Flowab
 
 @draw.register
 def _(block: rich.Code, _width: float, style: ParagraphStyle) -> Iterator[Flowable]:
-    own = ParagraphStyle("code", CODE, leftIndent=style.leftIndent + 8)
-    lines = block.text.rstrip("\n").split("\n")
-    for start in range(0, len(lines), 40):
-        shown = (faces.marked(_wrapped(line)) for line in lines[start : start + 40])
-        yield XPreformatted("\n".join(shown), own)
+    yield _Typed(block.text, ParagraphStyle("code", CODE, leftIndent=style.leftIndent + 8))
 
 
-def _wrapped(line: str, most: int = 88) -> str:
-    """Break a line of code that is wider than the page; what follows stands further in."""
-    pieces = [line[at : at + most] for at in range(0, len(line), most)]
-    return "\n    ".join(pieces) or line
+class _Typed(Flowable):  # type: ignore[misc]
+    """Lines as they are typed; one wider than its place goes on below, nothing put between the two parts."""
+
+    def __init__(self, text: str, style: ParagraphStyle) -> None:
+        super().__init__()
+        self.lines, self.style = text.expandtabs(4).rstrip("\n").split("\n"), style
+
+    def _inner(self, room: float) -> XPreformatted:
+        own = self.style
+        most = max(8, int((room - own.leftIndent - own.rightIndent) / (faces.WIDE * own.fontSize)))
+        pieces = (line[at : at + most] for line in self.lines for at in range(0, len(line) or 1, most))
+        return XPreformatted("\n".join(map(faces.typed, pieces)), own)
+
+    def wrap(self, room: float, tall: float) -> tuple[float, float]:
+        """Lay the lines out for `room` points."""
+        self.made = self._inner(room)
+        width, height = self.made.wrap(room, tall)
+        return width, height
+
+    def split(self, room: float, tall: float) -> list[Flowable]:
+        """Cut between two lines where a page ends."""
+        parts: list[Flowable] = self._inner(room).split(room, tall)
+        return parts
+
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803 - reportlab's
+        """Draw what was laid out."""
+        self.made.drawOn(canvas, x, y, _sW)
+
+    def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's
+        """Return the space above."""
+        return float(self.style.spaceBefore)
+
+    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's
+        """Return the space below."""
+        return float(self.style.spaceAfter)
 
 
 @draw.register
