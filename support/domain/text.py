@@ -191,6 +191,18 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("ATTT", "an toàn thông tin"),
     ("ANM", "an ninh mạng"),
     ("BHXH", "bảo hiểm xã hội"),
+    # Loan words officers type for what guides say in Vietnamese, and the errors of HTTP by name.
+    ("log", "nhật ký"),
+    ("hack", "tấn công mạng", "sự cố an ninh mạng"),
+    ("password", "mật khẩu"),
+    ("login", "đăng nhập"),
+    ("401", "unauthorized"),
+    ("403", "forbidden"),
+    ("429", "too many requests"),
+    ("500", "internal server error"),
+    ("502", "bad gateway"),
+    ("503", "service unavailable"),
+    ("504", "gateway timeout"),
 )
 # Longer input is a pasted text, not a query; its first words say what is wanted.
 _QUERY_LENGTH = 200

@@ -1,8 +1,10 @@
-"""Questions as people type them, each with the guides that answer it: `known.tsv` and `unseen.tsv`.
+"""Questions as people type them, each with the guides that answer it: `known.tsv`, `unseen.tsv`, `third.tsv`.
 
-A line: class, question, addresses of acceptable guides, parted by tabs (the addresses by blanks). Both were
-written before any ranking was. Ranking is measured and mended against `known.tsv` only. `unseen.tsv` is
-merely run: its totals are told, its misses are not, so that nobody tunes to them.
+A line: class, question, addresses of acceptable guides, parted by tabs (the addresses by blanks). All were
+written by people who had not read the ranking. Ranking is measured and mended against `known.tsv` only.
+`unseen.tsv` is merely run: its totals are told, its misses are not, so that nobody tunes to them. `third.tsv`
+was written later by someone else and found 62 of 66 when first run (93.9 %): the words missed were loan words
+(log, hack, the names of HTTP's errors), since then among the product's synonyms.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-KNOWN, UNSEEN = "known.tsv", "unseen.tsv"
+KNOWN, UNSEEN, THIRD = "known.tsv", "unseen.tsv", "third.tsv"
 
 
 @dataclass(frozen=True, slots=True)
