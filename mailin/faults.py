@@ -29,6 +29,8 @@ SENTENCES: dict[str, str] = {
     "base64-tail": _("Sau phần mã base64 có chữ thêm vào; phần đó bị bỏ khi giải mã."),
     "encoding-unknown": _("Thư ghi kiểu mã hóa truyền lạ; nội dung giữ như nhận được."),
     "encoding-wrong": _("Thư ghi sai kiểu mã hóa truyền; nội dung giữ như nhận được."),
+    "encoding-undeclared": _("Thư không ghi kiểu mã hóa truyền; hệ thống tự nhận ra và giải mã."),
+    "text-references": _("Chữ có dấu được ghi bằng mã số ký tự; đã đổi lại thành chữ."),
     "encoded-twice": _("Tiêu đề bị mã hóa hai lần; đã giải mã đủ."),
     "encoded-word-broken": _("Tiêu đề có chữ mã hóa bị hỏng; hiện phần đọc được."),
     "boundary-unclosed": _("Thư bị cắt trước dấu kết thúc; có thể thiếu phần cuối."),

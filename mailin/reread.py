@@ -14,6 +14,7 @@ from mailin.parse.model import Problems
 from mailin.parse.split import Part, Splitter
 from mailin.parse.tables_vn import TCVN, VISCII, VPS, from_vni
 from mailin.parse.transfer import decode as untransferred
+from mailin.parse.transfer import undeclared
 
 AS_SENT = "goc"
 TABLES = (AS_SENT, "utf-8", "windows-1258", "tcvn3", "vni", "viscii", "vps")
@@ -58,7 +59,7 @@ def _leaves(part: Part) -> Iterator[Part]:
 
 def _words(part: Part, table: str, problems: Problems) -> str:
     encoding = raw_text(part.first("content-transfer-encoding"), problems)
-    data = untransferred(part.body, encoding, problems)[: 2 * MAX_TEXT]
+    data = undeclared(untransferred(part.body, encoding, problems), problems)[: 2 * MAX_TEXT]
     text = _as_sent(data, part.params.get("charset", "")) if table == AS_SENT else _by(data, table)
     return render(clean(text)[:MAX_HTML])[0] if part.content_type == "text/html" else text
 

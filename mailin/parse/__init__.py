@@ -8,11 +8,12 @@ from datetime import UTC
 from . import addresses, bounce, fields
 from .bodies import Content, Reader, header_line
 from .kinds import kind_of
-from .legacy import refonted
+from .legacy import refonted, unreferenced
 from .limits import MAX_SUBJECT
 from .model import Address, Attachment, BounceReport, FailedRecipient, Kind, ParsedMail, Problems
 from .quotes import fold
 from .split import Part, Splitter
+from .together import as_letter, join_headers
 
 __all__ = ["Address", "Attachment", "BounceReport", "FailedRecipient", "Kind", "ParsedMail", "parse"]
 
@@ -41,18 +42,22 @@ def _as_lines(raw: bytes) -> bytes:
 def _parse(raw: bytes) -> ParsedMail:
     problems = Problems()
     root = Splitter(raw, problems).message()
+    join_headers(root, problems)
     headers = {
         name: tuple(header_line(value, problems) for value in values) for name, values in root.headers.items()
     }
     _note_doubles(headers, problems)
     sender = _sender(root, headers, problems)
-    subject = refonted(headers.get("subject", ("",))[0][:MAX_SUBJECT], problems)
+    subject = unreferenced(headers.get("subject", ("",))[0][:MAX_SUBJECT], problems)
+    subject = refonted(subject, problems)
     reader = Reader(problems)
     text, html = reader.read(root)
+    subject = as_letter(subject, problems)
+    sender = (as_letter(sender[0], problems), sender[1])
     answers = "in-reply-to" in headers or "references" in headers
     folded = fold(text, subject, reader.marks, answers=answers)
     parts = _all_parts(root)
-    kind = kind_of(headers, parts, sender[1], subject, text)
+    kind = kind_of(headers, parts, sender[1], subject, text, folded.reply)
     date_text = headers.get("date", ("",))[0]
     date = fields.date(date_text) if date_text else None
     if date is None:

@@ -13,7 +13,7 @@ from .cleaning import clean, one_line
 from .encoded import raw_text, text_of
 from .html_layout import NO_MARKS, Marks
 from .html_text import render
-from .legacy import refonted, undoubled
+from .legacy import refonted, undoubled, unreferenced
 from .limits import MAX_HTML, MAX_TEXT, MAX_TEXT_BYTES
 from .model import Attachment, Problems
 from .split import Part, Splitter, read_headers
@@ -32,6 +32,7 @@ _RARE_TEXT_TYPES: Final = frozenset(  # read as they are when nothing plainer is
     ["text/markdown", "text/x-markdown", "text/enriched", "text/richtext", "text/x-plain", "text/unknown"]
 )
 _CALENDARS: Final = frozenset(["text/calendar", "application/ics", "text/x-vcalendar"])
+_WHOLE_PAGE: Final = re.compile(r"\s{0,200}<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _CID: Final = re.compile(r"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 _RICH_TAG: Final = re.compile(r"</?[a-zA-Z]{1,30}>|<param>[^<]{0,200}</param>")
 _LONGEST_STUB: Final = 300  # characters of "your program cannot show HTML"
@@ -158,7 +159,7 @@ class Reader:
             part.body, raw_text(part.first("content-transfer-encoding"), self.problems), self.problems
         )
         if self._is_body(part, disposition, name, in_alternative=in_alternative):
-            return self._text(part, data)
+            return self._text(part, data, in_alternative=in_alternative)
         shown = disposition == "inline" or (not disposition and "content-id" in part.headers)
         if part.content_type in _TNEF_TYPES or data.startswith(tnef.SIGNATURE):
             return self._tnef(part, data, name)
@@ -235,8 +236,8 @@ class Reader:
             return not (name or self.has_body)
         return not name or in_alternative or not self.has_body  # a lone or first text may carry a name
 
-    def _text(self, part: Part, data: bytes) -> list[Body]:
-        """Decode a text part."""
+    def _text(self, part: Part, data: bytes, *, in_alternative: bool) -> list[Body]:
+        """Decode a text part; a whole page of HTML is read as one though its label says plain."""
         is_html = part.content_type in {"text/html", "application/xhtml+xml"}
         if len(data) > MAX_TEXT_BYTES:
             self.problems.add("text-cut")
@@ -246,7 +247,9 @@ class Reader:
         if is_html and not label and not data.isascii():
             meta = _META_CHARSET.search(data[:4_000])
             label = meta[1].decode("ascii") if meta else ""
+        data = transfer.undeclared(data, self.problems)
         text = clean(undoubled(charset.decode(data, label, self.problems), self.problems))
+        is_html = is_html or (not in_alternative and _WHOLE_PAGE.match(text) is not None)
         self.content.digests.append(_text_digest(text))
         if text.strip():
             self.has_body = True
@@ -256,6 +259,7 @@ class Reader:
 
     def _plain(self, text: str, part: Part) -> str:
         """Return plain text with its letters repaired, long lines joined, uuencoded files taken out."""
+        text = unreferenced(text, self.problems)
         if "begin" in text:
             text, files = take_out(text)
             for name, content in files:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
+
+
+def _unmarked(phrase: str) -> str:
+    """Return a Vietnamese phrase as typed without marks, "" when it has none."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", phrase) if not unicodedata.combining(char))
+    bare = bare.replace("đ", "d")
+    return bare if bare.isascii() and bare != phrase else ""
+
 
 # Names only programs bear; what comes from MAILER-DAEMON is always a report.
 REPORTER: Final = re.compile(
@@ -63,7 +72,7 @@ _AUTO: Final = (
     "out of office autoreply", "out of office auto-reply", "vacation reply", "automatische antwort",
     "automatyczna odpowiedź", "respuesta automática", "risposta automatica", "автоответ", "自动回复",
 )  # fmt: skip
-_ANY_AUTO: Final = f"(?:{'|'.join(map(re.escape, _AUTO))})"
+_ANY_AUTO: Final = f"(?:{'|'.join(map(re.escape, (*_AUTO, *filter(None, map(_unmarked, _AUTO)))))})"
 AUTO_SUBJECT: Final = re.compile(
     rf"{_ANY_AUTO}(?: ?\([^()]{{1,40}}\))?\s*[:：]|\[{_ANY_AUTO}\]|{_ANY_AUTO}$"
     r"|(?:thông báo )?(?:vắng mặt|nghỉ phép|đi công tác|đi vắng)\s*[:：]\s*(?:re|fwd?|tr|trả lời)\s*[:：]"
@@ -75,11 +84,20 @@ MAYBE_AUTO_SUBJECTS: Final = (
     "phản hồi tự động", "automatic reply", "auto reply", "auto-reply", "autoreply", "vacation", "i am out of",
     "away from", "nghỉ phép", "không có mặt", "đi vắng", "tôi đang nghỉ", "tôi vắng mặt",
 )  # fmt: skip
-AWAY_WORDS: Final = (
-    "nghỉ phép", "nghỉ lễ", "đi công tác", "đang vắng mặt", "không có mặt", "thư trả lời tự động",
-    "tự động trả lời", "trả lời tự động", "phản hồi tự động", "out of office", "out of the office",
-    "on vacation", "on leave", "automatic reply", "automated response", "auto-reply", "autoreply",
+ABSENT_WORDS: Final = (
+    "nghỉ phép", "nghỉ lễ", "đi công tác", "đang vắng mặt", "không có mặt", "out of office",
+    "out of the office", "on vacation", "on leave",
 )  # fmt: skip
+AWAY_WORDS: Final = (
+    *ABSENT_WORDS, "thư trả lời tự động", "tự động trả lời", "trả lời tự động", "phản hồi tự động",
+    "automatic reply", "automated response", "auto-reply", "autoreply",
+)  # fmt: skip
+# A line that says nothing but this
+AUTO_LINE: Final = re.compile(
+    rf"^[^\w\n]{{0,20}}(?:(?:đây là|this is(?: an?)?) )?(?:(?:thư|e-?mail)(?: này)?(?: được)? )?{_ANY_AUTO}"
+    r"(?:[,.;]? (?:vui lòng|xin|please) [^\n]{1,80})?[^\w\n]{0,20}$",
+    re.MULTILINE,
+)
 RECEIPT_SUBJECT: Final = re.compile(
     r"(?:đã đọc|đọc|đã xem|chưa đọc|không đọc|đã xóa mà không đọc|read|not read|gelesen|lu|read[- ]receipt"
     r"|return receipt|delivered|đã gửi đi|đã chuyển phát|biên nhận|biên nhận trả về|xác nhận đã đọc)"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from .kind_words import (
+    ABSENT_WORDS,
+    AUTO_LINE,
     AUTO_SUBJECT,
     AWAY_WORDS,
     BOUNCE_PHRASES,
@@ -32,7 +34,7 @@ _DAEMON_TEXT: Final = 1_500  # characters in which a daemon says what it is abou
 _PERSON_TEXT: Final = 250  # the same, when the sender does not look like a daemon
 
 
-def kind_of(fields: Fields, parts: list[Part], sender: str, subject: str, text: str) -> Kind:
+def kind_of(fields: Fields, parts: list[Part], sender: str, subject: str, text: str, reply: str) -> Kind:
     """Return the kind of a message; reports come before automatic answers, since they are both."""
     report = _report_type(parts)
     if report == "receipt":
@@ -44,7 +46,7 @@ def kind_of(fields: Fields, parts: list[Part], sender: str, subject: str, text: 
         return "bounce"
     if RECEIPT_SUBJECT.match(low) and any(phrase in head for phrase in RECEIPT_PHRASES):
         return "receipt"
-    return "auto_reply" if _is_auto(fields, low, head) else "normal"
+    return "auto_reply" if _is_auto(fields, low, head) or _states_absence(reply) else "normal"
 
 
 def _own_words(text: str) -> str:
@@ -130,6 +132,12 @@ def _is_auto(fields: Fields, subject: str, head: str) -> bool:
     # RFC 3834, section 3.3: answers of machines have the null sender; a person's mail has one of its own
     answers = "in-reply-to" in fields or "references" in fields or _is_bulk(fields)
     return answers or any(word in head for word in AWAY_WORDS)
+
+
+def _states_absence(reply: str) -> bool:
+    """Say whether the writer's own words tell of an absence and one line says that no person sends them."""
+    words = reply[:_DAEMON_TEXT].casefold()
+    return AUTO_LINE.search(words) is not None and any(word in words for word in ABSENT_WORDS)
 
 
 def _has_weak_sign(fields: Fields) -> bool:

@@ -18,6 +18,8 @@ _ABC_LETTERS: Final = re.compile(
 )
 _VNI_LETTERS: Final = re.compile("[aeouyAEOUYôöÔÖ][øûïåäëüØÛÏÅÄËÜ]|[ñöÑÖ]")
 _VNI_SIGNS: Final = re.compile("[øûïåäëüØÛÏÅÄËÜñöÑÖ]")  # each pair or letter above holds one
+_REFERENCE: Final = re.compile(r"&#(?:([0-9]{3,5})|[xX]([0-9A-Fa-f]{2,4}));")
+_LETTERS: Final = (range(0xC0, 0x1F00), range(0x2010, 0x2028))  # of Vietnamese; dashes and quotation marks
 _TWICE: Final = re.compile(
     "[ÃÂÄÅÆ][\x80-\xbf\u2010-\u203a\u20ac\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc]|á[º»]"
 )
@@ -34,6 +36,43 @@ def best_reading(data: bytes, text: str) -> tuple[str, str] | None:
 
 def _by_table(data: bytes, table: str) -> str:
     return normal(codecs.charmap_decode(data, "replace", table)[0])
+
+
+def unreferenced(text: str, problems: Problems) -> str:
+    """Return text whose marked letters a form program wrote as "&#7873;" in letters, on evidence; marked."""
+    if "&#" not in text or not text.isascii():
+        return text
+    plain = _REFERENCE.sub(_referred, text)
+    good, words = evidence(plain)
+    if not good or good < 0.8 * words:
+        return text
+    problems.add("text-references")
+    return plain
+
+
+def _referred(found: re.Match[str]) -> str:
+    """Return the letter beyond ASCII that a numeric reference names; any other reference stays."""
+    code = int(found[2], 16) if found[2] else int(found[1])
+    return chr(code) if any(code in some for some in _LETTERS) else found[0]
+
+
+def by_name(name: str, data: bytes) -> str:
+    """Return `data` read by a table that `best_reading` named."""
+    if name == "cp1258":
+        return normal(data.decode("cp1258", "replace"))
+    return from_vni(data.decode("cp1252", "replace")) if name == "vni" else _by_table(data, _TABLES[name])
+
+
+def in_table(text: str, name: str) -> str | None:
+    """Return `text`, shown by a Western table, in table `name`; None unless more of it is Vietnamese then."""
+    if name != "vni" and name not in _TABLES:
+        return None
+    try:
+        reading = by_name(name, _western(text))
+    except UnicodeEncodeError:
+        return None
+    good, words = evidence(reading)
+    return reading if good > evidence(text)[0] and good >= 0.8 * words else None
 
 
 def _clearly_better(text: str, candidates: dict[str, str]) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ from tests.mailin.parse import (
     cases_odd_machines,
     cases_odd_packed,
     cases_odd_text,
+    cases_offices,
     cases_packed,
     cases_people,
     cases_programs,
@@ -50,6 +51,7 @@ CASES: list[Case] = [
     *cases_world.CASES,
     *cases_programs.CASES,
     *cases_agencies.CASES,
+    *cases_offices.CASES,
 ]
 
 
