@@ -211,6 +211,26 @@ def _coded(text: str, columns: Columns) -> Iterator[Finding]:
             yield Finding(hit.start(), hit.end(), kind, Certainty.NAMED, digits)
 
 
+# O for 0, l or I for 1: what a scanner or a typist makes of a number
+_SCANNED = re.compile(r"(?<![^\W_])[\dOoIl](?:[ .]?[\dOoIl]){11}(?![^\W_]|[.\-/]\d)")
+_AS_DIGITS = str.maketrans("OoIl", "0011", " .")
+_MOST_LETTERS = 4
+
+
+def _scanned(text: str, today: date, columns: Columns) -> Iterator[Finding]:
+    """Yield 12-digit numbers some of whose digits came as letters, when a word right before names them."""
+    for hit in _SCANNED.finditer(text):
+        letters = sum(char in "OoIl" for char in hit[0])
+        digits = hit[0].translate(_AS_DIGITS)
+        if not 0 < letters <= _MOST_LETTERS or not digits.isascii() or not _born(digits, today):
+            continue
+        words = context(text, hit.start())
+        if not words.close:
+            words = _titled(columns, *hit.span())
+        if words.close and words.families & _CARDS:
+            yield Finding(hit.start(), hit.end(), Personal.CCCD, Certainty.NAMED, len(digits))
+
+
 def _phones(text: str) -> Iterator[Finding]:
     """Yield the Vietnamese telephone numbers of `text`."""
     for hit in _PHONE.finditer(text):
@@ -230,7 +250,7 @@ def detect(text: str, *, kinds: Collection[Personal] = IDENTITY, today: date | N
         return []
     today = today or datetime.now(UTC).date()
     columns = Columns(text)
-    found = [*_coded(text, columns), *_numbers(text, today, columns)]
+    found = [*_coded(text, columns), *_scanned(text, today, columns), *_numbers(text, today, columns)]
     if Personal.PHONE in kinds:
         found += _phones(text)
     # Where two overlap the first said wins: a code with letters, a number, last a phone.

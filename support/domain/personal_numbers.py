@@ -18,7 +18,7 @@ _RUN = rf"\d+(?:[{_UNSEEN}]+\d+)*"
 # A digit right after % belongs to the %: "%22" is a quotation mark in an address.
 _NUMBER = re.compile(
     rf"\d(?<!%\d)(?<!%[0-9A-Fa-f]\d)\d*(?:[{_UNSEEN}]+\d+)*"
-    rf"(?:(?:[{_SPACES}]{{1,2}}|[.{_HYPHENS}]| ?\n(?:> ?)*){_RUN})*"
+    rf"(?:(?:[{_SPACES}]{{1,2}}|[.{_HYPHENS}]|[{_SPACES}][.{_HYPHENS}][{_SPACES}]| ?\n(?:> ?)*){_RUN})*"
 )
 _PART = re.compile(_RUN)
 _ENDING = r"\.(?:jpe?g|png|pdf|docx?|xlsx?|zip|rar|heic|txt|csv|tiff?)(?![^\W_])"
@@ -59,9 +59,11 @@ class Candidate:
 
 
 def _sign(gap: str) -> str:
-    """Return the class of a separator: space, dot, hyphen or the end of a line."""
+    """Return the class of a separator: space, dot, hyphen, these between spaces, or the end of a line."""
     if "\n" in gap:
         return "\n"
+    if len(gap) == 3 and gap[1] not in _SPACES:  # as scanners write "036 . 099 . 123 . 456"
+        return f" {_sign(gap[1])}"
     return " " if gap[:1] in _SPACES else ("-" if gap[:1] in _HYPHENS else gap[:1])
 
 
@@ -72,7 +74,7 @@ def _usual(shape: tuple[int, ...]) -> bool:
 
 def _tie(sign: str, count: int) -> str:
     """Return how a neighbour of `count` digits beyond a gap hangs on: not at all, or by the gap's sign."""
-    return "" if sign == "\n" or (sign == " " and count > 6) else sign
+    return "" if sign == "\n" or (sign[:1] == " " and count > 6) else sign
 
 
 def candidates(text: str) -> Iterator[list[Candidate]]:
@@ -175,7 +177,7 @@ def free_after(text: str, end: int, *, close: bool) -> bool:
     """Return whether a number that ends at `end` closes its token; a file name's ending may follow."""
     sign, after = text[end : end + 1], text[end + 1 : end + 2]
     if sign.isalnum():
-        return False
+        return sign.islower() and not sign.isascii() and sign != "đ"  # "…345ạ" is speech, "…345đ" is money
     if not after.isalnum() or sign not in "./:" + _HYPHENS:
         return True
     if after.isdecimal():
