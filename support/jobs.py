@@ -15,6 +15,7 @@ from support.actions import (
     coordination_links,
     escalation,
     inspection,
+    legal_reminders,
     recounting,
     schedule,
     sweeping,
@@ -125,3 +126,9 @@ def recount_clocks() -> int:
 def remind_coordination() -> int:
     """Remind coordinating agencies whose answers are nearly due or overdue (Điều 10.2đ)."""
     return coordination_links.remind_due()
+
+
+@job("remind-legal-limits", period=300)
+def remind_legal_limits() -> int:
+    """Tell who holds a ticket, and the leads, that a limit of the law runs out or is over."""
+    return legal_reminders.remind_due()

@@ -76,12 +76,14 @@ def _subject(late: int, soon: int) -> str:
 
 
 def _line(one: Told, *, closed: bool) -> dict[str, Any]:
-    """Return what a mail says of one ticket; of a closed queue not what it is about."""
-    subject = privacy.mask(privacy.beginning(one.case.subject, 2 * SUBJECT)[0])
-    return {
-        "number": one.case.number,
-        "subject": "" if closed else subject[:SUBJECT],
+    return said(one.case, closed=closed) | {
         "clock": CLOCK_LABELS[ClockKind(one.clock.kind)],
         "due": one.clock.due_at.isoformat(timespec="minutes"),
         "late": one.late,
     }
+
+
+def said(case: Case, *, closed: bool) -> dict[str, Any]:
+    """Return what a mail says of a ticket; of a closed queue not what it is about."""
+    subject = privacy.mask(privacy.beginning(case.subject, 2 * SUBJECT)[0])
+    return {"number": case.number, "subject": "" if closed else subject[:SUBJECT]}

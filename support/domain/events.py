@@ -118,6 +118,7 @@ class EventKind(StrEnum):
     LEGAL_SINCE = "legal_since"
     LEGAL_DONE = "legal_done"
     LEGAL_REOPENED = "legal_reopened"
+    LEGAL_REMINDED = "legal_reminded"
     LEAD_RULE_CHANGED = "lead_rule_changed"
     ROUTING_RULE_CHANGED = "routing_rule_changed"
     DUTY_CHANGED = "duty_changed"
@@ -276,6 +277,7 @@ LABELS: dict[EventKind, str] = {
     EventKind.LEGAL_SINCE: _("Ghi lúc bắt đầu thời hạn theo luật"),
     EventKind.LEGAL_DONE: _("Thực hiện việc có thời hạn theo luật"),
     EventKind.LEGAL_REOPENED: _("Mở lại việc có thời hạn theo luật"),
+    EventKind.LEGAL_REMINDED: _("Nhắc thời hạn theo luật"),
     EventKind.LEAD_RULE_CHANGED: _("Thay đổi quy tắc chủ trì"),
     EventKind.ROUTING_RULE_CHANGED: _("Thay đổi quy tắc phân công"),
     EventKind.DUTY_CHANGED: _("Thay đổi lịch trực"),

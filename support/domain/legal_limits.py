@@ -47,6 +47,8 @@ class Standing(StrEnum):
     MISSED = "missed"
 
 
+# At these people are told, once for each deadline.
+REMINDED: frozenset[Standing] = frozenset({Standing.SOON, Standing.OVER})
 STANDING_LABELS: dict[Standing, str] = {
     Standing.RUNNING: _("Còn thời hạn"),
     Standing.SOON: _("Sắp hết thời hạn"),

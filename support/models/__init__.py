@@ -56,7 +56,7 @@ from support.models.incidents import (
 from support.models.intake import RegisterCounter, RegisterEntry
 from support.models.journal import Event, EventCase, EventPending, EventSeal, EventText, ReadLog
 from support.models.law import LegalReference
-from support.models.legal_limits import LegalLimit, LegalTerm
+from support.models.legal_limits import LegalLimit, LegalReminder, LegalTerm
 from support.models.linking import CaseLink, CaseMove, MovedRow
 from support.models.notices import DataErrorNotice, LogPreservation
 from support.models.origin import MailOrigin, OriginHow, TurnedAway
@@ -141,6 +141,7 @@ __all__ = [
     "LeadRule",
     "LegalLimit",
     "LegalReference",
+    "LegalReminder",
     "LegalTerm",
     "Letter",
     "Liaison",

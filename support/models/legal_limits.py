@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from support.domain.legal_limits import MOST_HOURS
+from support.domain.legal_limits import MOST_HOURS, REMINDED, STANDING_LABELS
 from support.models.case import Case
 from support.models.catalogue import Topic
+from support.models.fields import choices
 
 
 class LegalLimit(models.Model):
@@ -70,3 +71,30 @@ class LegalTerm(models.Model):
     def __str__(self) -> str:
         """Return case and limit."""
         return f"{self.case_id}/{self.limit_id}"
+
+
+class LegalReminder(models.Model):
+    """A reminder of a limit that was sent: one as it runs out and one once it is over, for each deadline."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="legal_reminders")
+    limit = models.ForeignKey(LegalLimit, on_delete=models.PROTECT, related_name="reminders")
+    standing = models.CharField(_("tình trạng khi nhắc"), max_length=8, choices=choices(STANDING_LABELS))
+    due_at = models.DateTimeField(_("hết thời hạn lúc"))
+    at = models.DateTimeField(_("nhắc lúc"))
+
+    class Meta:
+        verbose_name = _("lần nhắc thời hạn theo luật")
+        verbose_name_plural = _("lần nhắc thời hạn theo luật")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "limit", "standing", "due_at"], name="legal_reminded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=[one.value for one in sorted(REMINDED)]),
+                name="legal_reminder_standing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return case, limit and standing."""
+        return f"{self.case_id}/{self.limit_id}/{self.standing}"

@@ -137,6 +137,7 @@ TREATMENTS: dict[str, Treatment] = {
     "helpdesk.TicketDependency.depends_on": stays("not used: support.CaseLink"),
     "helpdesk.TicketCustomFieldValue.ticket": stays("not used"),
     "support.LegalTerm.case": stays("the limit runs from what happened on the ticket it was told of"),
+    "support.LegalReminder.case": stays("the record of what was told of the ticket it stood on then"),
     "support.Recount.case": stays("the record of what a change of the calendar moved"),
     # What only one ticket can have.
     "support.ConnectionRequest.case": refuses(

@@ -174,7 +174,8 @@ def _reminder(mail: OutgoingMail) -> Mapping[str, Any]:
         line | {"due": parse_datetime(line["due"]), "url": _page("support:ticket", number=line["number"])}
         for line in mail.context.get("lines", ())
     ]
-    return {"lines": lines, "overdue_url": f"{_page('support:workbench')}?view=overdue"}
+    overdue = f"{_page('support:workbench')}?view=overdue"
+    return {"lines": lines, "overdue_url": overdue, "source": mail.context.get("source", "")}
 
 
 def _page(name: str, **parts: str) -> str:

@@ -97,6 +97,7 @@ _LINES = frozenset(
         EventKind.LEGAL_SINCE,
         EventKind.LEGAL_DONE,
         EventKind.LEGAL_REOPENED,
+        EventKind.LEGAL_REMINDED,
         *coordination.LINES,
     }
 )

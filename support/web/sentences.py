@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from support.domain import channels, data_errors, kinds, privacy
 from support.domain.clocks import CLOCK_LABELS, ClockKind, Moment
 from support.domain.events import EventKind
+from support.domain.legal_limits import Standing
 from support.models import MailState
 from support.queries.timeline import Line
 from support.web import coordinated, leading_words, linked, placings, suggested
@@ -216,6 +217,13 @@ def _legal_since(line: Line, _register: str) -> SafeString:
     return format_html(words, at=strong(_at(str(_data(line).get("since", "")))))
 
 
+def _legal_reminded(line: Line, _register: str) -> SafeString:
+    told = _data(line)
+    soon, over = _("nhắc: sắp hết thời hạn theo luật, {at}"), _("nhắc: quá thời hạn theo luật lúc {at}")
+    words = over if told.get("standing") == Standing.OVER else soon
+    return format_html(words, at=strong(_at(str(told.get("due", "")))))
+
+
 def _at(told: str) -> str:
     moment = parse_datetime(told)
     return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}" if moment else ""
@@ -310,6 +318,7 @@ _SAID: dict[EventKind, Sentence] = {
     EventKind.CLOCKS_RECOUNTED: _recounted,
     **linked.SAID,
     EventKind.LEGAL_SINCE: _legal_since,
+    EventKind.LEGAL_REMINDED: _legal_reminded,
     EventKind.LEGAL_DONE: _plain(gettext_noop("ghi đã thực hiện việc có thời hạn theo luật")),
     EventKind.LEGAL_REOPENED: _plain(gettext_noop("mở lại việc có thời hạn theo luật")),
     EventKind.OPENED: _opened,
