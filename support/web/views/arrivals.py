@@ -21,7 +21,6 @@ from support.actions import arrivals as writing
 from support.actions import reads
 from support.domain import documents, lifecycle, privacy
 from support.domain.arrivals import Series
-from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.lifecycle import Stage
 from support.domain.roles import READERS, Actor
 from support.models import Letter
@@ -30,12 +29,12 @@ from support.queries.arrivals import DONE, Filters
 from support.queries.register import CLOSED
 from support.web import sheets
 from support.web.forms.arrivals import ArrivalsForm, LineForm
-from support.web.forms.common import refuse
 from support.web.forms.register import asked_in_words
 from support.web.sheets import Sheet
 from support.web.trail import Trail
 from support.web.viewer import registrars, viewer_of, workers
 from support.web.views.register import asked_of, days, query
+from support.web.views.tried import tried
 
 MOST_UNNUMBERED = 100  # more are said as “100+”
 MOST_GAPS = 12
@@ -275,16 +274,13 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     following = arrivals.series(letter.arrival_date.year).last + 1
     form = LineForm(sent, letter=letter, next_number=following)
-    if sent is not None and form.is_valid():
-        try:
-            writing.write(viewer, letter_id=pk, line=form.line())
-        except (Forbidden, NotFound):
-            raise
-        except UserError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Đã ghi sổ văn bản đến."))
-            return HttpResponseRedirect(reverse("support:incoming"))
+    if (
+        sent is not None
+        and form.is_valid()
+        and tried(form, lambda: writing.write(viewer, letter_id=pk, line=form.line()))
+    ):
+        messages.success(request, _("Đã ghi sổ văn bản đến."))
+        return HttpResponseRedirect(reverse("support:incoming"))
     kept, today = BOOKS["incoming"], timezone.localdate()
     context = {
         "form": form,

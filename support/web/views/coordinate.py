@@ -36,6 +36,7 @@ from support.web.forms.coordination import (
 )
 from support.web.viewer import readers, viewer_of, workers
 from support.web.views import ticket
+from support.web.views.tried import tried
 from support.web.words import sentence
 
 
@@ -225,16 +226,9 @@ def change(request: HttpRequest, number: str, pk: int, what: str) -> HttpRespons
     """Carry out one of CHANGES on a question."""
     viewer, case = viewer_of(request), ticket.opened(request, number)
     row, form = kept.one(case, pk), _MADE[what](request, case)
-    if form.is_valid():
-        try:
-            CHANGES[what].act(viewer, case, pk, form)
-        except (Forbidden, NotFound):
-            raise
-        except UserError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _(CHANGES[what].done))
-            return HttpResponseRedirect(_here(case, pk))
+    if form.is_valid() and tried(form, lambda: CHANGES[what].act(viewer, case, pk, form)):
+        messages.success(request, _(CHANGES[what].done))
+        return HttpResponseRedirect(_here(case, pk))
     row.refresh_from_db(fields=["state"])
     return _page(request, case, row, {what: form}, status=422)
 

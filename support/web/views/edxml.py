@@ -19,13 +19,12 @@ from support.actions import edxml as importing
 from support.actions import edxml_answers
 from support.actions.edxml_answers import StatusFile
 from support.domain import privacy
-from support.domain.errors import Forbidden, NotFound, UserError
 from support.models import EdxmlImport
 from support.queries import edxml
 from support.web import electronic
-from support.web.forms.common import refuse
 from support.web.forms.edxml import ImportForm, RecallForm
 from support.web.viewer import viewer_of, workers
+from support.web.views.tried import tried
 
 XML = "application/xml"
 MOST_TOLD = 200
@@ -126,16 +125,11 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = RecallForm(sent)
     if sent is not None and form.is_valid():
-        agree = form.cleaned_data["answer"] == "agree"
-        try:
-            edxml_answers.decide_recall(
-                viewer, document_id=pk, agree=agree, reason=form.cleaned_data["reason"]
-            )
-        except (Forbidden, NotFound):
-            raise
-        except UserError as error:
-            refuse(form, error)
-        else:
+        agree, reason = form.cleaned_data["answer"] == "agree", form.cleaned_data["reason"]
+        if tried(
+            form,
+            lambda: edxml_answers.decide_recall(viewer, document_id=pk, agree=agree, reason=reason),
+        ):
             messages.success(request, _("Đã trả lời yêu cầu thu hồi. Hãy tải tệp trạng thái để báo nơi gửi."))
             return HttpResponseRedirect(_back(row.case))
     context = {

@@ -26,6 +26,7 @@ from support.web.forms.edxml import ImportForm
 from support.web.forms.letters import AnswerForm, LetterForm, fields_of
 from support.web.viewer import viewer_of, workers
 from support.web.views import edxml, ticket
+from support.web.views.tried import tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,13 +161,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     if sent is not None and form.is_valid():
         given = form.cleaned_data
         named = letters.Answer(given["answer_code"], given["answer_date"], read_files(given["scans"]))
-        try:
-            letters.answer(viewer, case_id=case.pk, given=named)
-        except (Forbidden, NotFound):
-            raise
-        except UserError as error:
-            refuse(form, error)
-        else:
+        if tried(form, lambda: letters.answer(viewer, case_id=case.pk, given=named)):
             messages.success(request, _("Đã ghi văn bản trả lời."))
             return HttpResponseRedirect(ticket.address(request, case))
     context = {"case": case, "form": form, "back": ticket.address(request, case)}
