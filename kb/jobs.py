@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from kb.actions import citing, duties, importing, indexing, inspection, news, publishing, questions, reminding
+from kb.actions import (
+    citing,
+    duties,
+    importing,
+    indexing,
+    inspection,
+    news,
+    publishing,
+    questions,
+    readings,
+    reminding,
+)
 from support.jobs import job
 
 
@@ -64,6 +75,12 @@ def open_asked_duties() -> int:
 def remind_guide_reviews() -> int:
     """Remind of published guides to be looked through: 30 and 7 days before, and on the day."""
     return reminding.remind_due()
+
+
+@job("sum-guide-readings", period=900)
+def sum_guide_readings() -> int:
+    """Make one row of a day's readings of a guide."""
+    return readings.sum_up()
 
 
 @job("drop-guide-imports", period=3600)

@@ -10,6 +10,7 @@ from kb.models.files import GuideFile, GuideFilePicture, GuideVersionFile
 from kb.models.guides import Guide, GuideCode, GuideVersion
 from kb.models.importing import GuideImport, GuideImportPicture
 from kb.models.index import GuideDocument, GuideWord, Synonym
+from kb.models.readings import GuideReading
 from kb.models.reviewing import GuideReminder, ShieldOverrule
 from kb.models.writing import GuideLock, GuideSave, ReviewComment
 
@@ -28,6 +29,7 @@ __all__ = [
     "GuideImportPicture",
     "GuideLock",
     "GuideNotice",
+    "GuideReading",
     "GuideReminder",
     "GuideSave",
     "GuideVersion",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kb.domain.states import FeedbackKind
 from kb.models import Feedback, Guide, GuideCitation
-from kb.queries import guides
+from kb.queries import guides, readings
 from kb.queries.citations import OURS
 from support.domain.errors import NotFound
+from support.domain.events import EventKind
 from support.domain.lifecycle import Stage
 from support.domain.roles import READERS, Actor, Role
-from support.models import Agency, Case, ConnectedSystem, QueueProfile, Topic
+from support.models import Agency, Case, ConnectedSystem, EventCase, QueueProfile, Topic
 from support.queries import tickets
 from support.queries.notices import Period
 from support.queries.tickets import Cursor
@@ -29,6 +31,29 @@ NONE = "-"  # in an address: tickets without a topic, system or agency
 
 
 @dataclass(frozen=True, slots=True)
+class Days(Period):
+    """Days of the report: tickets that came in them, or with `settled` those settled in them."""
+
+    settled: bool = False
+
+    def tickets(self) -> Q:
+        """Return the condition on tickets; one settled several times counts on the last day.
+
+        One that was settled as it came (on the phone, at a visit) has no move of its own: it counts that day.
+        """
+        came = self.around("received_at")
+        if not self.settled:
+            return came
+        moves = EventCase.objects.filter(
+            case=OuterRef("pk"), event__kind=EventKind.STAGED.value, event__data__to__in=SETTLED
+        )
+        within = moves.filter(self.around("event__at"))
+        after = Period(self.last + timedelta(days=1), date.max - timedelta(days=1))
+        later = moves.filter(after.around("event__at"))
+        return Q(Exists(within) & ~Exists(later)) | Q(came & ~Exists(moves))
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """Settled tickets of one topic, system or agency: all of them, and those no guide was named in."""
 
@@ -40,9 +65,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How a guide was used in a period; `wrong` are the open words that it needs a change."""
+    """How a guide was used in a period; `wrong` are the open words that it needs a change.
+
+    `enough` counts officers who found it helpful and filed nothing after (kb.queries.readings).
+    """
 
     guide: Guide
+    reads: int = 0
+    enough: int = 0
     cited: int = 0
     saved: int = 0
     helpful: int = 0
@@ -51,7 +81,7 @@ class Use:
 
 
 def counted(viewer: Actor, period: Period) -> QuerySet[Case]:
-    """Return the settled tickets received in a period that a report counts; raises NotFound.
+    """Return the settled tickets of a period that a report counts; raises NotFound.
 
     Who reads tickets counts those; oversight and guide editors, who read none, count those of open queues.
     """
@@ -61,7 +91,8 @@ def counted(viewer: Actor, period: Period) -> QuerySet[Case]:
         cases = tickets.for_staff(viewer)
     else:
         cases = Case.objects.exclude(queue__in=QueueProfile.objects.filter(restricted=True).values("pk"))
-    return cases.filter(period.around("received_at"), stage__in=SETTLED).annotate(with_guide=_answered())
+    within = period.tickets() if isinstance(period, Days) else period.around("received_at")
+    return cases.filter(within, stage__in=SETTLED).annotate(with_guide=_answered())
 
 
 def _answered() -> Exists:
@@ -121,7 +152,7 @@ def _narrowed(by: str, key: str) -> Q:
 
 
 def uses(viewer: Actor, period: Period) -> list[Use]:
-    """Return the guides used or judged in a period that `viewer` may read, most useful first (3 queries)."""
+    """Return the guides read, cited or judged in a period that `viewer` may read, best first (5 queries)."""
     cited = GuideCitation.objects.filter(period.around("at")).order_by().values_list("version__guide")
     told = Q(followup__message__kind__in=OURS)
     named = {pk: (n, m) for pk, n, m in cited.annotate(
@@ -135,9 +166,24 @@ def uses(viewer: Actor, period: Period) -> list[Use]:
             wrong=Count("pk", filter=Q(kind=FeedbackKind.NEEDS_CHANGE.value, done_at=None)),
         )
     }
-    found = guides.readable(viewer).filter(pk__in={*named, *said}).select_related("current")
-    rows = [Use(one, *named.get(one.pk, (0, 0)), *said.get(one.pk, (0, 0, 0))) for one in found]
-    return sorted(rows, key=lambda row: (-row.saved - row.cited, -row.helpful, row.wrong, row.guide.sort_key))
+    reads, enough = readings.by_guide(period), readings.enough(period)
+    found = guides.readable(viewer).filter(pk__in={*named, *said, *reads}).select_related("current")
+    rows = [
+        Use(
+            one,
+            reads.get(one.pk, 0),
+            enough.get(one.pk, 0),
+            *named.get(one.pk, (0, 0)),
+            *said.get(one.pk, (0, 0, 0)),
+        )
+        for one in found.defer("current__body", "current__text")
+    ]
+    return sorted(rows, key=_worth)
+
+
+def _worth(row: Use) -> tuple[int, int, int, int, str]:
+    """Put first what saved tickets or answered them, then what was helpful, then what was read most."""
+    return (-row.saved - row.enough - row.cited, -row.helpful, row.wrong, -row.reads, row.guide.sort_key)
 
 
 def never_cited(viewer: Actor, most: int = LINES) -> list[Guide]:

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_safe
 
 from kb.domain import citing
 from kb.queries import citation_reports as kept
-from kb.queries.citation_reports import BY, LINES, NONE, Line, Use
+from kb.queries.citation_reports import BY, LINES, NONE, Days, Line, Use
+from kb.views.forms.reports import SETTLED, ReportForm, usual
 from support.actions import reads
 from support.domain import privacy
 from support.domain.errors import NotFound
 from support.domain.roles import READERS, Actor
-from support.queries.notices import Period
 from support.web import sheets
-from support.web.forms.notices import PeriodForm
 from support.web.sheets import Sheet
 from support.web.viewer import staff, viewer_of
 from support.web.views.reports import STEP, bars
@@ -51,18 +50,22 @@ _CHARTED = 8  # bars of a chart; the table holds the rest
 @staff
 def report(request: HttpRequest) -> HttpResponse:
     """Show the report of the days asked for."""
-    viewer, form = viewer_of(request), PeriodForm(request.GET or None)
+    viewer, form = viewer_of(request), ReportForm(request.GET or None)
     period = form.period()
     tables = [_table(viewer, period, by) for by in BY]
-    uses = kept.uses(viewer, period)
+    uses, start = kept.uses(viewer, period), _start(request)
     context = {
         "form": form,
         "period": period,
         "tables": tables,
         "whole": tables[0]["whole"],
-        "uses": [_use(one) for one in uses[:LINES]],
-        "more_uses": len(uses) - LINES,
+        "usual": _usual(period),
+        "uses": [_use(one) for one in uses[start : start + LINES]],
+        "uses_text": _span(start, len(uses)),
+        "prev_url": _uses_url(period, max(0, start - LINES)) if start else "",
+        "next_url": _uses_url(period, start + LINES) if len(uses) > start + LINES else "",
         "never": [{"guide": one, "url": _address(one)} for one in kept.never_cited(viewer)],
+        "never_more": LINES,
         "reads_tickets": bool(viewer.roles & READERS),
         "query": _query(period),
         "guides_file": GUIDES,
@@ -70,12 +73,43 @@ def report(request: HttpRequest) -> HttpResponse:
     return render(request, "kb/cite/report.html", context)
 
 
-def _query(period: Period, **more: str) -> str:
+def _usual(period: Days) -> list[dict[str, Any]]:
+    """Return the periods mostly asked for, as links that keep by which day tickets are counted."""
+    return [
+        {
+            "name": name,
+            "url": f"?{_query(Days(first, last, settled=period.settled))}",
+            "here": (period.first, period.last) == (first, last),
+        }
+        for name, first, last in usual()
+    ]
+
+
+def _start(request: HttpRequest) -> int:
+    """Return after how many guides the table begins."""
+    asked = request.GET.get("sau", "")
+    return int(asked) // LINES * LINES if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0
+
+
+def _span(start: int, total: int) -> str:
+    if total <= LINES:
+        return ""
+    told = {"first": start + 1, "last": min(start + LINES, total), "total": total}
+    return _("%(first)s đến %(last)s trong %(total)s tài liệu") % told
+
+
+def _uses_url(period: Days, start: int) -> str:
+    return f"?{_query(period, sau=str(start) if start else '')}#bc-tai-lieu"
+
+
+def _query(period: Days, **more: str) -> str:
     days = {"day_from": period.first.isoformat(), "day_to": period.last.isoformat()}
+    if period.settled:
+        days["theo"] = SETTLED
     return urlencode(days | {name: value for name, value in more.items() if value})
 
 
-def _table(viewer: Actor, period: Period, by: str) -> dict[str, Any]:
+def _table(viewer: Actor, period: Days, by: str) -> dict[str, Any]:
     lines = kept.lines(viewer, period, by)
     shown, drawn = lines[:LINES], lines[:_CHARTED]
     total, without = sum(one.total for one in lines), sum(one.without for one in lines)
@@ -121,7 +155,7 @@ def _address(guide: Any) -> str:
 @staff
 def tickets_without(request: HttpRequest) -> HttpResponse:
     """List the tickets behind a figure, for who reads tickets."""
-    viewer, form = viewer_of(request), PeriodForm(request.GET or None)
+    viewer, form = viewer_of(request), ReportForm(request.GET or None)
     period = form.period()
     about = {by: request.GET[by][:40] for by in BY if request.GET.get(by)}
     rows, following = kept.without(viewer, period, about, request.GET.get("after", ""))
@@ -146,7 +180,7 @@ def _about(by: str, key: str, rows: list[Any]) -> str:
 # --- Files --------------------------------------------------------------------------------------------
 
 
-def _lines_sheet(viewer: Actor, period: Period, by: str) -> Sheet:
+def _lines_sheet(viewer: Actor, period: Days, by: str) -> Sheet:
     columns = (HEADS[by], gettext_noop("Đã giải quyết"), gettext_noop("Không dẫn tài liệu"))
 
     def rows() -> Iterator[list[str]]:
@@ -159,6 +193,8 @@ def _lines_sheet(viewer: Actor, period: Period, by: str) -> Sheet:
 _USE_COLUMNS = (
     gettext_noop("Tài liệu"),
     gettext_noop("Bản"),
+    gettext_noop("Lượt đọc"),
+    gettext_noop("Có ích, rồi không gửi yêu cầu"),
     gettext_noop("Lần dẫn trong trả lời"),
     gettext_noop("Lần không phải gửi"),
     gettext_noop("Có ích"),
@@ -167,13 +203,23 @@ _USE_COLUMNS = (
 )
 
 
-def _guides_sheet(viewer: Actor, period: Period) -> Sheet:
+def _guides_sheet(viewer: Actor, period: Days) -> Sheet:
     def rows() -> Iterator[list[str]]:
         for one in kept.uses(viewer, period):
-            numbers = (one.cited, one.saved, one.helpful, one.unhelpful, one.wrong)
+            numbers = (one.reads, one.enough, one.cited, one.saved, one.helpful, one.unhelpful, one.wrong)
             yield [one.guide.title, _number(one.guide), *map(str, numbers)]
         for guide in kept.never_cited_rows(viewer):
-            yield [guide.title, _number(guide), pgettext("số lần dẫn", "chưa bao giờ"), "", "", "", ""]
+            yield [
+                guide.title,
+                _number(guide),
+                "",
+                "",
+                pgettext("số lần dẫn", "chưa bao giờ"),
+                "",
+                "",
+                "",
+                "",
+            ]
 
     return Sheet("tai-lieu-duoc-dung", _USE_COLUMNS, rows)
 
@@ -182,7 +228,7 @@ def _sheet(request: HttpRequest) -> Sheet:
     viewer, wanted = viewer_of(request), request.GET.get("bang", "topic")
     if not viewer.roles & kept.READ or wanted not in {*BY, GUIDES}:
         raise NotFound
-    period = PeriodForm(request.GET or None).period()
+    period = ReportForm(request.GET or None).period()
     return _guides_sheet(viewer, period) if wanted == GUIDES else _lines_sheet(viewer, period, wanted)
 
 

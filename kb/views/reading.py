@@ -16,7 +16,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import http_date, urlencode
 from django.views.decorators.http import require_safe
 
+from kb.actions import readings as counting
 from kb.domain import reading as text
+from kb.domain import readings as rules
 from kb.domain.states import (
     FROZEN,
     LANGUAGE_LABELS,
@@ -27,7 +29,7 @@ from kb.domain.states import (
     Visibility,
 )
 from kb.models import Guide, GuideVersion
-from kb.queries import feedback, guides, reading, review
+from kb.queries import feedback, guides, reading, readings, review
 from kb.queries.reading import Reading
 from kb.views.opinions import OpinionForm
 from support.domain.roles import Actor
@@ -53,6 +55,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponseBase:
         if last.state in GONE:
             return _gone(request, found, last)
         return HttpResponseRedirect(address(found, last))
+    _count(request, viewer, found)
     tag, changed = _tag(request, found), found.changed_at or found.created_at
     shared = viewer.user_id is None and found.visibility == Visibility.PUBLIC.value
     fresh = shared and not len(get_messages(request))
@@ -62,6 +65,13 @@ def guide(request: HttpRequest, slug: str) -> HttpResponseBase:
             return _kept(known, tag, changed)
     answer = _page(request, viewer, found, reading.newest(viewer, found), shared=shared)
     return _kept(answer, tag, changed) if fresh else _private(answer)
+
+
+def _count(request: HttpRequest, viewer: Actor, found: Guide) -> None:
+    """Count a reading where a person reads."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    if request.method == "GET" and rules.is_reading(headers):
+        counting.count(viewer, guide=found)
 
 
 def _tag(request: HttpRequest, found: Guide) -> str:
@@ -128,6 +138,7 @@ def _context(viewer: Actor, seen: Reading) -> dict[str, Any]:
         "addresses": _addresses(found, version, writes=writes),
         "attachments": [(one.file, reverse("kb:file", args=[one.file.token])) for one in seen.files],
         "writes": writes,
+        "reads": readings.lately([found.pk]).get(found.pk, readings.Reads()) if writes else None,
     }
 
 
@@ -196,7 +207,10 @@ def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Show the very text of a version, with a banner that says where it stands."""
     viewer = viewer_of(request)
     found = reading.opened(viewer, slug)
-    return _hidden(_page(request, viewer, found, reading.numbered(viewer, found, number)))
+    shown = reading.numbered(viewer, found, number)
+    if VersionState(shown.state) in FROZEN:
+        _count(request, viewer, found)
+    return _hidden(_page(request, viewer, found, shown))
 
 
 @require_safe

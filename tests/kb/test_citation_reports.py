@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from kb.actions import citing as acts
 from kb.domain.states import FeedbackKind, Visibility
-from kb.models import Feedback, Guide, GuideCitation
+from kb.models import Feedback, Guide, GuideCitation, GuideReading
 from kb.queries import citation_reports as kept
+from kb.queries.citation_reports import Days
+from kb.views.forms.reports import usual
 from support.actions import replies
 from support.domain.errors import NotFound
 from support.domain.roles import Role
-from support.models import Case
+from support.models import Case, Event, EventCase
 from support.queries.notices import Period
 from support.queries.viewers import actor_for
 from tests import factories
@@ -125,8 +127,77 @@ def test_the_page_and_its_files_say_the_same(
     assert ",3,2" in csv
     assert ",2,1" in csv
     csv = b"".join(client.get("/tai-lieu/bao-cao/csv", {"bang": "tai-lieu"})).decode()
-    assert "Xử lý lỗi 504,1.0,2,1,1,0,1" in csv
+    assert "Xử lý lỗi 504,1.0,0,0,2,1,1,0,1" in csv
     assert b"".join(client.get("/tai-lieu/bao-cao/xlsx", {"bang": "agency"})).startswith(b"PK")
     assert client.get("/tai-lieu/bao-cao/csv", {"bang": "khac"}).status_code == 404
     listed = client.get("/tai-lieu/bao-cao/phieu", {"topic": "A1"}).content.decode()
     assert told["cases"][1].number in listed or told["cases"][1].number[-6:] in listed
+
+
+def test_tickets_are_counted_by_the_day_they_were_settled_too() -> None:
+    """Received long ago and settled today, settled twice, settled on the call: each on its last day."""
+    today = timezone.localdate()
+    old, twice, call, opened = (factories.case(topic="A1") for _turn in range(4))
+    engineer = actor_for(factories.engineer())
+    ago = timezone.now() - timedelta(days=40)
+    for case in (old, twice):
+        Case.objects.filter(pk=case.pk).update(received_at=ago)
+    for case, days in ((old, 0), (twice, 20), (twice, 0)):
+        event = Event.objects.create(
+            kind="staged",
+            actor_kind="user",
+            at=timezone.now() - timedelta(days=days),
+            data={"to": "resolved"},
+        )
+        EventCase.objects.create(event=event, case=case)
+    Case.objects.filter(pk__in=[old.pk, twice.pk, call.pk]).update(stage="resolved", topic="A1")
+
+    def seen(first: int, last: int, *, settled: bool) -> set[int]:
+        days = Days(today - timedelta(days=first), today - timedelta(days=last), settled=settled)
+        return set(kept.counted(engineer, days).values_list("pk", flat=True))
+
+    assert seen(1, 0, settled=False) == {call.pk}
+    assert seen(1, 0, settled=True) == {old.pk, twice.pk, call.pk}
+    assert seen(25, 15, settled=True) == set()  # it was opened again and settled today
+    assert seen(45, 35, settled=True) == set()
+    assert seen(45, 35, settled=False) == {old.pk, twice.pk}
+    assert opened.pk not in seen(45, 0, settled=True)
+
+
+def test_the_table_of_guides_goes_on_to_the_next_page_and_keeps_its_days(
+    django_assert_max_num_queries: Any,
+) -> None:
+    today = timezone.localdate()
+    guides = [kb.published(f"Tài liệu {number:02}", visibility=Visibility.PUBLIC) for number in range(23)]
+    for number, guide in enumerate(guides):
+        GuideReading.objects.create(guide=guide, day=today, reader="agency", count=100 - number)
+    client = Client()
+    client.force_login(factories.user(Role.TEAM_LEAD), backend=BACKEND)
+    asked = {"day_from": str(today), "day_to": str(today), "theo": "xong"}
+    first = client.get("/tai-lieu/bao-cao", asked)
+    with django_assert_max_num_queries(15):
+        second = client.get("/tai-lieu/bao-cao", asked | {"sau": "20"})
+    assert [row["use"].guide.title for row in first.context["uses"]] == [one.title for one in guides[:20]]
+    assert [row["use"].guide.title for row in second.context["uses"]] == [one.title for one in guides[20:]]
+    assert first.context["next_url"] == f"?day_from={today}&day_to={today}&theo=xong&sau=20#bc-tai-lieu"
+    assert second.context["prev_url"] == f"?day_from={today}&day_to={today}&theo=xong#bc-tai-lieu"
+    assert (first.context["prev_url"], second.context["next_url"]) == ("", "")
+    assert "21 đến 23 trong 23 tài liệu" in second.content.decode()
+    assert client.get("/tai-lieu/bao-cao", {"sau": "-1"}).context["uses"]
+    assert client.get("/tai-lieu/bao-cao", {"sau": "9" * 30}).context["uses"]
+    csv = b"".join(client.get("/tai-lieu/bao-cao/csv", asked | {"bang": "tai-lieu"})).decode()
+    assert "Tài liệu 00,1.0,100,0,0,0,0,0,0" in csv
+
+
+@pytest.mark.parametrize("day", ["2026-01-15", "2026-05-31", "2026-12-31"])
+def test_usual_periods_hold_the_days_they_name(day: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: date.fromisoformat(day))
+    told = {str(name): (first.isoformat(), last.isoformat()) for name, first, last in usual()}
+    quarters = {"2026-01-15": ("2026-01-01", "2025-10-01", "2025-12-31"),
+                "2026-05-31": ("2026-04-01", "2026-01-01", "2026-03-31"),
+                "2026-12-31": ("2026-10-01", "2026-07-01", "2026-09-30")}  # fmt: skip
+    this, before, ended = quarters[day]
+    assert told["Quý này"] == (this, day)
+    assert told["Quý trước"] == (before, ended)
+    assert told["Năm trước"] == ("2025-01-01", "2025-12-31")
+    assert told["Năm nay"] == ("2026-01-01", day)
