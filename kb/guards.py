@@ -6,7 +6,7 @@ from support.models.guards import Guard, append_only, no_delete, no_update
 from support.models.word_index import WordIndex
 
 # `head` finds a guide by title and code before the newest of many drown it.
-GUIDES = WordIndex("kb_guidedocument", "guide_id", "kb_guidefts", ("head", "body"))
+GUIDES = WordIndex("kb_guidedocument", "guide_id", "kb_guidefts", ("head", "body"), settled=True)
 
 _FROZEN = "('published', 'superseded', 'withdrawn', 'expired')"
 # What was read under a version's number stays what it was; its state and its end may still move on.

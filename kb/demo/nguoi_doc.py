@@ -9,7 +9,7 @@ from django.utils import timezone
 from kb.actions import feedback, following, freezing, publishing, writing
 from kb.actions.feedback import Said
 from kb.domain.states import VersionState, Visibility
-from kb.models import Guide, GuideVersion
+from kb.models import Guide, GuideReading, GuideVersion
 from kb.queries.feedback import reader_of
 from support.domain.roles import Actor
 from support.management.demo import post
@@ -40,6 +40,7 @@ def play(scene: Scene) -> None:
             with post.at(scene.now - timedelta(hours=3 * place)):
                 feedback.flag(VISITOR, said=_said(found[place], f"flag-{place}", words))
     _subscribe(scene)
+    _read(scene)
 
 
 def _said(guide: Guide, nonce: str, text: str = "") -> Said:
@@ -52,6 +53,26 @@ def _vote(scene: Scene, guide: Guide, count: int) -> None:
             words = WHY_NOT if turn == 4 else ""
             said = _said(guide, f"{guide.pk}-{turn}", words)
             feedback.rate(VISITOR, said=said, helpful=turn != 4)
+
+
+def _read(scene: Scene) -> None:
+    """Let each published guide be read for forty days, the renewed one most, fewer people at week-ends."""
+    if GuideReading.objects.exists():
+        return
+    today = timezone.localdate(scene.now)
+    found = Guide.objects.filter(current__isnull=False).order_by("pk").values_list("pk", "slug", "visibility")
+    rows = []
+    for place, (pk, slug, visibility) in enumerate(found):
+        for ago in range(40):
+            day = today - timedelta(days=ago)
+            busy = (place * 7 + ago * 5) % 6 + 12 * (slug == RENEWED) - 3 * (day.weekday() > 4)
+            by = {"agency": busy, "internal": busy // 3, "anonymous": 2 * busy * (visibility == "public")}
+            rows += [
+                GuideReading(guide_id=pk, day=day, reader=reader, count=many)
+                for reader, many in by.items()
+                if many > 0
+            ]
+    GuideReading.objects.bulk_create(rows, batch_size=500)
 
 
 def _subscribe(scene: Scene) -> None:
