@@ -139,6 +139,51 @@ def _files_while_writable() -> tuple[Guard, ...]:
     )
 
 
+def _reaffirmed_by_others() -> tuple[Guard, ...]:
+    """Whoever wrote a word of a version neither says that it is still right nor agrees that it is."""
+
+    def wrote(version: str, row: str) -> str:
+        return (
+            "EXISTS (SELECT 1 FROM kb_guidesave s "  # noqa: S608 - our own names
+            f"WHERE s.version_id = {version} AND NOT s.lost AND s.by_id = {row}.by_id) "
+            "OR EXISTS (SELECT 1 FROM kb_guideversionfile l "
+            "JOIN kb_guidefile f ON f.attachment_id = l.file_id "
+            f"JOIN kb_guideversion w ON w.id = l.version_id WHERE l.version_id = {version} "
+            f"AND f.added_at >= w.created_at AND f.added_by_id = {row}.by_id)"
+        )
+
+    standing = (
+        "EXISTS (SELECT 1 FROM kb_guideversion v WHERE v.id = NEW.version_id AND v.state = 'published')"
+    )
+    waiting = (
+        "EXISTS (SELECT 1 FROM kb_reaffirmation r LEFT JOIN kb_reaffirmationanswer a "
+        "ON a.reaffirmation_id = r.id WHERE r.version_id = NEW.version_id AND r.needs_check AND a.id IS NULL)"
+    )
+    said = f"NOT {standing} OR {waiting} OR {wrote('NEW.version_id', 'NEW')}"
+    of_it = "(SELECT r.version_id FROM kb_reaffirmation r WHERE r.id = NEW.reaffirmation_id)"
+    same = (
+        "EXISTS (SELECT 1 FROM kb_reaffirmation r WHERE r.id = NEW.reaffirmation_id "
+        "AND (r.by_id = NEW.by_id OR NOT r.needs_check))"
+    )
+    answered = f"{same} OR {wrote(of_it, 'NEW')}"
+    return (
+        _refusing(
+            "kb_reaffirmation_by_another",
+            "kb_reaffirmation",
+            "INSERT",
+            (said, said),
+            "kb_reaffirmation: nguoi soan khong tu ra soat",
+        ),
+        _refusing(
+            "kb_reaffirmationanswer_by_another",
+            "kb_reaffirmationanswer",
+            "INSERT",
+            (answered, answered),
+            "kb_reaffirmationanswer: hai khoa la hai nguoi",
+        ),
+    )
+
+
 def guards_of_library() -> tuple[Guard, ...]:
     """Return every guard of the library's tables."""
     return (
@@ -152,5 +197,8 @@ def guards_of_library() -> tuple[Guard, ...]:
         *append_only("kb_guidesave", ("id",), ("version_id", "number")),
         *append_only("kb_guidedutychange", ("id",)),
         *no_delete("kb_reviewcomment"),
+        *_reaffirmed_by_others(),
+        *append_only("kb_reaffirmation", ("id",)),
+        *append_only("kb_reaffirmationanswer", ("id",), ("reaffirmation_id",)),
         *append_only("kb_shieldoverrule", ("id",), ("version_id", "finding")),
     )

@@ -73,7 +73,7 @@ def open_asked_duties() -> int:
 
 @job("remind-guide-reviews", period=3600)
 def remind_guide_reviews() -> int:
-    """Remind of published guides to be looked through: 30 and 7 days before, and on the day."""
+    """Remind of published guides to be looked through: 30 and 7 days before, on the day, a week past it."""
     return reminding.remind_due()
 
 

@@ -1,4 +1,4 @@
-"""Reminders to look a published guide through: 30 and 7 days before its review date, and on it."""
+"""Reminders to look a published guide through: 30 and 7 days before its day, on it, and 7 days past it."""
 
 from __future__ import annotations
 
@@ -41,10 +41,21 @@ def _remind(guide_id: int, pk: int, step: int, today: date) -> bool:
     return True
 
 
+def _why(day: date, today: date) -> Why:
+    """Return what there is to say: after a pause a step may come later than its day."""
+    if day == today:
+        return Why.TODAY
+    return Why.REVIEW if day > today else Why.LATE
+
+
 def _tell(by: Actor, version: GuideVersion, step: int, at: datetime) -> None:
+    day = version.guide.review_by
+    if day is None:
+        return
     data = {"guide": version.guide_id, "version": version.pk, "step": step}
     event = outbox.record(by, Happened(EventKind.GUIDE_REVIEW_REMINDED, data=data), at=at)
     people: dict[int, User] = {one.pk: one for one in keys.writers(version)}
     if version.approver and version.approver.is_active:
         people[version.approver.pk] = version.approver
-    telling.write(version, Why.REVIEW if step else Why.LATE, people.values(), event_id=event.pk, at=at)
+    why = _why(day, timezone.localdate(at))
+    telling.write(version, why, people.values(), event_id=event.pk, at=at, day=day)

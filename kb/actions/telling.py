@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from kb.models import GuideVersion
 from kb.queries import keys
@@ -27,8 +28,16 @@ class Why(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     HELD_BACK = "held_back"
+    RECHECK = "recheck"
+    KEPT = "kept"
+    NOT_KEPT = "not_kept"
     REVIEW = "review"
+    TODAY = "today"
     LATE = "late"
+
+
+DUE = frozenset({Why.REVIEW, Why.TODAY, Why.LATE})  # about a day of review; the rest is about a signature
+_UPKEEP = DUE | {Why.RECHECK, Why.KEPT, Why.NOT_KEPT}
 
 
 SUBJECTS: dict[Why, str] = {
@@ -38,8 +47,12 @@ SUBJECTS: dict[Why, str] = {
     Why.APPROVED: _("Đã duyệt tài liệu: %(title)s, bản %(number)s"),
     Why.PUBLISHED: _("Đã công bố tài liệu: %(title)s, bản %(number)s"),
     Why.HELD_BACK: _("Chưa công bố được tài liệu: %(title)s, bản %(number)s"),
-    Why.REVIEW: _("Sắp đến hạn rà soát tài liệu: %(title)s"),
-    Why.LATE: _("Đến hạn rà soát tài liệu: %(title)s"),
+    Why.RECHECK: _("Chờ kiểm tra việc rà soát tài liệu: %(title)s, bản %(number)s"),
+    Why.KEPT: _("Đã đồng ý giữ nguyên tài liệu: %(title)s, bản %(number)s"),
+    Why.NOT_KEPT: _("Chưa đồng ý giữ nguyên tài liệu: %(title)s, bản %(number)s"),
+    Why.REVIEW: _("Còn %(days)s ngày đến ngày rà soát tài liệu: %(title)s"),
+    Why.TODAY: _("Hôm nay là ngày rà soát tài liệu: %(title)s"),
+    Why.LATE: _("Quá ngày rà soát %(days)s ngày: %(title)s"),
 }
 
 
@@ -50,17 +63,24 @@ def write(
     *,
     event_id: int,
     at: datetime,
+    day: date | None = None,
 ) -> int:
-    """Queue one mail a person in the caller's transaction; returns how many. It never holds the words."""
+    """Queue one mail a person in the caller's transaction; returns how many. It never holds the words.
+
+    `day` is the day it is about: of review for reminders and what comes of them, else from when it holds.
+    """
     title = privacy.mask(version.title)
-    subject = SUBJECTS[why] % {"title": title, "number": version.number}
+    day = day or version.effective_on
+    days = abs((day - timezone.localdate(at)).days) if day else 0
+    subject = SUBJECTS[why] % {"title": title, "number": version.number, "days": days}
     context = {
         "template": "guide_review",
         "why": why.value,
         "title": title,
         "version": version.number,
         "link": _page(version, why),
-        "on": _day(version, why),
+        "on": f"{day:%d/%m/%Y}" if day else "",
+        "days": days,
     }
     drafts = [
         outgoing.Draft(
@@ -80,12 +100,11 @@ def write(
 
 
 def _page(version: GuideVersion, why: Why) -> str:
-    """Return the page where one goes on: the review, or what is read by now."""
-    if why in {Why.PUBLISHED, Why.REVIEW, Why.LATE}:
-        return f"{settings.BASE_URL}{reverse('kb:guide', kwargs={'slug': version.guide.slug})}"
-    return f"{settings.BASE_URL}{reverse('kb:review', kwargs={'pk': version.pk})}"
-
-
-def _day(version: GuideVersion, why: Why) -> str:
-    day = version.review_by if why in {Why.REVIEW, Why.LATE} else version.effective_on
-    return day.strftime("%d/%m/%Y") if day else ""
+    """Return the page where one goes on: the review, what is read by now, or where it is looked through."""
+    if why in _UPKEEP:
+        here = reverse("kb:reaffirm", kwargs={"slug": version.guide.slug})
+    elif why is Why.PUBLISHED:
+        here = reverse("kb:guide", kwargs={"slug": version.guide.slug})
+    else:
+        here = reverse("kb:review", kwargs={"pk": version.pk})
+    return f"{settings.BASE_URL}{here}"

@@ -11,6 +11,7 @@ from kb.models.guides import Guide, GuideCode, GuideVersion
 from kb.models.importing import GuideImport, GuideImportPicture
 from kb.models.index import GuideDocument, GuideWord, Synonym
 from kb.models.readings import GuideReading
+from kb.models.reaffirming import Reaffirmation, ReaffirmationAnswer
 from kb.models.reviewing import GuideReminder, ShieldOverrule
 from kb.models.writing import GuideLock, GuideSave, ReviewComment
 
@@ -38,6 +39,8 @@ __all__ = [
     "KBCategory",
     "KBIAttachment",
     "KBItem",
+    "Reaffirmation",
+    "ReaffirmationAnswer",
     "ReviewComment",
     "ShieldOverrule",
     "Subscription",

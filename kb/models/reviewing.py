@@ -35,14 +35,14 @@ class ShieldOverrule(models.Model):
 
 
 class GuideReminder(models.Model):
-    """A reminder to review a published version: one for each `step`, in days before `due_on`.
+    """A reminder to review a published version: one for each `step`, in days before `due_on`, -7 past it.
 
     Also, with step 0, that the day a version was to be published came and it could not be.
     """
 
     version = models.ForeignKey(GuideVersion, on_delete=models.PROTECT, related_name="reminders")
     due_on = models.DateField()
-    step = models.PositiveSmallIntegerField()
+    step = models.SmallIntegerField()
     at = models.DateTimeField()
 
     class Meta:

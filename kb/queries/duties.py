@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kb.domain.states import OPEN, DutySource, DutyState
 from kb.models import Guide, GuideDuty, GuideDutyChange, GuideVersion
-from kb.queries import guides
+from kb.queries import guides, reaffirming
 from support.domain.errors import NotFound
 from support.domain.roles import READERS, Actor, Role
 from support.models import Case, Service
@@ -71,7 +71,13 @@ def cell(viewer: Actor, pk: int) -> Cell:
     if duty is None:
         raise NotFound
     people = ("current__author", "current__approver", "current__checker", "current")
-    guide = guides.seen(viewer).select_related(*people).filter(pk=duty.guide_id or 0).first()
+    guide = (
+        guides.seen(viewer)
+        .annotate(looked_at=reaffirming.last_at("current"))
+        .select_related(*people)
+        .filter(pk=duty.guide_id or 0)
+        .first()
+    )
     written = None
     if guide is not None:
         states = [state.value for state in OPEN]

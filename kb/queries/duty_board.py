@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce
 from kb.domain.states import DutySource, DutyState
 from kb.models import GuideDuty
 from kb.queries import duties as kept
-from kb.queries import guides
+from kb.queries import guides, reaffirming
 from support.domain.roles import Actor
 from support.domain.systems import AgencyKind
 from support.domain.text import fold
@@ -233,7 +233,10 @@ def own(viewer: Actor, size: int = 60) -> list[GuideDuty]:
 
 
 def lines(viewer: Actor, filters: Filters) -> Iterator[GuideDuty]:
-    """Yield every duty narrowed to, by agency, then system; `opens`: the viewer may open its guide."""
+    """Yield every duty narrowed to, by agency, then system; `opens`: the viewer may open its guide.
+
+    `looked_at`: when its version was last found to be still right.
+    """
     rows = narrowed(viewer, filters)
     if filters.state:
         rows = rows.filter(state=filters.state)
@@ -244,9 +247,9 @@ def lines(viewer: Actor, filters: Filters) -> Iterator[GuideDuty]:
         output_field=IntegerField(),
     )
     opens = Exists(guides.seen(viewer).filter(pk=OuterRef("guide")))
-    rows = rows.annotate(rank=agency_kind, opens=opens).select_related(
-        "agency", "system", "service", "guide__current"
-    )
+    rows = rows.annotate(
+        rank=agency_kind, opens=opens, looked_at=reaffirming.last_at("guide__current")
+    ).select_related("agency", "system", "service", "guide__current")
     order = ("rank", "agency__sort_key", "agency", "system__sort_key", "pk")
     return rows.order_by(*order).iterator(chunk_size=500)
 

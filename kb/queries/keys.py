@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kb.domain.states import VersionState
-from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile
+from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile, Reaffirmation
 from kb.queries.guides import CHECKERS
 from support.accounts.models import User
 from support.domain.roles import Actor, MemberRole
@@ -68,6 +68,18 @@ def waiting_for(viewer: Actor) -> QuerySet[GuideVersion]:
     return GuideVersion.objects.filter(asked).exclude(wrote(viewer.user_id))
 
 
+RECHECK = Q(needs_check=True, answer=None, version__state=VersionState.PUBLISHED.value)
+
+
+def to_recheck(viewer: Actor) -> QuerySet[Reaffirmation]:
+    """Return what others said is still right and the viewer, who wrote none of it, may agree to."""
+    if viewer.user_id is None or not viewer.roles & CHECKERS:
+        return Reaffirmation.objects.none()
+    written = GuideVersion.objects.filter(wrote(viewer.user_id), pk=OuterRef("version"))
+    found = Reaffirmation.objects.filter(RECHECK, version__guide__concerns_ndb=True)
+    return found.exclude(by=viewer.user_id).exclude(Exists(written))
+
+
 def asked_of(viewer: Actor) -> QuerySet[GuideVersion]:
     """Return the versions the viewer wrote in and is asked to change."""
     if viewer.user_id is None:
@@ -94,9 +106,13 @@ def approvers(version: GuideVersion) -> QuerySet[User]:
 
 def checkers(version: GuideVersion) -> QuerySet[User]:
     """Return who may turn the NDB agency's key: no writer, and not who turned the first."""
+    return holding(version).exclude(pk=version.approver_id or 0)
+
+
+def holding(version: GuideVersion) -> QuerySet[User]:
+    """Return who holds the NDB agency's key and wrote no word of a version."""
     people = User.objects.filter(is_active=True, groups__name__in=[role.value for role in CHECKERS])
-    others = people.exclude(pk=version.approver_id or 0).exclude(_wrote_it(version))
-    return others.distinct().order_by("sort_key", "pk")
+    return people.exclude(_wrote_it(version)).distinct().order_by("sort_key", "pk")
 
 
 def writers(version: GuideVersion) -> QuerySet[User]:

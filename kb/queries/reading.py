@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from kb.domain.states import FROZEN, FileRole, VersionState
 from kb.models import Guide, GuideCode, GuideVersion, GuideVersionFile
-from kb.queries import guides
+from kb.queries import guides, reaffirming
 from support.domain.errors import NotFound
 from support.domain.roles import Actor
 from support.models import ConnectedSystem
@@ -55,7 +55,8 @@ class Reading:
 def opened(viewer: Actor, slug: str) -> Guide:
     """Return a guide whose page `viewer` may open with its current version, also a withdrawn one (1 query).
 
-    `other_open` on it says whether the viewer may read it in its other language. Raises NotFound.
+    `other_open` on it says whether the viewer may read it in its other language, `looked_at` when its
+    version was last found to be still right. Raises NotFound.
     """
     pair = guides.readable(viewer).filter(Q(pk=OuterRef("translation_of")) | Q(translation_of=OuterRef("pk")))
     rows = guides.seen(viewer).select_related(
@@ -66,7 +67,8 @@ def opened(viewer: Actor, slug: str) -> Guide:
         "translation_of__current",
         "translation__current",
     )
-    found = rows.defer(*_UNREAD).annotate(other_open=Exists(pair)).filter(slug=slug).first()
+    rows = rows.annotate(other_open=Exists(pair), looked_at=reaffirming.last_at("current"))
+    found = rows.defer(*_UNREAD).filter(slug=slug).first()
     if found is None:
         raise NotFound
     return found

@@ -52,10 +52,11 @@ def may_open(viewer: Actor) -> bool:
 
 
 def waiting(viewer: Actor) -> int:
-    """Return how many versions wait for a signature or a change of the viewer (1 query): for the menu."""
+    """Return how much waits for a signature or a change of the viewer (1 query): for the menu."""
     if not may_open(viewer):
         return 0
-    asked = keys.waiting_for(viewer).values("pk").union(keys.asked_of(viewer).values("pk"), all=True)
+    parts = (keys.asked_of(viewer).values("pk"), keys.to_recheck(viewer).values("pk"))
+    asked = keys.waiting_for(viewer).values("pk").union(*parts, all=True)
     return len(asked[: 2 * MOST])
 
 
@@ -220,7 +221,9 @@ def to_remind(step: int, today: date) -> QuerySet[GuideVersion]:
     if nearer:
         found = found.filter(guide__review_by__gt=today + timedelta(days=nearer[-1]))
     told = Q(reminders__step=step, reminders__due_on=F("guide__review_by"))
-    return found.exclude(pk__in=GuideVersion.objects.filter(told).values("pk"))
+    # What was looked through and waits for the NDB agency's check is nobody else's turn.
+    said = Q(reaffirmations__needs_check=True, reaffirmations__answer=None)
+    return found.exclude(pk__in=GuideVersion.objects.filter(told | said).values("pk"))
 
 
-REMINDERS = (30, 7, 0)  # days before the review date
+REMINDERS = (30, 7, 0, -7)  # days before the review date; a week past it somebody is told once more

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kb.views import review, review_guide
+from kb.views import reaffirming, review, review_guide
+from support.web import ids
+
+ids.register()
 
 urlpatterns = [
     path("tai-lieu/duyet", review.queue, name="review-queue"),
@@ -19,5 +22,7 @@ urlpatterns = [
     path("tai-lieu/<slug:slug>/so-sanh", review_guide.compare, name="compare"),
     path("tai-lieu/<slug:slug>/khoi-phuc", review_guide.restore, name="restore-version"),
     path("tai-lieu/<slug:slug>/thu-hoi", review_guide.withdraw, name="withdraw"),
+    path("tai-lieu/<slug:slug>/ra-soat", reaffirming.still, name="reaffirm"),
+    path("tai-lieu/<slug:slug>/ra-soat/<id:pk>", reaffirming.answer, name="reaffirm-answer"),
     path("tai-lieu/<slug:slug>/bo-nhap", review_guide.abandon, name="abandon"),
 ]

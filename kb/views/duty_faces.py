@@ -50,6 +50,7 @@ COLUMNS: tuple[str, ...] = (
     gettext_noop("Phiên bản"),
     gettext_noop("Hiệu lực từ"),
     gettext_noop("Rà soát trước"),
+    gettext_noop("Đã rà soát, còn đúng"),
     gettext_noop("Số lần nhắc"),
 )
 
@@ -194,7 +195,8 @@ def line(duty: GuideDuty) -> list[str]:
         guide.title if guide else "",
         version.number if version else "",
         f"{version.effective_on:%d/%m/%Y}" if version and version.effective_on else "",
-        f"{version.review_by:%d/%m/%Y}" if version and version.review_by else "",
+        f"{guide.review_by:%d/%m/%Y}" if guide and version and guide.review_by else "",
+        f"{timezone.localtime(looked):%d/%m/%Y}" if version and (looked := duty.looked_at) else "",  # type: ignore[attr-defined]
         str(duty.reminders),
     ]
 

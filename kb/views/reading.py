@@ -29,7 +29,7 @@ from kb.domain.states import (
     Visibility,
 )
 from kb.models import Guide, GuideVersion
-from kb.queries import feedback, guides, reading, readings, review
+from kb.queries import feedback, guides, reading, readings, reaffirming, review
 from kb.queries.reading import Reading
 from kb.views.opinions import OpinionForm
 from support.domain.roles import Actor
@@ -133,6 +133,7 @@ def _context(viewer: Actor, seen: Reading) -> dict[str, Any]:
         "state": {"icon": icon, "tone": tone, "label": translation.gettext(STATE_LABELS[state])},
         "visibility": translation.gettext(VISIBILITY_LABELS[Visibility(found.visibility)]),
         "overdue": _overdue(found, version),
+        "upkeep": _upkeep(viewer, seen),
         "newer": _newer(seen),
         "other_language": _language(seen.other),
         "addresses": _addresses(found, version, writes=writes),
@@ -148,8 +149,14 @@ def _language(other: Guide | None) -> str:
 
 def _overdue(found: Guide, version: GuideVersion) -> date | None:
     """Return the day the standing version should have been looked through by, once it is past."""
-    day = version.review_by
+    day = found.review_by
     return day if day and found.current_id == version.pk and day < timezone.localdate() else None
+
+
+def _upkeep(viewer: Actor, seen: Reading) -> str:
+    """Return where the guide is looked through, for whose it is, once its day is near; "" else."""
+    asked = seen.is_current and reaffirming.due(seen.guide) and review.part(viewer, seen.guide)
+    return reverse("kb:reaffirm", args=[seen.guide.slug]) if asked else ""
 
 
 def _newer(seen: Reading) -> GuideVersion | None:
@@ -219,6 +226,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = viewer_of(request)
     found = reading.opened(viewer, slug)
     rows = reading.history(viewer, found)
+    said = reaffirming.of_versions(rows)
     writes, out = guides.writes(viewer, found), found.current_id is not None
     context = {
         "guide": found,
@@ -227,7 +235,10 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
         if out and review.publishes(viewer, found)
         else "",
         "restore_url": reverse("kb:restore-version", args=[found.slug]) if writes else "",
-        "rows": [_row(found, one, older) for one, older in zip(rows, [*rows[1:], None], strict=True)],
+        "rows": [
+            _row(found, one, older) | {"said": said[one.pk]}
+            for one, older in zip(rows, [*rows[1:], None], strict=True)
+        ],
         "most": reading.SHOWN_VERSIONS if len(rows) == reading.SHOWN_VERSIONS else 0,
     }
     return _private(render(request, "kb/reader/versions.html", context))

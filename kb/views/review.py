@@ -16,7 +16,7 @@ from kb.actions import comments, review, shield
 from kb.domain import markup
 from kb.domain.states import FROZEN, OPEN, VersionState
 from kb.models import GuideVersion
-from kb.queries import keys
+from kb.queries import keys, reaffirming
 from kb.queries import review as kept
 from kb.views import review_pages as pages
 from kb.views.forms import review as forms
@@ -53,8 +53,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "parts": shown,
         "due": found.due,
+        "checks": (checks := reaffirming.to_check(viewer)),
         "today": timezone.localdate(),
-        "nothing": not shown and not found.due,
+        "nothing": not (shown or found.due or checks),
     }
     return render(request, "kb/review/queue.html", context)
 

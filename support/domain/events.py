@@ -150,6 +150,9 @@ class EventKind(StrEnum):
     GUIDE_MASKED = "guide_masked"
     GUIDE_REVIEW_REMINDED = "guide_review_reminded"
     GUIDE_HELD_BACK = "guide_held_back"
+    GUIDE_REAFFIRMED = "guide_reaffirmed"
+    GUIDE_REAFFIRM_AGREED = "guide_reaffirm_agreed"
+    GUIDE_REAFFIRM_DECLINED = "guide_reaffirm_declined"
     GUIDE_DUTY_CHANGED = "guide_duty_changed"
     GUIDE_DUTY_ASKED = "guide_duty_asked"
     GUIDE_DUTY_LINKED = "guide_duty_linked"
@@ -309,6 +312,9 @@ LABELS: dict[EventKind, str] = {
     EventKind.GUIDE_MASKED: _("Thay dữ liệu cá nhân trong bản nháp tài liệu"),
     EventKind.GUIDE_REVIEW_REMINDED: _("Nhắc rà soát tài liệu"),
     EventKind.GUIDE_HELD_BACK: _("Đến ngày nhưng chưa công bố được tài liệu"),
+    EventKind.GUIDE_REAFFIRMED: _("Rà soát tài liệu, giữ nguyên nội dung"),
+    EventKind.GUIDE_REAFFIRM_AGREED: _("Kiểm tra, đồng ý giữ nguyên tài liệu"),
+    EventKind.GUIDE_REAFFIRM_DECLINED: _("Kiểm tra, không đồng ý giữ nguyên tài liệu"),
     EventKind.GUIDE_DUTY_CHANGED: _("Cập nhật nghĩa vụ tài liệu"),
     EventKind.GUIDE_DUTY_ASKED: _("Mở nghĩa vụ tài liệu từ câu hỏi"),
     EventKind.GUIDE_DUTY_LINKED: _("Gắn tài liệu vào nghĩa vụ"),

@@ -55,6 +55,29 @@ def drafted(agency_of: AgencyOf) -> Arguments:
     return lambda world: {"slug": _draft(agency_of(world)).slug}
 
 
+def due(agency_of: AgencyOf) -> Arguments:
+    """Make a published guide whose day of review has come."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from tests.kb.factories import overdue
+
+        return {"slug": overdue(agency=agency_of(world)).slug}
+
+    return arguments
+
+
+def reaffirmed(agency_of: AgencyOf) -> Arguments:
+    """Make one that was looked through and waits for the NDB agency."""
+
+    def arguments(world: World) -> Mapping[str, Any]:
+        from tests.kb.factories import overdue, reaffirmation
+
+        row = reaffirmation(overdue(agency=agency_of(world)))
+        return {"slug": row.version.guide.slug, "pk": row.pk}
+
+    return arguments
+
+
 def standing(agency_of: AgencyOf) -> Arguments:
     """Make a published guide of an agency."""
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from kb.actions import base, freezing
 from kb.actions.guides import GuideIn, begin
+from kb.actions.reaffirming import Still, affirm
 from kb.domain.states import VersionState, Visibility
-from kb.models import Guide, GuideVersion
+from kb.models import Guide, GuideVersion, Reaffirmation
 from support.accounts.models import User
-from support.domain.roles import Role
+from support.domain.roles import MemberRole, Role
 from support.models import Agency, ConnectedSystem
 from support.queries.viewers import actor_for
 from tests import factories
@@ -80,3 +81,20 @@ def release(version: GuideVersion, *, on: date | None = None, review_by: date | 
     base.touch(guide, "current", "review_by", "changed_at")
     base.mirror(guide)
     return version
+
+
+def overdue(title: str = "", *, late: int = 3, **kwargs: object) -> Guide:
+    """Make a published guide whose day of review passed `late` days ago; not yet where it is negative."""
+    today = timezone.localdate()
+    return published(title, on=today - timedelta(days=400), review_by=today - timedelta(days=late), **kwargs)
+
+
+def reaffirmation(guide: Guide, *, by: User | None = None) -> Reaffirmation:
+    """Let a liaison of the guide's agency, or for ours a leader, say that it is still right."""
+    agency = guide.agency
+    speaker = by or (
+        factories.member(agency, role=MemberRole.LIAISON) if agency else factories.user(Role.TEAM_LEAD)
+    )
+    next_time = timezone.localdate() + timedelta(days=365)
+    still = Still(guide.current_id or 0, next_time, "Đã đối chiếu với cổng đang chạy.")
+    return affirm(actor_for(speaker), guide_id=guide.pk, still=still)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from kb.actions import publishing, reminding
@@ -30,12 +31,32 @@ def on(guide: Guide, days: int) -> int:
         return reminding.remind_due()
 
 
-def test_three_reminders_each_once() -> None:
-    guide = published()
-    sent = [on(guide, days) for days in (31, 30, 29, 8, 7, 7, 1, 0, 0, -3)]
-    assert sent == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
-    assert sorted(GuideReminder.objects.values_list("step", flat=True)) == [0, 7, 30]
-    assert Event.objects.filter(kind="guide_review_reminded").count() == 3
+def test_four_reminders_each_once_with_words_of_its_own() -> None:
+    guide = published("Tra cứu cư trú")
+    sent = [on(guide, days) for days in (31, 30, 29, 8, 7, 7, 1, 0, 0, -3, -7, -8, -60)]
+    assert sent == [0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0]
+    assert sorted(GuideReminder.objects.values_list("step", flat=True)) == [-7, 0, 7, 30]
+    assert Event.objects.filter(kind="guide_review_reminded").count() == 4
+    subjects = OutgoingMail.objects.order_by("pk").values_list("subject", flat=True)
+    assert list(dict.fromkeys(subjects)) == [
+        "Còn 30 ngày đến ngày rà soát tài liệu: Tra cứu cư trú",
+        "Còn 7 ngày đến ngày rà soát tài liệu: Tra cứu cư trú",
+        "Hôm nay là ngày rà soát tài liệu: Tra cứu cư trú",
+        "Quá ngày rà soát 7 ngày: Tra cứu cư trú",
+    ]
+
+
+def test_after_a_pause_the_letter_counts_the_days_there_are() -> None:
+    guide = published("Tra cứu cư trú")
+    on(guide, -3)
+    assert OutgoingMail.objects.all()[0].subject == "Quá ngày rà soát 3 ngày: Tra cứu cư trú"
+    context = OutgoingMail.objects.all()[0].context
+    assert context["link"].endswith(f"/tai-lieu/{guide.slug}/ra-soat")
+    foot = dict.fromkeys(("office", "address", "phone"), "")
+    for kind in ("txt", "html"):
+        words = render_to_string(f"mail/guide_review.{kind}", {**context, "subject": "", **foot})
+        assert "chậm 3 ngày (mục tiêu nội bộ)" in words
+        assert "Đã rà soát, nội dung còn đúng" in words
 
 
 def test_after_a_pause_only_the_nearest_comes() -> None:

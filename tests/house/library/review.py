@@ -6,7 +6,7 @@ from kb.queries.guides import CHECKERS, WRITERS
 from tests.house.doors import ANYONE, MEMBER, Page
 from tests.house.owned import others, ours
 from tests.house.owned_reader import kept_to_itself, public
-from tests.house.owned_review import drafted, sent, spoken_of, standing
+from tests.house.owned_review import drafted, due, reaffirmed, sent, spoken_of, standing
 
 _WRITER = frozenset({MEMBER})
 _KEYS = frozenset(role.value for role in CHECKERS)
@@ -33,5 +33,7 @@ PAGES: dict[str, Page] = {
         _WRITER, own=standing(ours), foreign=standing(others), method="post", data={"ban": "1.0"}
     ),
     "kb:withdraw": Page(_KEYS, own=standing(ours), foreign=standing(others)),
+    "kb:reaffirm": Page(_PART, own=due(ours), foreign=due(others)),
+    "kb:reaffirm-answer": Page(_PART, own=reaffirmed(ours), foreign=reaffirmed(others), method="post"),
     "kb:abandon": Page(_WRITER, own=drafted(ours), foreign=drafted(others), method="post"),
 }
