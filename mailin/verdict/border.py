@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from mailin.parse.addresses import email
 from mailin.parse.model import ParsedMail
 from support.domain.addresses import domain_of
 
+_ASIDE = re.compile(r'"((?:[^"\\]|\\.){0,1000})"|\([^()]{0,2000}\)', re.DOTALL)  # quoted words, comments
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
+_SIGNS = re.compile(r"[^\w.@+-]")
 _RESULT = re.compile(
     r"(?:^|[;\s])([a-z][a-z0-9-]{0,40})\s{0,3}(?:/\s?\d{1,3})?\s{0,3}=\s{0,3}([a-z]{1,20})", re.IGNORECASE
 )
@@ -36,10 +39,24 @@ def border_verdict(mail: ParsedMail, border: str) -> Border:
         return Border.FINE
     if _flagged(mail.headers.get("x-spam-flag", ())):
         return Border.SPAM
-    results = _results(mail.authentication_results, border)
+    header = _topmost(mail.authentication_results, border)
+    results = _read(header)
     if results.get("x-spam") in {"fail", "yes"} or results.get("spam") in {"fail", "yes"}:
         return Border.SPAM
-    return Border.DMARC_FAIL if results.get("dmarc") == "fail" else Border.FINE
+    failed = results.get("dmarc") == "fail" or ("dmarc", "fail") in _pairs(_without_comments(header))
+    return Border.DMARC_FAIL if failed or _speaks_of_another(mail, header) else Border.FINE
+
+
+def _speaks_of_another(mail: ParsedMail, header: str) -> bool:
+    """Return whether the border looked at another domain than the one From was read as here."""
+    named, domain = _named_domain(header), domain_of(mail.from_email)
+    return bool(named and domain) and not f".{domain}".endswith(f".{named}")
+
+
+def _named_domain(header: str) -> str:
+    """Return the domain that the border's DMARC result is about, "" when it names none."""
+    named = _FROM.search(_plain(header))
+    return email(f"x@{named[1].rpartition('@')[2]}").rpartition("@")[2] if named else ""
 
 
 class Proof(StrEnum):
@@ -62,9 +79,8 @@ def domain_proof(mail: ParsedMail, border: str) -> Proof:
     result = _read(header).get("dmarc", "")
     if result == "fail":
         return Proof.FAIL
-    named = _FROM.search(header)
-    domain = domain_of(mail.from_email)
-    ours = named is None or named[1].rpartition("@")[2].casefold().rstrip(".") == domain
+    named, domain = _named_domain(header), domain_of(mail.from_email)
+    ours = named in {"", domain}
     alone = not {"multiple-from", "duplicate-from", "from-broken", "from-missing"} & set(mail.problems)
     return Proof.PASS if result == "pass" and domain and ours and alone else Proof.NONE
 
@@ -73,26 +89,38 @@ def _flagged(values: Sequence[str]) -> bool:
     return bool(values) and values[0].strip().casefold() in {"yes", "true"}
 
 
-def _results(headers: Sequence[str], border: str) -> dict[str, str]:
-    """Return method -> result of the topmost header written by `border`, lower case, first one counts."""
-    return _read(_topmost(headers, border))
-
-
 def _topmost(headers: Sequence[str], border: str) -> str:
-    """Return what the topmost header written by `border` says, without comments; "" for none."""
+    """Return what the topmost header written by `border` says, "" for none."""
     for header in headers:
-        server, _semicolon, rest = _without_comments(header[:_MAX]).partition(";")
+        kept = header[:_MAX].lstrip()
+        server, _semicolon, rest = (_without_comments(kept) if kept[:1] == "(" else kept).partition(";")
         # After the authserv-id a version number may stand: "mx.example 1; dmarc=pass".
-        if "".join(server.split()[:1]).casefold() == border.casefold():
+        if "".join(_without_comments(server).split()[:1]).casefold() == border.casefold():
             return rest
     return ""
 
 
 def _read(results: str) -> dict[str, str]:
+    """Return method -> result, lower case, first one counts."""
     found: dict[str, str] = {}
-    for method, result in _RESULT.findall(results):
-        found.setdefault(method.casefold(), result.casefold())
+    for method, result in _pairs(_plain(results)):
+        found.setdefault(method, result)
     return found
+
+
+def _pairs(results: str) -> list[tuple[str, str]]:
+    return [(method.casefold(), result.casefold()) for method, result in _RESULT.findall(results)]
+
+
+def _plain(text: str) -> str:
+    """Return results without comments; what stands in quotes was chosen by the sender and states nothing."""
+    for _nested in range(3):
+        text = _ASIDE.sub(_stated, text)
+    return text
+
+
+def _stated(aside: re.Match[str]) -> str:
+    return " " if aside[1] is None else f'"{_SIGNS.sub("_", aside[1])}"'
 
 
 def _without_comments(text: str) -> str:

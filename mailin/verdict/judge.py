@@ -14,6 +14,7 @@ from support.domain.addresses import clean_email
 from support.domain.privacy import mask, secrecy_mark
 
 _FAILED = frozenset({"failed", ""})
+_SEVERAL = frozenset({"multiple-from", "duplicate-from"})
 
 
 def judge(mail: ParsedMail, facts: Facts) -> Verdict:
@@ -175,7 +176,8 @@ def _open(mail: ParsedMail, facts: Facts, reason: Reason, related: str = "") -> 
 def _takes_part(mail: ParsedMail, candidate: Candidate, facts: Facts) -> bool:
     """True when the sender wrote or was written to on the ticket, or belongs to the agency that asked."""
     sender = clean_email(mail.from_email)
-    if not sender:  # nobody's guess takes part in anything
+    # A guess takes part in nothing, and so does one of several writers: the border speaks of another perhaps.
+    if not sender or not is_known(mail) or _SEVERAL.intersection(mail.problems):
         return False
     if sender in candidate.participants:
         return True
