@@ -13,7 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import environment
+from tests import environment, order
 
 pytest_plugins = ["tests.results", "tests.servers.fixtures"]
 
@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for kind in ("sqlite", "postgres"):
         config.addinivalue_line("markers", f"{kind}_only: says something about this database alone")
     config.addinivalue_line("markers", "once: the same on any database, tried in the first half")
-    config.stash[_data] = Path(tempfile.mkdtemp(prefix="hotro-thu-"))
+    config.stash[_data] = Path(tempfile.mkdtemp(prefix="hotro-thu-", dir=environment.quick_room()))
     environment.apply(config.stash[_data])
 
 
@@ -39,11 +39,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Read only the files of browser tests where only those are wanted: reading all takes longest."""
+    return order.is_unread(collection_path, config.option.markexpr) or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse tests that would empty the ledger's tables; leave those of the other database to its half."""
     from tests.strict import refuse_flushes
 
     refuse_flushes(items)
+    order.refuse_unsaid(items)
+    order.sort(items)
     other = "sqlite_only" if os.environ.get("DATABASE_URL") else "postgres_only"
     second = bool(os.environ.get("TEST_FIRST_HALF_RAN"))
     elsewhere = [
@@ -51,7 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+        away = set(elsewhere)
+        items[:] = [item for item in items if item not in away]
 
 
 # Rooms that ask no database; what of theirs takes a database's fixture is tried on both all the same.

@@ -17,13 +17,16 @@ from pathlib import Path
 
 from tests import pieces
 from tests.environment import CHOSEN_OUTSIDE, ROOT, clean
+from tests.order import BROWSER
 from tests.servers import Missing
 from tests.servers.postgres import postgres
 from tests.servers.redis import redis
 
 NOTHING_COLLECTED = 5
-PARALLEL = ("-n", "2", "--dist", "loadfile")
-WALKERS = ("-n", "2", "--dist", "load")
+# Two processes, one for each core of a small machine; tests.order says what starts first. Browser tests are
+# few and long and share nothing within a file, so they are dealt out one by one.
+PARALLEL = ("-n", "2", "--no-loadscope-reorder", "--dist", "loadfile")
+ONE_BY_ONE = ("-n", "2", "--no-loadscope-reorder", "--dist", "loadgroup")
 
 
 @dataclass(slots=True)
@@ -50,17 +53,15 @@ class Half:
 
 
 def passes(words: Sequence[str]) -> list[list[str]]:
-    """Give pytest's arguments, one list a process: browser tests apart, as they must not share the machine.
+    """Give pytest's arguments, one list a run: browser tests apart, for a browser stays with its process.
 
-    But the walk over all pages waits for nothing in particular and takes both cores. Whoever chooses by
-    `-m` or sets `-n` gets one process with exactly that.
+    Whoever chooses by `-m` or sets `-n` gets one run with exactly that.
     """
     if any(word.startswith(("-m", "-n")) for word in words):
         return [list(words)]
     return [
         ["-m", "not browser", *PARALLEL, *words],
-        ["-m", "browser and not walk", *words],
-        ["-m", "walk", *WALKERS, *words],
+        ["-m", BROWSER, *ONE_BY_ONE, *words],
     ]
 
 
@@ -98,7 +99,8 @@ def services() -> Iterator[dict[str, str]]:
 
 def run_all(chosen: argparse.Namespace, words: Sequence[str]) -> list[Half]:
     """Run the chosen halves."""
-    base = {name: text for name, text in clean(dict(os.environ)).items() if name not in CHOSEN_OUTSIDE}
+    left = CHOSEN_OUTSIDE | {"PYTHONDONTWRITEBYTECODE"}  # hundreds of processes start: none compiles anew
+    base = {name: text for name, text in clean(dict(os.environ)).items() if name not in left}
     halves: list[Half] = []
     if not chosen.postgres:
         halves.append(Half("SQLite"))

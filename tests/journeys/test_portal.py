@@ -13,7 +13,7 @@ from support.models import Agency, Case, ConnectedSystem, Connection, OutgoingMa
 from tests import factories
 from tests.dbkit import FreshDb
 from tests.journeys.product import Product, product
-from tests.servers.chromium import Chromium
+from tests.servers.chromium import PATIENCE, Chromium
 from tests.servers.mailboxes import ImapServer
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ def _person(browser: Chromium, running: Product, *, scripts: bool, email: str = 
         base_url=running.url, java_script_enabled=scripts, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     try:
         if email:
             page.goto("/tai-khoan/login/")

@@ -19,7 +19,7 @@ from support.models import RegisterEntry, Visit
 from tests.dbkit import FreshDb
 from tests.factories import NUMBER
 from tests.journeys.product import Product, collected, product
-from tests.servers.chromium import Chromium
+from tests.servers.chromium import PATIENCE, Chromium
 from tests.servers.mailboxes import ImapServer
 from tests.support.reading import made
 
@@ -45,7 +45,7 @@ def signed_in(browser: Chromium, running: Product, *, scripts: bool) -> Iterator
         base_url=running.url, java_script_enabled=scripts, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     try:
         page.goto("/tai-khoan/login/")
         page.fill("[name=login]", OFFICER)

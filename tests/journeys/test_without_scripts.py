@@ -18,7 +18,7 @@ from support.models import Case, Invitation, Membership, Message, OutgoingMail, 
 from tests import factories
 from tests.dbkit import FreshDb
 from tests.journeys.product import Product, collected, product
-from tests.servers.chromium import Chromium
+from tests.servers.chromium import PATIENCE, Chromium
 from tests.servers.mailboxes import ImapServer
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def _plain(browser: Chromium, running: Product, email: str = "", password: str =
     """Give the page of a person whose browser runs no scripts, signed in unless `email` is empty."""
     context = browser.browser.new_context(base_url=running.url, java_script_enabled=False, locale="vi-VN")
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     try:
         if email:
             page.goto("/tai-khoan/login/")

@@ -22,7 +22,7 @@ from tests.journeys.product import Product, product, wait_until
 from tests.kb.factories import draft
 from tests.kb.test_files_keep_no_secrets import picture
 from tests.kb.vectors import VECTORS
-from tests.servers.chromium import Chromium
+from tests.servers.chromium import PATIENCE, Chromium
 from tests.servers.mailboxes import ImapServer
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def running(
 def _person(browser: Chromium, running: Product, person: User) -> Iterator[Any]:
     context = browser.browser.new_context(base_url=running.url, locale="vi-VN")
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
     try:
         page.goto("/tai-khoan/login/")
         page.fill("[name=login]", person.email)
@@ -81,11 +81,11 @@ def test_two_editors_at_once_keep_both_texts(running: Product, browser: Chromium
         two.keyboard.press("Control+End")
         two.keyboard.type(" CỦA NGƯỜI HAI")
         two.keyboard.press("Control+s")
-        wait_until(lambda: "CỦA NGƯỜI HAI" in _body(guide), 20, "bản của người hai")
+        wait_until(lambda: "CỦA NGƯỜI HAI" in _body(guide), 90, "bản của người hai")
         _typed(one, room, tmp_path)
         one.keyboard.press("Control+s")
         one.wait_for_selector("[data-lost]:not([hidden])")
-        wait_until(lambda: "Nghĩa" in _lost(guide).body, 20, "bản giữ riêng")
+        wait_until(lambda: "Nghĩa" in _lost(guide).body, 90, "bản giữ riêng")
         lost = _lost(guide)
         assert "CỦA NGƯỜI HAI" in _body(guide)
         _holds_all(lost.body)
@@ -99,14 +99,14 @@ def test_two_editors_at_once_keep_both_texts(running: Product, browser: Chromium
         one.evaluate(eyes._AXE)
         assert one.evaluate(eyes._FAULTS) == []
         # One chord more sends it for approval, what was just typed included; the picture is looked at first.
-        wait_until(lambda: not GuideFile.objects.filter(checked_at=None).exists(), 40, "ảnh đã kiểm tra")
+        wait_until(lambda: not GuideFile.objects.filter(checked_at=None).exists(), 90, "ảnh đã kiểm tra")
         one.locator(ROOM).click()
         one.keyboard.press("Control+End")
         one.keyboard.type("504")
         one.keyboard.press("Control+Enter")
         # The page is waited for too: a browser closed on its way to the next one may never answer.
         one.wait_for_selector("text=Đã gửi duyệt bản")
-        wait_until(lambda: guide.versions.get().state == "in_review", 20, "bản chờ duyệt")
+        wait_until(lambda: guide.versions.get().state == "in_review", 90, "bản chờ duyệt")
         assert "504" in _body(guide)
 
 

@@ -20,6 +20,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000  # ms a page may take for anything: others use the machine too
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -42,7 +43,7 @@ class Chromium:
         """Give a page of a new person (own cookies); fails at the end when the page complained."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(f"lỗi script: {error}"))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

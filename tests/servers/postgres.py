@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.environment import quick_room
 from tests.servers import Missing
 from tests.servers.process import Child, free_port, lesser_user, rights, wait_for
 
 USER = "hotro"
-_QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+_QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=256MB"]
 
 
 @dataclass(slots=True)
@@ -78,13 +79,14 @@ def _reachable(binaries: Path, user: str | None, room: Path) -> Path:
 
 
 class _Server:
-    def __init__(self, room: Path, *, durable: bool) -> None:
+    def __init__(self, room: Path, programs: Path, *, durable: bool) -> None:
         self.room, self.durable = room, durable
         self.user = lesser_user("postgres", "nobody")
         if self.user:
             shutil.chown(room, self.user)
+            shutil.chown(programs, self.user)
         self.port = free_port()
-        self.binaries = _reachable(bin_dir(), self.user, room)
+        self.binaries = _reachable(bin_dir(), self.user, programs)
         self.data = room / "data"
         self._init()
         self.child = self.start()
@@ -137,8 +139,13 @@ def postgres(*, durable: bool = False, own: bool = False) -> Iterator[Postgres]:
         )
         return
     bin_dir()
-    with tempfile.TemporaryDirectory(prefix="hotro-pg-", ignore_cleanup_errors=True) as folder:
-        server = _Server(Path(folder), durable=durable)
+    with (
+        tempfile.TemporaryDirectory(
+            prefix="hotro-pg-", dir=None if durable else quick_room(), ignore_cleanup_errors=True
+        ) as folder,
+        tempfile.TemporaryDirectory(prefix="hotro-pg-bin-") as programs,
+    ):
+        server = _Server(Path(folder), Path(programs), durable=durable)
         try:
             url = f"postgres://{USER}@127.0.0.1:{server.port}/postgres"
             yield Postgres("127.0.0.1", server.port, url, USER, "", server.child.pid, folder, server)

@@ -120,7 +120,7 @@ def listening(port: int) -> bool:
     return False
 
 
-def wait_for(ready: Callable[[], bool], child: Child | None = None, seconds: float = 20) -> None:
+def wait_for(ready: Callable[[], bool], child: Child | None = None, seconds: float = 60) -> None:
     """Wait until `ready()`; RuntimeError with the child's words when it ended or the time is over."""
     end = time.monotonic() + seconds
     while not ready():

@@ -42,7 +42,7 @@ def test_a_redis_that_is_away_is_an_empty_cache(server: Redis) -> None:
         assert store.add("d", 1)
         with pytest.raises(ValueError, match="not found"):
             store.incr("a")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20  # waiting for each answer would take minutes
     server.start()
     time.sleep(0.3)
     store.set("a", 5)

@@ -72,7 +72,7 @@ def test_a_visit_that_breaks_off_anywhere_is_made_good_by_the_next(
             proxy.cut_after(after, "fin" if fault == "fin" else "rst")
         fetch_mailbox(box)
         drain()
-        assert time.monotonic() - began < 30
+        assert time.monotonic() - began < 90
         proxy.drop_all()
         if fault == "refuse":
             break

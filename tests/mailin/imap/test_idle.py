@@ -15,6 +15,7 @@ from tests.servers.imap_dovecot import Dovecot
 from tests.servers.mailboxes import ImapServer
 
 MAIL = b"Subject: moi\r\n\r\nx\r\n"
+LONG, SOON = 120, 30  # seconds: what nobody wakes sleeps long; what wakes does so soon, on a busy machine too
 
 
 def after(seconds: float, act: Callable[[], object]) -> threading.Timer:
@@ -28,8 +29,8 @@ def test_idle_wakes_when_mail_comes(server: ImapServer) -> None:
         session.list_uids()
         timer = after(0.5, lambda: server.deliver(MAIL))
         started = time.monotonic()
-        assert session.idle(20)
-        assert time.monotonic() - started < 3
+        assert session.idle(LONG)
+        assert time.monotonic() - started < SOON
         timer.join()
         assert len(session.list_uids()) == 1
 
@@ -40,8 +41,8 @@ def test_idle_over_tls_wakes_when_mail_comes(server: ImapServer) -> None:
         session.list_uids()
         timer = after(0.5, lambda: server.deliver(MAIL))
         started = time.monotonic()
-        assert session.idle(20)
-        assert time.monotonic() - started < 3
+        assert session.idle(LONG)
+        assert time.monotonic() - started < SOON
         timer.join()
 
 
@@ -54,8 +55,8 @@ def test_a_line_that_comes_in_pieces_still_wakes(server: ImapServer) -> None:
         proxy.drip(600)  # a byte at a time, yet IDLE stands long before the mail comes
         timer = after(3, lambda: server.deliver(MAIL))
         started = time.monotonic()
-        assert session.idle(20)
-        assert time.monotonic() - started < 10
+        assert session.idle(LONG)
+        assert time.monotonic() - started < SOON
         timer.join()
 
 
@@ -64,7 +65,7 @@ def test_idle_ends_quietly_when_nothing_comes(server: ImapServer) -> None:
         session.list_uids()
         started = time.monotonic()
         assert not session.idle(0.5)
-        assert 0.4 < time.monotonic() - started < 2
+        assert 0.4 < time.monotonic() - started < SOON
         assert session.list_uids() == []
 
 
@@ -74,8 +75,8 @@ def test_mail_that_came_between_list_and_idle_is_not_slept_over(server: ImapServ
         server.deliver(MAIL)
         session.count()  # here the server tells of it, and would not in IDLE
         started = time.monotonic()
-        assert session.idle(20)
-        assert time.monotonic() - started < 2
+        assert session.idle(LONG)
+        assert time.monotonic() - started < SOON
 
 
 @pytest.mark.parametrize("how", ["fin", "rst"])
@@ -89,8 +90,8 @@ def test_dead_link_in_idle_raises_and_does_not_spin(server: ImapServer, how: How
             timer = after(0.3, lambda: proxy.drop_all(how))
             started, worked = time.monotonic(), time.thread_time()
             with pytest.raises(MailLinkLost):
-                session.idle(10)
-            assert time.monotonic() - started < 5
+                session.idle(LONG)
+            assert time.monotonic() - started < SOON
             assert time.thread_time() - worked < 0.2
             timer.join()
 

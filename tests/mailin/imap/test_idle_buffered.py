@@ -87,8 +87,8 @@ def test_news_in_the_same_record_as_the_continuation_wakes(
     with _session(way, _NEWS) as session:
         session.list_uids()
         started = time.monotonic()
-        assert session.idle(8)
-        assert time.monotonic() - started < 3
+        assert session.idle(60)
+        assert time.monotonic() - started < 20
 
 
 def test_news_at_the_end_of_the_last_question_before_idle_wakes(
@@ -98,8 +98,8 @@ def test_news_at_the_end_of_the_last_question_before_idle_wakes(
     with _session(way, b"+ idling\r\n", UID=b"* SEARCH\r\n* 1 EXISTS\r\n") as session:
         session.list_uids()
         started = time.monotonic()
-        assert session.idle(8)
-        assert time.monotonic() - started < 3
+        assert session.idle(60)
+        assert time.monotonic() - started < 20
 
 
 def test_a_silent_server_is_waited_for_without_spinning(way: tuple[str, certificates.Certificates]) -> None:

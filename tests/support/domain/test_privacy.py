@@ -231,9 +231,9 @@ def test_mask_never_leaks_a_digit_it_found(text):
 )
 def test_time_grows_with_length_only(piece):
     text = piece * (60_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     redact(text)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_digests_depend_on_the_salt_and_on_it_alone():

@@ -76,9 +76,9 @@ def test_folded_text_fits_the_index():
         assert len(folded.encode()) <= FOLD_BYTES
         assert len(folded.encode()) > FOLD_BYTES - 20
         assert folded == folded.strip()
-    begun = time.perf_counter()
+    begun = time.process_time()
     fold("Đề nghị hỗ trợ kết nối " * 20_000 + "\u0301" * 300_000)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,8 @@ def test_a_commit_wakes_the_jobs_that_asked_for_it(
         wait_for(lambda: counts["patient"] == 1)
         time.sleep(1)  # the first look at the counter rings once
         before = counts["woken"]
-        committed = time.monotonic()
         factories.agency()
-        wait_for(lambda: counts["woken"] > before)
-        assert time.monotonic() - committed < 1
+        wait_for(lambda: counts["woken"] > before)  # by itself only in ten minutes
         assert counts["patient"] == 1
 
 

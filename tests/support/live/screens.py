@@ -31,7 +31,7 @@ def web(port: int = 0, **more: str) -> Iterator[tuple[Child, int]]:
     environ: Mapping[str, str] = os.environ | more
     log = Path(os.environ["DATA_DIR"]) / f"web-{port}.log"
     with killed_at_end(Child(command, log, env=environ, cwd=ROOT)) as child:
-        wait_for(lambda: listening(port), child)
+        wait_for(lambda: listening(port), child, 60)
         yield child, port
 
 
@@ -55,7 +55,7 @@ class Screen:
         """Send a message."""
         self.link.send(json.dumps(message))
 
-    def hear(self, kind: str, seconds: float = 10) -> dict[str, Any]:
+    def hear(self, kind: str, seconds: float = 30) -> dict[str, Any]:
         """Return the next message of `kind`, passing over others; AssertionError when none comes."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
@@ -70,7 +70,7 @@ class Screen:
         self.say(type="ping")
         came: list[dict[str, Any]] = []
         while not came or came[-1]["type"] != "pong":
-            came.append(json.loads(self.link.recv(timeout=10)))
+            came.append(json.loads(self.link.recv(timeout=30)))
         return came[:-1]
 
     def begin(self, *topics: str, cursor: int | None = None) -> int:
@@ -79,7 +79,7 @@ class Screen:
         self.say(type="subscribe", topics=list(topics))
         return int(self.hear("welcome")["cursor"])
 
-    def closed_with(self, seconds: float = 10) -> int:
+    def closed_with(self, seconds: float = 30) -> int:
         """Wait until the server closes the link; return its code."""
         try:
             while True:

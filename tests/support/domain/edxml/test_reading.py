@@ -50,11 +50,11 @@ def test_the_three_namespaces_in_use_read_alike(namespace: str) -> None:
 def test_attachments_are_unpacked_within_limits(
     name: str, raw: bytes, names: list[str], problems: tuple[str, ...]
 ) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = read(Draft(files=((name, raw),)).write())
     assert [one.name for one in found.attached] == names
     assert found.problems == problems
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize("content_id", ["tep-{n}", "cid:tep-{n}", "<tep-{n}>"])
@@ -125,11 +125,11 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_in_is_refused_with_a_sentence(raw: bytes, told: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(EdxmlError) as refused:
         read(raw)
     assert told in str(refused.value)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_base64_with_line_breaks_is_read_and_junk_is_told() -> None:
