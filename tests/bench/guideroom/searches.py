@@ -15,6 +15,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from tests.bench.common import figures
+
 # Questions about the generated guides (tests.kb.library), by what makes each dear.
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "rare": ("thu hồi chứng thư số máy chủ kết nối", "quá thời gian chờ khi gọi dịch vụ qua NDXP"),
@@ -72,16 +74,7 @@ def ask(texts: Sequence[str], runs: int) -> dict[str, float]:
             search.find(visitor, text)
             worked[-1] += time.process_time()
             waited[-1] += time.perf_counter()
-    return {
-        "cpu50": _share(worked, 0.5),
-        "cpu95": _share(worked, 0.95),
-        "p50": _share(waited, 0.5),
-        "p95": _share(waited, 0.95),
-    }
-
-
-def _share(seconds: Sequence[float], share: float) -> float:
-    return 1000 * sorted(seconds)[min(len(seconds) - 1, int(len(seconds) * share))]
+    return figures.spread(worked, waited)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What every measurement of `./dev bench` shares: its frame, its database, its figures."""
