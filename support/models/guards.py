@@ -17,6 +17,14 @@ from support.models.word_index import TICKETS, WordIndex
 _DUTY_LOCK = 0xD0_17  # PostgreSQL advisory lock of whoever writes the roster
 REFUSED = "chi ghi them, khong sua xoa"  # plain ASCII: travels through every driver's error
 
+# The line a new one of the register stands on, as one probe of the unique index: with alternatives
+# PostgreSQL may read the whole year for each line, and keeps doing so as long as it keeps the plan.
+BEFORE_IN_REGISTER = (
+    "SELECT 1 FROM support_registerentry r WHERE r.year = NEW.year AND "
+    "r.number = NEW.number - CASE WHEN NEW.revision = 0 THEN 1 ELSE 0 END AND "
+    "r.revision = CASE WHEN NEW.revision = 0 THEN 0 ELSE NEW.revision - 1 END"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -83,11 +91,7 @@ def append_only(table: str, *keys: tuple[str, ...]) -> tuple[Guard, ...]:
 def _gap_free() -> Guard:
     """The register: a first line of number n needs n-1 in the same year; a correction needs its original."""
     name, table = "support_registerentry_gap_free", "support_registerentry"
-    missing = (
-        "NOT EXISTS (SELECT 1 FROM support_registerentry r WHERE r.year = NEW.year AND "
-        "((NEW.revision = 0 AND r.number = NEW.number - 1 AND r.revision = 0) OR "
-        "(NEW.revision > 0 AND r.number = NEW.number AND r.revision = NEW.revision - 1)))"
-    )
+    missing = f"NOT EXISTS ({BEFORE_IN_REGISTER})"
     broken = f"(NEW.number > 1 OR NEW.revision > 0) AND {missing}"
     words = f"{table}: so tiep nhan khong duoc cach quang"
     function = (
