@@ -6,11 +6,12 @@ import datetime as dt
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.forms import BoundField, CheckboxInput, Form, RadioSelect, Select
 from django.templatetags.static import static
@@ -43,6 +44,12 @@ def icon(name: str, size: str = "", extra: str = "") -> SafeString:
     """Draw the icon `name` of the sprite; size "sm" (13 px), "" (16) or "lg" (20); hidden from readers."""
     if name not in _drawn():
         warnings.warn(f"Biểu tượng {name} chưa có: chạy ./dev vendor.", stacklevel=2)
+    return _svg(name, size, extra, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=1000)
+def _svg(name: str, size: str, extra: str, _storage: str) -> SafeString:
+    """A list draws more than a hundred icons, few of them different; `_storage` says how files are named."""
     classes = " ".join(filter(None, ["icon", f"icon--{size}" if size else "", extra]))
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
