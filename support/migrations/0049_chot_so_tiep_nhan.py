@@ -16,6 +16,6 @@ def put_aside(_apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """No table changes."""
 
-    dependencies = [("support", "0047_quy_tac_khong_nhan_dieu_6_3")]
+    dependencies = [("support", "0048_nhac_thoi_han_theo_luat")]
 
     operations = [migrations.RunPython(put_aside, put_aside)]
