@@ -11,6 +11,7 @@ from .cleaning import one_line, without_hidden
 from .legacy import undoubled
 from .model import Problems
 
+_URL_SAFE: Final = str.maketrans("-_", "+/")
 _HEX: Final = re.compile(r"[0-9A-Fa-f]{2}")
 
 
@@ -148,9 +149,14 @@ def _bytes_of(run: list[_Word], problems: Problems) -> bytes:
         more = index + 1 < len(run) and run[index + 1].base64
         if len(pending) % 4 and more and len(pending) < 4_000:
             continue
-        pieces.append(transfer.from_base64(pending.encode("utf-8", "surrogatepass"), problems))
+        pieces.append(transfer.from_base64(_usual(pending).encode("utf-8", "surrogatepass"), problems))
         pending = ""
     return b"".join(pieces)
+
+
+def _usual(packed: str) -> str:
+    """Return base64 in its usual letters when it came in those of addresses (RFC 4648, section 5)."""
+    return packed if "+" in packed or "/" in packed else packed.translate(_URL_SAFE)
 
 
 def _from_q(payload: str) -> bytes:

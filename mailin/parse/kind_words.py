@@ -92,10 +92,11 @@ AWAY_WORDS: Final = (
     *ABSENT_WORDS, "thư trả lời tự động", "tự động trả lời", "trả lời tự động", "phản hồi tự động",
     "automatic reply", "automated response", "auto-reply", "autoreply",
 )  # fmt: skip
-# A line that says nothing but this
+# A line or a sentence that says nothing but this
 AUTO_LINE: Final = re.compile(
-    rf"^[^\w\n]{{0,20}}(?:(?:đây là|this is(?: an?)?) )?(?:(?:thư|e-?mail)(?: này)?(?: được)? )?{_ANY_AUTO}"
-    r"(?:[,.;]? (?:vui lòng|xin|please) [^\n]{1,80})?[^\w\n]{0,20}$",
+    r"(?:^|[.!] )[^\w\n]{0,20}(?:(?:đây là|this is(?: an?)?) )?(?:(?:thư|e-?mail)(?: này)?(?: được)? )?"
+    rf"{_ANY_AUTO}"
+    r"(?:[,.;]? (?:vui lòng|xin|please) [^\n]{1,80})?[^\w\n]{0,20}(?:$|(?<=[.!]) |(?<=[.!] ))",
     re.MULTILINE,
 )
 RECEIPT_SUBJECT: Final = re.compile(

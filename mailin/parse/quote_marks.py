@@ -84,9 +84,9 @@ def is_divider(text: str) -> bool:
     """Say whether a line is "-----Original Message-----", the head of GroupWise or their like."""
     if text.startswith(">>> ") and text.endswith(" >>>"):
         return len(text) <= _LONGEST and "@" in text and _TIME.search(text) is not None
-    if len(text) > 80 or not text.lstrip("> *").startswith(("--", "__")):
+    if len(text) > 80 or not text.lstrip("> *").startswith(("--", "__", "==")):
         return False
-    return text.strip("-_ *>").casefold() in DIVIDERS
+    return text.strip("-_= *>").casefold() in DIVIDERS
 
 
 def begins_header_block(lines: list[str], at: int, *, answers: bool = False) -> bool:

@@ -193,6 +193,21 @@ CASES: list[Case] = [
         "auto_reply",
     ),
     _kind("vang-mat-ngoac", "Re: Gói tin", "Tôi đi công tác.\n(Đây là thư phản hồi tự động)", "auto_reply"),
+    _kind(
+        "vang-mat-mot-cau", "Re: Gói tin", "Thư này được trả lời tự động. Tôi đang nghỉ phép.", "auto_reply"
+    ),
+    _kind(
+        "nguoi-ke-thu-tu-dong",
+        "Gói tin",
+        "Tôi nghỉ phép. Thư trả lời tự động của Sở gửi hai lần, nhờ xem.",
+        "normal",
+    ),
+    _cut("gach-bang", f"===== Thư gốc =====\nTừ: hotro@trungtam.example\nNgày: 11/11/2026\n\n{OLD}"),
+    Case(
+        "duong-truyen-tieu-de-base64-dia-chi",
+        text_mail("x", Subject=b_word("Hỏi lỗi ???>>> kết nối").replace("+", "-").replace("/", "_")),
+        {"subject": "Hỏi lỗi ???>>> kết nối"},
+    ),
     _kind("vang-mat-khong-dau", "Tra loi tu dong: Goi tin", "Toi di vang.", "auto_reply"),
     _kind(
         "nguoi-noi-ve-tra-loi-tu-dong",
