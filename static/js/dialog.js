@@ -40,6 +40,13 @@ function closeMenus(except) {
   }
 }
 
+// What a menu fetches comes after it opened: the focus goes on to its first field, unless it went elsewhere.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const menu = event.target.closest?.("details[data-drop][open]");
+  if (menu && document.activeElement === menu.querySelector("summary"))
+    menu.querySelector("select, textarea, input:not([type=hidden])")?.focus();
+});
+
 document.addEventListener("pointerdown", (event) => closeMenus(event.target));
 document.addEventListener("focusin", (event) => closeMenus(event.target));
 document.addEventListener("keydown", (event) => {

@@ -18,6 +18,7 @@ function press(element) {
     element.focus();
     element.select?.();
   } else {
+    element.focus();
     element.click();
   }
 }

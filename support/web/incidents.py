@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from support.domain import privacy
 from support.domain.dates import log_expiry
@@ -323,7 +323,7 @@ def _said(event: Event, texts: Mapping[str, str]) -> str:
     if event.kind in _COUNTED:
         one = _COUNTED[event.kind][1 if event.data.get("how") == Joined.DISMISSED.value else 0]
         count = int(event.data["count"])
-        return str(ngettext(one, one, count) % count)
+        return str(_(one) % count)
     if event.kind in _TEXTS:
         words, name = _TEXTS[event.kind]
         return str(_(words) % texts.get(name, "…").rstrip("."))

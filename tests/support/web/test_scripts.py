@@ -71,6 +71,19 @@ def test_letters_stay_letters_inside_text_and_escape_leaves_it(page: Page, site:
     expect(page.get_by_role("link", name="Phiếu 1")).to_be_focused()
 
 
+def test_a_key_that_opens_a_menu_leaves_the_focus_there(page: Page, site: Pages) -> None:
+    """Else the next Tab begins at the top of the page, and the menu stands open behind."""
+    opened(
+        page,
+        site,
+        '<details data-drop><summary data-key="a">Phân công</summary><input name="nguoi"></details>',
+    )
+    page.keyboard.press("a")
+    expect(page.locator("summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("input[name=nguoi]")).to_be_focused()
+
+
 def test_sequence_leads_on_and_a_short_key_waits_for_the_longer(page: Page, site: Pages) -> None:
     opened(
         page,
