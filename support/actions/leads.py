@@ -44,10 +44,12 @@ def settle(by: Actor, *, case: Case) -> Leading:
 
 def settle_new(by: Actor, cases: Iterable[Case]) -> None:
     """Let the table decide for new cases; only branches that others may lead are asked about."""
-    asked = [case for case in cases if lead_rules.may_be_led_by_others(case.topic_id or "")]
+    new, table = list(cases), lead_rules.rows()
+    led = lead_rules.may_be_led_by_others((case.topic_id or "" for case in new), table)
+    asked = [case for case in new if (case.topic_id or "") in led]
     prefetch_related_objects(asked, "system__owner", "requesting_agency")
     for case in asked:
-        decided = lead_rules.decided_for(case)
+        decided = lead_rules.decided_for(case, table)
         if decided.lead is not OURS and decided.how is not How.REFUSED:  # these leave a new case as it is
             settle(by, case=case)
 

@@ -85,9 +85,19 @@ class Sign:
     words: tuple[str, ...]
     written: str
 
-    def stands_in(self, said: frozenset[str]) -> bool:
+    def stands_in(self, said: str) -> bool:
         """True unless the one syllable meant was written with other marks: "phòng" is no "phông"."""
-        return not said or len(self.words) > 1 or self.written.lower() in said
+        return not said or len(self.words) > 1 or _is_word_of(self.written.lower(), said)
+
+
+def _is_word_of(word: str, text: str) -> bool:
+    return word in text and _alone(word).search(text) is not None
+
+
+@cache
+def _alone(word: str) -> re.Pattern[str]:
+    """Return what finds `word` by itself; an expression of several words is no word of a text."""
+    return re.compile(rf"(?<!\w){word}(?!\w)" if _WORD.fullmatch(word) else r"(?!)")
 
 
 @cache
@@ -101,28 +111,41 @@ def signs() -> dict[str, tuple[Sign, ...]]:
     return {first: tuple(sorted(them, key=lambda one: -len(one.words))) for first, them in found.items()}
 
 
-def marked(text: str) -> frozenset[str]:
-    """Return the words of a text as written, in small letters; none when nobody wrote marks in it."""
-    return frozenset() if text.isascii() else frozenset(_WORD.findall(text[:_READ].lower()))
+@cache
+def _by_two() -> dict[tuple[str, ...], tuple[Sign, ...]]:
+    """Map the first two words of signs, and the word of one that is single, to them, the longest first.
+
+    Many signs begin with the same word, few with the same two.
+    """
+    found: dict[tuple[str, ...], list[Sign]] = {}
+    for them in signs().values():
+        for sign in them:
+            found.setdefault(sign.words[:2], []).append(sign)
+    return {first: tuple(them) for first, them in found.items()}
 
 
-def signs_in(words: tuple[str, ...], said: frozenset[str] = frozenset()) -> dict[str, str]:
+def as_written(text: str) -> str:
+    """Return a text in small letters, as far as it is read; "" when nobody wrote marks in it."""
+    return "" if text.isascii() else text[:_READ].lower()
+
+
+def signs_in(words: tuple[str, ...], said: str = "") -> dict[str, str]:
     """Return the signs that stand in `words`, each with its longest expression as written for people.
 
-    `said` are the words with their marks (`marked`); they settle what one syllable alone leaves open.
+    `said` is the text with its marks (`as_written`); it settles what one syllable alone leaves open.
     """
-    known, held = signs(), dict[str, Sign]()
+    known, held = _by_two(), dict[str, Sign]()
     for place in range(len(words)):
-        for sign in known.get(words[place], ()):
-            size = len(sign.words)
-            before = held.get(sign.name)
-            if before is not None and size <= len(before.words):
-                continue
-            if size > 1 and words[place : place + size] != sign.words:
-                continue
-            if not sign.stands_in(said):
-                continue
-            held[sign.name] = sign
+        for begun in (words[place : place + 2], words[place : place + 1]):
+            for sign in known.get(begun, ()):
+                size = len(sign.words)
+                before = held.get(sign.name)
+                if before is not None and size <= len(before.words):
+                    continue
+                if size > 2 and words[place : place + size] != sign.words:
+                    continue
+                if sign.stands_in(said):
+                    held[sign.name] = sign
     return {name: sign.written for name, sign in held.items()}
 
 

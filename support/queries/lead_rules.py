@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,19 +76,23 @@ def decide(
     return leads.decide(topic, owner, requester, rows=rows(at))
 
 
-def decided_for(case: Case) -> Leading:
-    """Return what the table says of a case: by its topic, the owner of its system, and who asks."""
+def decided_for(case: Case, table: Sequence[Row] | None = None) -> Leading:
+    """Return what the table says of a case: by its topic, the owner of its system, and who asks.
+
+    `table` is the one in force, for whoever asks about many cases.
+    """
     owner = case.system.owner if case.system else None
-    return decide(case.topic_id or "", _kind(owner), _kind(case.requesting_agency))
+    topic, table = case.topic_id or "", rows() if table is None else table
+    return leads.decide(topic, _kind(owner), _kind(case.requesting_agency), rows=table)
 
 
 def _kind(agency: Agency | None) -> AgencyKind | None:
     return AgencyKind(agency.kind) if agency and agency.kind else None
 
 
-def may_be_led_by_others(topic: str) -> bool:
-    """True when the table in force may name another lead than us for `topic`."""
-    return leads.may_be_led_by_others(topic, rows())
+def may_be_led_by_others(topics: Iterable[str], table: Sequence[Row]) -> frozenset[str]:
+    """Return those of `topics` for which `table` may name another lead than us."""
+    return frozenset(topic for topic in set(topics) if leads.may_be_led_by_others(topic, table))
 
 
 def present() -> QuerySet[LeadRule]:
