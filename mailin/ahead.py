@@ -54,6 +54,11 @@ class Ahead:
         """End the reader."""
         self._end()
 
+    def begin(self) -> None:
+        """Start the reader before the first mail is wanted."""
+        if self._child is None and not self._given_up:
+            self._start()
+
     def want(self, rows: Iterable[InboundMail]) -> None:
         """Tell which mails will be taken soon, in order; those told before are known."""
         fresh = [row for row in rows if row.digest not in self._known and row.pk not in self._kept]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Max
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 BATCH_MAILS = 400  # of one transaction
 BATCH_BYTES = 16 * 2**20
+FIRST_PART = 0.25  # of a full batch in the first one of a visit; each later one is twice as large
 LOOKUP = 500  # UIDs asked of the ledger in one query
 NAMED = 5  # UIDs named in a sentence for people
 
@@ -39,14 +41,30 @@ class FetchReport:
     error: str = ""
 
 
-Kept = Callable[[int], None]  # told after each commit how many mails more are kept
+class Hearer(Protocol):
+    """Who hears how a visit goes."""
+
+    def coming(self, count: int) -> None:
+        """Hear that so many mails are about to be read."""
+
+    def kept(self, count: int) -> None:
+        """Hear, after each commit, that so many mails more are kept."""
 
 
-def _nobody(_count: int) -> None:
-    """Tell nobody."""
+class Nobody:
+    """Hears nothing."""
+
+    def coming(self, count: int) -> None:
+        """Do nothing."""
+
+    def kept(self, count: int) -> None:
+        """Do nothing."""
 
 
-def fetch_mailbox(mailbox: Mailbox, *, patience: float = 0, kept: Kept = _nobody) -> FetchReport:
+NOBODY = Nobody()
+
+
+def fetch_mailbox(mailbox: Mailbox, *, patience: float = 0, hearer: Hearer = NOBODY) -> FetchReport:
     """Visit one mailbox once; waits at most `patience` seconds for another fetcher to leave.
 
     Errors of the server end in the report and in the mailbox's health, never in an exception.
@@ -56,7 +74,7 @@ def fetch_mailbox(mailbox: Mailbox, *, patience: float = 0, kept: Kept = _nobody
             return FetchReport(busy=True)
         try:
             with Session(mailboxes.settings_for(mailbox)) as session:
-                return visit(mailbox, session, kept)
+                return visit(mailbox, session, hearer)
         except (MailError, StoreFull) as error:
             return failed(mailbox, error)
 
@@ -68,7 +86,7 @@ def failed(mailbox: Mailbox, error: BaseException) -> FetchReport:
     return FetchReport(error=mailbox.error)
 
 
-def visit(mailbox: Mailbox, session: Session, kept: Kept = _nobody) -> FetchReport:
+def visit(mailbox: Mailbox, session: Session, hearer: Hearer = NOBODY) -> FetchReport:
     """Bring everything new within an open session; the caller holds the mailbox's lock."""
     report = FetchReport()
     uids = _listed(mailbox, session)
@@ -78,9 +96,10 @@ def visit(mailbox: Mailbox, session: Session, kept: Kept = _nobody) -> FetchRepo
     # Rows that were committed by a visit that died before its move.
     _move(mailbox, session, validity, sorted(known), report)
     fresh = [uid for uid in uids if uid not in known]
+    hearer.coming(len(fresh))
     for batch in _batches(session.fetch(fresh), report):
         _keep(mailbox, validity, batch)
-        kept(len(batch))
+        hearer.kept(len(batch))
         report.fetched += len(batch)
         _move(mailbox, session, validity, [one.uid for one in batch], report)
     _remove_withheld(mailbox, session)
@@ -122,9 +141,12 @@ def _known(mailbox: Mailbox, validity: int, uids: Sequence[int]) -> set[int]:
 
 
 def _batches(results: Iterable[Fetched | Skipped], report: FetchReport) -> Iterator[list[Fetched]]:
-    """Group what was read into transactions; what could not be read is reported and stops nothing."""
+    """Group what was read into transactions; what could not be read is reported and stops nothing.
+
+    The first ones are small: whoever processes meanwhile begins with the first mails, not after hundreds.
+    """
     batch: list[Fetched] = []
-    weight = 0
+    weight, part = 0, FIRST_PART
     for one in results:
         if isinstance(one, Skipped):
             if one.reason != "gone":
@@ -132,9 +154,9 @@ def _batches(results: Iterable[Fetched | Skipped], report: FetchReport) -> Itera
             continue
         batch.append(one)
         weight += len(one.raw)
-        if len(batch) >= BATCH_MAILS or weight >= BATCH_BYTES:
+        if len(batch) >= BATCH_MAILS * part or weight >= BATCH_BYTES * part:
             yield batch
-            batch, weight = [], 0
+            batch, weight, part = [], 0, min(1.0, 2 * part)
     if batch:
         yield batch
 

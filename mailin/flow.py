@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 
 
 class Alongside:
-    """A context manager around visits: once many mails are kept, a thread of its own processes them.
+    """A context manager around visits: where many mails come, a thread of its own processes what is kept.
 
-    Give `kept` to the visits. What the thread could not do waits for whoever drains next: all it knows stands
-    in the ledger. `done` is what it did, complete when the block is left.
+    The visits' hearer. What the thread could not do waits for whoever drains next: all it knows stands in
+    the ledger. `done` is what it did, complete when the block is left.
     """
 
     def __init__(self) -> None:
-        """Nothing is started before many mails are kept."""
+        """Nothing is started before many mails come."""
         self.done = ProcessReport()
         self._kept = 0
         self._news = threading.Event()
@@ -40,17 +40,26 @@ class Alongside:
         if self._thread is not None:
             self._thread.join()
 
+    def coming(self, count: int) -> None:
+        """Hear that so many mails are about to be read: for many, what reads ahead starts meanwhile."""
+        if count >= ahead.MANY:
+            self._start()
+
     def kept(self, count: int) -> None:
         """Hear that so many mails more stand in the ledger."""
         self._kept += count
         self._news.set()
-        if self._thread is None and self._kept >= ahead.MANY:
+        if self._kept >= ahead.MANY:
+            self._start()
+
+    def _start(self) -> None:
+        if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="processing", daemon=True)
             self._thread.start()
 
     def _run(self) -> None:
         try:
-            self.done = drain(seconds=24 * 3600, more=self._more)
+            self.done = drain(seconds=24 * 3600, more=self._more, many=True)
         except Exception:
             log.exception("processing alongside stopped; the mails wait for the next turn")
         finally:

@@ -99,12 +99,21 @@ def _process_mailbox(mailbox: Mailbox, patience: float, run: _Run) -> bool:
 
 
 def drain(
-    *, seconds: float = 55, patience: float = 10, more: Callable[[], bool] = lambda: False
+    *,
+    seconds: float = 55,
+    patience: float = 10,
+    more: Callable[[], bool] = lambda: False,
+    many: bool = False,
 ) -> ProcessReport:
-    """Process batches until nothing waits or the time is over; `more` waits, and tells if more may come."""
+    """Process batches until nothing waits or the time is over; `more` waits, and tells if more may come.
+
+    `many` mails are on their way: what reads them ahead starts at once.
+    """
     memory.settle()
     total, end = ProcessReport(), time.monotonic() + seconds
     with Ahead() as ahead:
+        if many:
+            ahead.begin()
         while time.monotonic() < end:
             report = process_stored(patience=patience, ahead=ahead)
             total.states += report.states

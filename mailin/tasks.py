@@ -41,7 +41,7 @@ def read_asked() -> int:
 def _read(boxes: Sequence[Mailbox], patience: float = 0) -> int:
     """Read mailboxes and process what they gave; how many mails no longer wait."""
     with Alongside() as beside:
-        reports = [fetching.fetch_mailbox(box, patience=patience, kept=beside.kept) for box in boxes]
+        reports = [fetching.fetch_mailbox(box, patience=patience, hearer=beside) for box in boxes]
     done = beside.done.done
     return done + processing.drain().done if any(report.fetched for report in reports) else done
 

@@ -80,7 +80,7 @@ class Watcher:
         """Fetch once, then process what waits: also what an earlier look kept and could not finish."""
         with self.working:
             with Alongside() as beside, locks.held(f"fetch-{mailbox.pk}", patience=5) as got:
-                report = visit(mailbox, session, beside.kept) if got else FetchReport(busy=True)
+                report = visit(mailbox, session, beside) if got else FetchReport(busy=True)
             drain()
         return report
 

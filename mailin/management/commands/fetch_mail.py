@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if not boxes:
             self.stdout.write("Chưa có hộp thư nào đang bật. Thêm tại Cấu hình › Hộp thư.")
         with Alongside() as beside:
-            reports = [(box, fetch_mailbox(box, patience=30, kept=beside.kept)) for box in boxes]
+            reports = [(box, fetch_mailbox(box, patience=30, hearer=beside)) for box in boxes]
         for box, report in reports:
             self.stdout.write(_line(box, report))
         done = drain(seconds=3600, patience=30)

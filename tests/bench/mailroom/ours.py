@@ -37,7 +37,7 @@ def main() -> None:
     def walk(accounts: list[str]) -> None:
         with Alongside() as beside:
             for account in accounts:
-                report = fetch_mailbox(_mailbox(Mailbox, order, account), patience=600, kept=beside.kept)
+                report = fetch_mailbox(_mailbox(Mailbox, order, account), patience=600, hearer=beside)
                 if report.error or report.busy:
                     raise RuntimeError(report)
         drain(seconds=3600, patience=600)

@@ -32,7 +32,7 @@ def walk(*, beside: bool) -> None:
     ahead.MANY = 2 if beside else sys.maxsize
     for _turn in range(2):
         with Alongside() as alongside:
-            report = fetch.fetch_mailbox(mailbox, patience=20, kept=alongside.kept)
+            report = fetch.fetch_mailbox(mailbox, patience=20, hearer=alongside)
         if report.error or report.busy:
             raise RuntimeError(f"fetch: {report}")
         drain(patience=20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from mailin import ahead, fetch, flow
+from mailin.imap import Fetched
 from mailin.models import InboundMail
 from support.models import Case, Message
 from tests.mailin.cast import mail
@@ -61,3 +63,30 @@ def test_processing_that_breaks_leaves_the_mails_to_the_next_turn(
     call_command("fetch_mail", "--once", stdout=StringIO())
     assert set(InboundMail.objects.values_list("state", flat=True)) == {"opened"}
     assert Case.objects.count() == 12
+
+
+def test_what_reads_ahead_starts_before_the_first_mail_is_kept(
+    fresh_db: Any, imap: ImapServer, mailbox: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(ahead.Ahead, "begin", lambda _self: begun.append(InboundMail.objects.count()))
+    keep = fetch._keep
+
+    def waits(*given: Any) -> None:
+        deadline = time.monotonic() + 60
+        while not begun and time.monotonic() < deadline:
+            time.sleep(0.01)
+        keep(*given)
+
+    monkeypatch.setattr(fetch, "_keep", waits)
+    mailbox(imap)
+    imap.deliver(mail(f"Thư {n}") for n in range(12))
+    call_command("fetch_mail", "--once", stdout=StringIO())
+    assert begun == [0]
+    assert Case.objects.count() == 12
+
+
+def test_the_first_batch_of_a_visit_is_small_and_the_later_ones_grow() -> None:
+    read = [Fetched(uid, None, b"x") for uid in range(1, 31)]
+    sizes = [len(batch) for batch in fetch._batches(read, fetch.FetchReport())]
+    assert sizes == [2, 4, 8, 8, 8]
