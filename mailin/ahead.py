@@ -18,7 +18,7 @@ from django.conf import settings
 from mailin import reader
 from mailin.arrivals import Arrived
 from mailin.models import InboundMail
-from mailin.parse import ParsedMail
+from mailin.saying import Read
 
 MANY = 60  # mails that must wait before a second process is worth its start
 AHEAD_MAILS = 500  # asked for and not yet taken; their digests fit into a pipe
@@ -43,7 +43,7 @@ class Ahead:
         self._waiting: deque[InboundMail] = deque()
         self._asked: dict[str, int] = {}  # digest -> size
         self._known: set[str] = set()
-        self._kept: dict[int, ParsedMail] = {}  # row -> what a turn that did not come read
+        self._kept: dict[int, Read] = {}  # row -> what a turn that did not come read
         self._listener = threading.Thread()
 
     def __enter__(self) -> Self:
@@ -70,7 +70,7 @@ class Ahead:
             self._start()
         self._ask()
 
-    def take(self, row: InboundMail) -> ParsedMail | None:
+    def take(self, row: InboundMail) -> Read | None:
         """Return the mail when it was read ahead, waiting for what is under way; None: read it yourself."""
         if kept := self._kept.pop(row.pk, None):
             return kept
@@ -89,13 +89,13 @@ class Ahead:
         self._asked.pop(row.digest, None)
         self._ask()
         # Written by our own child, which took it from the store we keep.
-        return cast("ParsedMail", pickle.loads(answer)) if answer else None  # noqa: S301
+        return cast("Read", pickle.loads(answer)) if answer else None  # noqa: S301
 
     def put_back(self, arrived: Iterable[Arrived]) -> None:
         """Keep what mails say whose turn comes only with the next batch."""
         if len(self._kept) > AHEAD_MAILS:  # of mailboxes another process has taken over meanwhile
             self._kept.clear()
-        self._kept.update((one.row.pk, one.mail) for one in arrived)
+        self._kept.update((one.row.pk, Read(one.mail, one.foreseen)) for one in arrived)
 
     def _start(self) -> None:
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module

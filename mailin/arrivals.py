@@ -18,6 +18,7 @@ from support.actions import senders, spam
 from support.actions.outgoing import own_addresses
 from support.domain import reference
 from support.domain.addresses import clean_email
+from support.domain.foresight import Foreseen
 from support.models import IgnoreEmail, MailKind, OutgoingMail, OutgoingRecipient
 
 # Days after which a receipt would only puzzle: an archive is being read, or the mail hung somewhere.
@@ -28,10 +29,11 @@ _ORIGINALS = (*FILED, InboundState.HELD, InboundState.IGNORED, InboundState.WITH
 
 @dataclass(slots=True)
 class Arrived:
-    """One stored mail and what it says."""
+    """One stored mail and what it says; `foreseen` where it was read ahead."""
 
     row: InboundMail
     mail: ParsedMail
+    foreseen: Foreseen | None = None
 
 
 def gather(arrived: Sequence[Arrived], *, at: datetime | None = None) -> list[Facts]:

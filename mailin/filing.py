@@ -15,6 +15,7 @@ from mailin.arrivals import Arrived
 from mailin.models import InboundMail, InboundState
 from mailin.origins import note_origins
 from mailin.parse import ParsedMail
+from mailin.saying import shown
 from mailin.told import tell_held, tell_machines
 from mailin.verdict import Action, Verdict, domain_proof
 from mailin.verdict.sender import guess, is_known
@@ -22,6 +23,7 @@ from support.actions import base, outgoing
 from support.actions.intake import STORED_ID_MAX, Request, file_many
 from support.domain.addresses import clean_email
 from support.domain.channels import Channel
+from support.domain.foresight import Foreseen
 from support.domain.points import point
 from support.domain.requests import AppendRequest, Filed, FileIn, MessageIn, OpenRequest
 from support.domain.roles import Actor
@@ -128,7 +130,7 @@ def _bounces(by: Actor, judged: Sequence[Judged]) -> None:
 
 def _request(one: Judged) -> Request:
     row, mail, verdict = one.arrived.row, one.arrived.mail, one.verdict
-    message = _message(row, mail)
+    message = _message(row, mail, one.arrived.foreseen)
     if verdict.action is Action.REPLY and verdict.case_id is not None:
         return AppendRequest(key=one.key, case_id=verdict.case_id, channel=Channel.EMAIL, message=message)
     return OpenRequest(
@@ -146,20 +148,20 @@ def _evidence(row: InboundMail, mail: ParsedMail) -> str:
     return f"Thư <{mail.message_id}>" if mail.message_id else f"Thư số {row.pk} trong sổ cái thư"
 
 
-def _message(row: InboundMail, mail: ParsedMail) -> MessageIn:
+def _message(row: InboundMail, mail: ParsedMail, foreseen: Foreseen | None) -> MessageIn:
     ours = outgoing.own_addresses()
     people = dict.fromkeys(clean_email(address) for _name, address in (*mail.to, *mail.cc))
     others = [one for one in people if one and one not in ours and one != clean_email(mail.from_email)]
     known = is_known(mail)
+    body, quoted = shown(mail)
     return MessageIn(
         # A guessed sender is shown as an offer beside the message; here it would take part in the thread.
         from_name=mail.from_name if known else mail.from_name or NOBODY,
         from_email=mail.from_email if known else "",
         subject=mail.subject,
-        # A mail that is nothing but a quotation is shown whole.
-        body=mail.reply_text.strip() or mail.body_text.strip(),
+        body=body,
         received_at=min(row.arrived_at or row.fetched_at, row.fetched_at),
-        quoted=mail.quoted_text if mail.reply_text.strip() else "",
+        quoted=quoted,
         message_id=mail.message_id,
         cc=tuple(others[:MAX_CC]),
         files=tuple(
@@ -167,6 +169,7 @@ def _message(row: InboundMail, mail: ParsedMail) -> MessageIn:
             for one in mail.attachments
         ),
         source=str(row.pk),
+        foreseen=foreseen,
     )
 
 

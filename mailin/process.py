@@ -182,8 +182,8 @@ def _read(row: InboundMail, run: _Run) -> Arrived | None:
     if row.attempts >= GIVE_UP:
         _hold(row, Reason.ERROR, f"Đã thử xử lý {row.attempts} lần mà không xong.", report)
         return None
-    if run.ahead and (mail := run.ahead.take(row)):
-        return Arrived(row, mail)
+    if run.ahead and (read := run.ahead.take(row)):
+        return Arrived(row, read.mail, read.foreseen)
     try:
         raw = mailboxes.store().get(row.digest)
     except (MissingOriginal, CorruptOriginal) as error:

@@ -3,7 +3,7 @@
     python -m mailin.reader FOLDER
 
 Each line of standard input is a digest. Each answer is that digest (64 bytes), a length (8 bytes, big-endian)
-and as many bytes: a pickled ParsedMail, or nothing at all when there is no such mail, when it is damaged or
+and as many bytes: a pickled saying.Read, or nothing at all when there is no such mail, when it is damaged or
 cannot be parsed; whoever asked then looks for itself. Ends with its input. Knows neither Django nor the
 database.
 """
@@ -16,8 +16,9 @@ import sys
 from pathlib import Path
 
 from mailin import memory
-from mailin.parse import parse
+from mailin.saying import read
 from mailin.store import RawStore
+from support.domain import suggest_model
 
 SIZE = 8  # bytes of a length
 HEAD = 64 + SIZE
@@ -29,6 +30,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     store = RawStore(Path(sys.argv[1]))
+    suggest_model.shipped()  # learnt while the first mails are still on their way
     memory.settle()
     for line in sys.stdin:
         digest = line.strip()
@@ -40,7 +42,7 @@ def main() -> None:
 
 def _answer(store: RawStore, digest: str) -> bytes:
     try:
-        return pickle.dumps(parse(store.get(digest)), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(read(store.get(digest)), pickle.HIGHEST_PROTOCOL)
     except Exception:  # noqa: BLE001 - told by an empty answer
         return b""
 

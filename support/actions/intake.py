@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,13 +30,13 @@ from support.actions import (
     suggestions,
     task_templates,
 )
-from support.domain import privacy, reference, routing
+from support.domain import foresight, reference, routing
 from support.domain.channels import Channel
 from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
 from support.domain.kinds import Kind, Priority
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
-from support.domain.requests import AppendRequest, Filed, MessageIn, OpenRequest
+from support.domain.requests import NO_SUBJECT, AppendRequest, Filed, MessageIn, OpenRequest
 from support.domain.roles import Actor
 from support.domain.words import _
 from support.models import (
@@ -54,7 +54,6 @@ from support.queries import lists, tickets
 
 Request = OpenRequest | AppendRequest
 STORED_ID_MAX = 640  # signs; PostgreSQL indexes at most 2,704 bytes, and a sign takes up to four
-NO_SUBJECT = "(không có tiêu đề)"
 
 
 def file_many(by: Actor, requests: Sequence[Request]) -> list[Filed]:
@@ -98,11 +97,11 @@ class _Item:
     paths: list[str]
     sender: senders.Sender
     subject: str
+    foreseen: foresight.Foreseen
     moved: tuple[str, str] | None = field(default=None, init=False)  # stages a new word led from and to
     case: Case = field(init=False)
     message_id: int = field(init=False)  # of the FollowUp and of the Message beside it
     register: str = ""
-    personal: list[privacy.Finding] = field(default_factory=list, init=False)  # in the message's body
 
 
 @dataclass(slots=True)
@@ -122,9 +121,13 @@ class _Appending(_Item):
 
 def _item(request: Request, said: MessageIn, paths: list[str], sender: senders.Sender) -> _Item:
     subject = said.subject.strip() or NO_SUBJECT
+    words = foresight.Words(subject, said.body, said.quoted, said.from_name, said.from_email)
+    foreseen = said.foreseen
+    if foreseen is None or foreseen.words != words:
+        foreseen = foresight.foresee(words)
     if isinstance(request, OpenRequest):
-        return _Opening(request, said, paths, sender, subject)
-    return _Appending(request, said, paths, sender, subject)
+        return _Opening(request, said, paths, sender, subject, foreseen)
+    return _Appending(request, said, paths, sender, subject, foreseen)
 
 
 class _Filing:
@@ -206,11 +209,12 @@ class _Filing:
             return
         queues = dict(QueueProfile.objects.values_list("key", "queue_id"))
         topics = {topic.code: topic for topic in lists.topics_on(timezone.localdate(self.now))}
-        asked = [(one.request, one.sender.agency_id) for one in self.opening]
-        facts = suggestions.known_of(asked, topics)
+        given = [(one.request, one.sender.agency_id) for one in self.opening]
+        facts = suggestions.known_of(given, topics)
         for item, known in zip(self.opening, facts, strict=True):
             request = item.request
-            item.suggested = suggested = routing.suggest(item.subject, item.said.body, request.kind, known)
+            asked = replace(known, subject=item.subject, body=item.said.body, kind=request.kind)
+            item.suggested = suggested = foresight.suggestion(asked, item.foreseen)
             topic = topics.get(request.topic) or topics.get(suggested.topic)
             queue = topic.queue_id if topic and not request.queue else None
             item.case = Case(
@@ -288,13 +292,12 @@ class _Filing:
         )  # fmt: skip
         rows.insert(Message, names, map(self._message, self.items), recorded_at=self.now)
         searchdocs.insert(
-            searchdocs.said(item.case.pk, item.message_id, item.said, item.subject, item.personal)
+            (item.case.pk, item.message_id, item.foreseen.search, item.said.received_at)
             for item in self.items
         )
 
     def _message(self, item: _Item) -> tuple[object, ...]:
         message = item.said
-        item.personal = privacy.detect(message.body)
         return (
             item.message_id,
             item.case.pk,
@@ -307,7 +310,7 @@ class _Filing:
             message.quoted,
             message.message_id[:STORED_ID_MAX],
             message.source[:40],
-            min(len(item.personal) + len(privacy.detect(message.quoted)), 32_000),
+            min(item.foreseen.personal, 32_000),
             message.received_at,
         )
 

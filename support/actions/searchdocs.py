@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from support.domain.personal import Finding
+from support.domain.foresight import folded
 from support.domain.privacy import mask
-from support.domain.requests import MessageIn
-from support.domain.text import fold
 from support.models import ApiIncident, Case, FollowUpAttachment, Message, SearchDocument, rows
-
-WORD_MAX = 64  # longer runs are encoded garbage, and PostgreSQL refuses words over 2 KB
-TEXT_MAX = 256 * 1024
-_LONG = re.compile(rf"[^ ]{{{WORD_MAX + 1}}}")
-
-
-def folded(*pieces: str) -> str:
-    """Return the pieces, in which nothing personal stands any more, as folded words within all limits."""
-    words = fold(" ".join(pieces))
-    if _LONG.search(words):
-        words = " ".join(word[:WORD_MAX] for word in words.split())
-    return words[:TEXT_MAX]
-
 
 # One document as a row for `insert`: case id, message id (None: the ticket itself), folded text, moment.
 Document = tuple[int, int | None, str, datetime]
@@ -37,14 +21,6 @@ def insert(documents: Iterable[Document]) -> None:
 def head(case: Case, people: str, *more: str, at: datetime) -> Document:
     """Return the row by which a new ticket itself is found; `more` are further words of its door."""
     return (case.pk, None, folded(case.number, mask(case.subject), mask(people), *more), at)
-
-
-def said(
-    case_id: int, message_id: int, words: MessageIn, subject: str, personal: Sequence[Finding]
-) -> Document:
-    """Return the row of a message that came in; `personal` is what `detect` found in its body."""
-    short = map(mask, (subject, words.from_name[:200], words.from_email[:320]))
-    return (case_id, message_id, folded(*short, mask(words.body, personal)), words.received_at)
 
 
 def message_document(message: Message, subject: str = "") -> SearchDocument:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from support.domain.channels import Channel
 from support.domain.kinds import Kind
 from support.domain.reception import Detail
 from support.domain.text import nfc
+
+if TYPE_CHECKING:
+    from support.domain.foresight import Foreseen
+
+NO_SUBJECT = "(không có tiêu đề)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class MessageIn:
     `body` is the readable new text, `quoted` what was folded away below it; `message_id` is the
     bare RFC 5322 id without angle brackets; `claimed`: the address was typed in by whoever it was and nothing
     proves it; `source` names the kept original (for mail, the
-    InboundMail id as text).
+    InboundMail id as text); `foreseen`: what somebody found out beforehand of the words.
     """
 
     from_name: str
@@ -44,6 +50,7 @@ class MessageIn:
     source: str = ""
     auto: bool = False
     claimed: bool = False
+    foreseen: Foreseen | None = field(default=None, compare=False, repr=False)
 
     def storable(self) -> MessageIn:
         """Return the message with every text as it may be stored: NFC, without NUL and lone surrogates."""

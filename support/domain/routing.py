@@ -38,7 +38,12 @@ def suggest(subject: str, body: str, kind: Kind | None = None, known: Facts | No
     A likely restricted topic goes to its queue; an unlikely one neither shows nor hides the request:
     general intake, marked doubtful.
     """
-    facts = replace(known or Facts(""), subject=subject, body=body, kind=kind)
+    return suggest_for(replace(known or Facts(""), subject=subject, body=body, kind=kind))
+
+
+def suggest_for(facts: Facts) -> Suggestion:
+    """Return what a new request of which `facts` are known seems to be about; see suggest."""
+    subject, body, kind = facts.subject, facts.body, facts.kind
     ranked = topics.suggest(facts)
     matter = beginning(body)
     held = signs.spoken(subject, matter)

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from mailin import ahead, mailboxes, process
 from mailin.ahead import Ahead
 from mailin.models import InboundMail
 from mailin.parse import ParsedMail, parse
 from mailin.process import drain, process_stored
-from support.models import Case, Message
+from support.domain import routing
+from support.domain.foresight import foresee
+from support.domain.suggest import Facts
+from support.models import Case, Message, SearchDocument, TopicSuggestion
 from tests.mailin.cast import mail
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +36,9 @@ def test_a_mail_read_ahead_says_what_it_says_read_here(put: Put) -> None:
     with Ahead() as reading:
         reading.want(rows)
         for row in rows:
-            assert reading.take(row) == parse(mailboxes.store().get(row.digest))
+            taken = reading.take(row)
+            assert taken is not None
+            assert taken.mail == parse(mailboxes.store().get(row.digest))
 
 
 def test_what_cannot_be_read_ahead_is_left_to_the_caller(put: Put) -> None:
@@ -121,3 +128,68 @@ def test_the_few_that_answer_an_earlier_one_wait_for_the_next_batch_and_are_read
     assert rows[3].case_id == rows[0].case_id
     assert len(read) == len(rows)
     assert {row.attempts for row in rows} == {1}
+
+
+def _told() -> list[tuple[Any, ...]]:
+    """Return what filing found out about the words of each message, in order."""
+    found: list[tuple[Any, ...]] = []
+    for message in Message.objects.order_by("pk").select_related("case"):
+        search = SearchDocument.objects.filter(message=message).values_list("body", flat=True)
+        told = TopicSuggestion.objects.filter(case=message.case)
+        found.append(
+            (message.personal, *search, *told.values_list("first", "ranked", "priority", "doubtful"))
+        )
+    return found
+
+
+def test_what_is_found_out_beforehand_is_what_filing_finds_out(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(
+        mail("Mất kết nối NDXP, lỗi 504", body="Hệ thống của huyện báo quá thời gian chờ từ sáng nay."),
+        mail("", body="Đề nghị cấp lại mật khẩu. Số định danh cá nhân: 001090000003"),
+        mail("Cho hỏi về đính chính dữ liệu", body="Sai ngày sinh.\n\n> Số định danh 001090000003"),
+        mail("Không rõ ai gửi", sender="khong-phai-dia-chi"),
+    )
+    foreseen: list[Any] = []
+    left: list[str] = []  # what filing had to find out itself
+    take, suggest_for = Ahead.take, routing.suggest_for
+
+    def counted(self: Ahead, row: InboundMail) -> Any:
+        read = take(self, row)
+        assert read is not None
+        assert read.foreseen is not None
+        foreseen.append(read.foreseen.suggested)
+        return read
+
+    with transaction.atomic(), monkeypatch.context() as within:
+        within.setattr(Ahead, "take", counted)
+        within.setattr(routing, "suggest_for", lambda facts: left.append(facts.subject) or suggest_for(facts))
+        assert drain().done == 4
+        beforehand = _told()
+        transaction.set_rollback(True)
+    assert left == ["Không rõ ai gửi"]  # the ticket names a sender the mail does not
+    assert len(foreseen) == 4
+    assert None not in foreseen
+    assert [told[0] for told in beforehand[:3]] == [0, 1, 1]
+    monkeypatch.setattr(Ahead, "take", lambda _self, _row: None)
+    assert drain().done == 4
+    assert _told() == beforehand
+
+
+def test_what_was_found_out_of_other_words_is_not_believed(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(*(mail(f"Thư {n}", body="Mất kết nối NDXP.") for n in range(4)))
+    take = Ahead.take
+
+    def other(self: Ahead, row: InboundMail) -> Any:
+        read = take(self, row)
+        assert read is not None
+        assert read.foreseen is not None
+        words = replace(read.foreseen.words, body="Lời của thư khác")
+        return replace(read, foreseen=foresee(words, Facts("Khác", "Lời của thư khác")))
+
+    monkeypatch.setattr(Ahead, "take", other)
+    assert drain().states == {"opened": 4}
+    bodies = SearchDocument.objects.exclude(message=None).values_list("body", flat=True)
+    assert len(bodies) == 4
+    assert all("mat ket noi ndxp" in body and "thu khac" not in body for body in bodies)
