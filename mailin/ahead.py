@@ -98,8 +98,9 @@ class Ahead:
         self._kept.update((one.row.pk, Read(one.mail, one.foreseen)) for one in arrived)
 
     def _start(self) -> None:
+        words = (str(settings.RAW_MAIL_ROOT), str(reader.UNSUGGESTED))
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-            [sys.executable, "-m", reader.__name__, str(settings.RAW_MAIL_ROOT)],
+            [sys.executable, "-m", reader.__name__, *words],
             cwd=settings.BASE_DIR,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

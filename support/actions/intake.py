@@ -36,7 +36,7 @@ from support.domain.errors import Forbidden, NotFound
 from support.domain.events import EventKind
 from support.domain.kinds import Kind, Priority
 from support.domain.lifecycle import HELPDESK_STATUS, Stage
-from support.domain.requests import NO_SUBJECT, AppendRequest, Filed, MessageIn, OpenRequest
+from support.domain.requests import AppendRequest, Filed, MessageIn, OpenRequest
 from support.domain.roles import Actor
 from support.domain.words import _
 from support.models import (
@@ -120,11 +120,8 @@ class _Appending(_Item):
 
 
 def _item(request: Request, said: MessageIn, paths: list[str], sender: senders.Sender) -> _Item:
-    subject = said.subject.strip() or NO_SUBJECT
-    words = foresight.Words(subject, said.body, said.quoted, said.from_name, said.from_email)
-    foreseen = said.foreseen
-    if foreseen is None or foreseen.words != words:
-        foreseen = foresight.foresee(words)
+    subject = said.subject.strip() or foresight.NO_SUBJECT
+    foreseen = foresight.told(said, subject)
     if isinstance(request, OpenRequest):
         return _Opening(request, said, paths, sender, subject, foreseen)
     return _Appending(request, said, paths, sender, subject, foreseen)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from support.domain import routing
 from support.domain.privacy import detect, mask
 from support.domain.suggest import Facts
 from support.domain.text import fold
 
+if TYPE_CHECKING:
+    from support.domain.requests import MessageIn
+
+NO_SUBJECT = "(không có tiêu đề)"
 WORD_MAX = 64  # longer runs are encoded garbage, and PostgreSQL refuses words over 2 KB
 TEXT_MAX = 256 * 1024
 _LONG = re.compile(rf"[^ ]{{{WORD_MAX + 1}}}")
@@ -60,6 +65,14 @@ def foresee(words: Words, facts: Facts | None = None) -> Foreseen:
         facts,
         routing.suggest_for(facts) if facts else None,
     )
+
+
+def told(said: MessageIn, subject: str) -> Foreseen:
+    """Return what the words of a message tell: as found out beforehand where it was for these very words."""
+    words = Words(subject, said.body, said.quoted, said.from_name, said.from_email)
+    if said.foreseen is not None and said.foreseen.words == words:
+        return said.foreseen
+    return foresee(words)
 
 
 def suggestion(facts: Facts, foreseen: Foreseen) -> routing.Suggestion:

@@ -14,8 +14,6 @@ from support.domain.text import nfc
 if TYPE_CHECKING:
     from support.domain.foresight import Foreseen
 
-NO_SUBJECT = "(không có tiêu đề)"
-
 
 @dataclass(frozen=True, slots=True)
 class FileIn:
