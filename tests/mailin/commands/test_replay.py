@@ -24,7 +24,7 @@ def test_mail_held_for_an_error_is_filed_after_the_correction(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(routing, "suggest", breaking)
+        broken.setattr(routing, "suggest_for", breaking)
         (row,) = put(mail())
         drain()
     row.refresh_from_db()

@@ -10,6 +10,7 @@ import pytest
 from mailin.fetch import fetch_mailbox
 from mailin.models import InboundMail
 from mailin.process import drain, process_stored
+from support.domain.suggest import Facts
 from support.models import Case, OutgoingMail
 from tests.mailin.cast import mail
 from tests.servers.mailboxes import ImapServer
@@ -91,16 +92,16 @@ def test_a_ticket_that_cannot_be_made_is_held_and_not_tried_for_ever(
     """GLPI #24200: an exception while the ticket was made, and the collector took the same mail for ever."""
     from support.domain import routing
 
-    sound, tries = routing.suggest, 0
+    sound, tries = routing.suggest_for, 0
 
-    def breaking(subject: str, *rest: Any) -> Any:
+    def breaking(facts: Facts) -> Any:
         nonlocal tries
-        if subject == "Không mở được":
+        if facts.subject == "Không mở được":
             tries += 1
-            raise ValueError(subject)
-        return sound(subject, *rest)
+            raise ValueError(facts.subject)
+        return sound(facts)
 
-    monkeypatch.setattr(routing, "suggest", breaking)
+    monkeypatch.setattr(routing, "suggest_for", breaking)
     bad, good = put(mail("Không mở được"), mail("Mở được"))
     for _ in range(5):
         process_stored()

@@ -18,6 +18,7 @@ from mailin.process import drain, process_stored
 from support.actions import replies
 from support.domain.reference import make_message_id
 from support.domain.roles import Actor
+from support.domain.suggest import Facts
 from support.models import (
     Agency,
     AgencyDomain,
@@ -79,14 +80,14 @@ def test_equal_message_ids_with_other_content_are_two_tickets_and_flagged(put: P
 def test_a_poisoned_mail_in_the_middle_of_100_stops_nobody(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
     from support.domain import routing
 
-    sound = routing.suggest
+    sound = routing.suggest_for
 
-    def breaking(subject: str, *rest: Any) -> Any:
-        if "thuốc độc" in subject:
+    def breaking(facts: Facts) -> Any:
+        if "thuốc độc" in facts.subject:
             raise RuntimeError("không chịu nổi thư này")
-        return sound(subject, *rest)
+        return sound(facts)
 
-    monkeypatch.setattr(routing, "suggest", breaking)
+    monkeypatch.setattr(routing, "suggest_for", breaking)
     rows = put(*(mail(f"Thư {n}" if n != 50 else "Thư có thuốc độc") for n in range(100)))
     drain()
     assert states() == {"opened": 99, "held": 1}
