@@ -53,7 +53,7 @@ def _parse(raw: bytes) -> ParsedMail:
     reader = Reader(problems)
     text, html = reader.read(root)
     subject = as_letter(subject, problems)
-    sender = (as_letter(sender[0], problems), sender[1])
+    sender = (as_letter(unreferenced(sender[0], problems), problems), sender[1])
     answers = "in-reply-to" in headers or "references" in headers
     folded = fold(text, subject, reader.marks, answers=answers)
     parts = _all_parts(root)

@@ -65,7 +65,7 @@ def by_name(name: str, data: bytes) -> str:
 
 def in_table(text: str, name: str) -> str | None:
     """Return `text`, shown by a Western table, in table `name`; None unless more of it is Vietnamese then."""
-    if name != "vni" and name not in _TABLES:
+    if name not in {"vni", "cp1258", *_TABLES}:
         return None
     try:
         reading = by_name(name, _western(text))

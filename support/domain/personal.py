@@ -87,7 +87,8 @@ def _is_cccd(text: str, found: Candidate, words: Context) -> Certainty | None:
     """Judge a 12-digit number of somebody alive: DOMAIN 8, Điều 13 Nghị định 137/2015/NĐ-CP."""
     as_issued, clock = found.digits[:3] in PROVINCES, _is_clock(found.digits)
     stamp = clock and not (as_issued and words.close)  # of a log rather than of a person born abroad
-    named = words.families & _CARDS and found.plain and (words.close or found.alone) and not stamp
+    whole = found.plain or (as_issued and words.close)  # "036 099123456" right after its word
+    named = words.families & _CARDS and whole and (words.close or found.alone) and not stamp
     if named and (as_issued or words.close or not counted(text, found.end)):
         return Certainty.NAMED
     # Only a word before it lets a number run over the end of a line.

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from tests.mailin.parse.builders import Case, b_word, head, html_mail, multipart, part, quoted, text_mail
-from tests.mailin.parse.encoders import q_bytes, tcvn, viscii, vni, vps
+from tests.mailin.parse.encoders import cp1258, q_bytes, tcvn, viscii, vni, vps
 
 LETTER = "Đơn vị không gửi được gói tin từ 7 giờ 30 phút, đề nghị kiểm tra."
 DESK = "Hỗ trợ <hotro@trungtam.example>"
@@ -109,6 +109,19 @@ CASES: list[Case] = [
     ),
     _old("viscii-tho", viscii("Đề nghị hỗ trợ"), viscii(_WORDS), "Đề nghị hỗ trợ", _WORDS),
     _old("vps-tho", vps("đề nghị"), vps(_LOW), "đề nghị", _LOW),
+    _old(
+        "1258-tu-ma-hoa",
+        q_bytes(cp1258("Lỗi"), "iso-8859-1").encode(),
+        cp1258(_WORDS),
+        "Lỗi",
+        _WORDS,
+        charset="iso-8859-1",
+    ),
+    Case(
+        "duong-truyen-ten-ma-so",
+        text_mail("x", From='"Nguy&#7877;n V&#259;n T&#225;m" <tam@donvicu.example.vn>'),
+        {"from_name": "Nguyễn Văn Tám"},
+    ),
     _old(
         "unicode-giu-nguyen",
         b_word("Báo cáo").encode(),
