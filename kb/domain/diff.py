@@ -285,6 +285,13 @@ def compare(old: str, new: str) -> list[Row]:
     return [sides.row(mine, theirs) for mine, theirs in pairs]
 
 
+def pairs(old: str, new: str) -> list[tuple[str, str]]:
+    """Return the same rows as plain HTML of both sides, unmarked, "" where a side has none."""
+    sides = _Sides(old, new)
+    found = _pair([block.node for block in sides.before], [block.node for block in sides.after])
+    return [(mine.html() if mine else "", theirs.html() if theirs else "") for mine, theirs in found]
+
+
 def stretches(rows: Sequence[Row]) -> list[Stretch]:
     """Group unchanged rows that follow each other; each changed one stands by itself and is numbered."""
     made: list[Stretch] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kb.views import beginning, pens, savings, uploads, writing
+from kb.views import beginning, merging, pens, savings, uploads, writing
 
 urlpatterns = [
     path("tai-lieu/moi", beginning.begin, name="begin"),
@@ -21,6 +21,6 @@ urlpatterns = [
     path("tai-lieu/<slug:slug>/cac-lan-luu", savings.index, name="saves"),
     path("tai-lieu/<slug:slug>/cac-lan-luu/<int:number>", savings.one, name="saved"),
     path("tai-lieu/<slug:slug>/cac-lan-luu/<int:number>/khoi-phuc", savings.restore, name="restore-save"),
-    path("tai-lieu/<slug:slug>/hai-ban/<int:number>", savings.both, name="both"),
-    path("tai-lieu/<slug:slug>/hai-ban/<int:number>/chon", savings.choose, name="choose"),
+    path("tai-lieu/<slug:slug>/hai-ban/<int:number>", merging.both, name="both"),
+    path("tai-lieu/<slug:slug>/hai-ban/<int:number>/chon", merging.choose, name="choose"),
 ]

@@ -1,4 +1,4 @@
-"""The savings of a version: the list, one of them, bringing one back, two texts side by side."""
+"""The savings of a version: the list, one of them, bringing one back."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kb.actions import writing as acts
-from kb.actions.writing import Words
 from kb.domain import markup, plain
 from kb.models import Guide, GuideSave, GuideVersion
 from kb.queries import writing
-from kb.views import writing as editor
 from kb.views.forms.writing import WordsForm
 from support.domain.errors import NotFound
 from support.web.viewer import signed_in, viewer_of
@@ -31,7 +29,8 @@ _TAG = re.compile(r"<[^>]*>")
 TOGETHER = timedelta(minutes=10)  # automatic savings of one person so close stand on one line
 
 
-def _opened(request: HttpRequest, slug: str) -> tuple[Guide, GuideVersion]:
+def opened(request: HttpRequest, slug: str) -> tuple[Guide, GuideVersion]:
+    """Return a guide that is the viewer's to write and its open version; raises NotFound."""
     guide = writing.to_write(viewer_of(request), slug)
     version = writing.open_version(guide)
     if version is None:
@@ -44,7 +43,7 @@ def _opened(request: HttpRequest, slug: str) -> tuple[Guide, GuideVersion]:
 @never_cache
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """List the savings of the open version, latest first, automatic ones grouped."""
-    guide, version = _opened(request, slug)
+    guide, version = opened(request, slug)
     asked = request.GET.get("truoc", "")
     rows = writing.saves(version, before=int(asked) if asked.isdigit() and len(asked) < 10 else 0, most=PAGE)
     context = {
@@ -88,7 +87,7 @@ def _words(save: GuideSave) -> int:
 @never_cache
 def one(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one saving."""
-    guide, version = _opened(request, slug)
+    guide, version = opened(request, slug)
     save = writing.one_save(version, number)
     context = {"guide": guide, "version": version, "save": save, "text": _text(save)}
     return render(request, "kb/writing/saved.html", context)
@@ -102,7 +101,7 @@ def _text(save: GuideSave) -> str:
 @signed_in
 def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Make an earlier saving the words that stand."""
-    guide, version = _opened(request, slug)
+    guide, version = opened(request, slug)
     base = request.POST.get("base_saved", "")
     form = WordsForm({"base_saved": base}, version=version)
     known = int(base) if base.isdigit() and len(base) < 10 else -1
@@ -114,59 +113,3 @@ def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("kb:write", args=[guide.slug]))
     messages.error(request, str(form.non_field_errors()[0]))
     return HttpResponseRedirect(reverse("kb:saves", args=[guide.slug]))
-
-
-@require_safe
-@signed_in
-@never_cache
-def both(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Show a lost text beside the one that stands, to keep one or to join them by hand."""
-    guide, version = _opened(request, slug)
-    save = writing.one_save(version, number)
-    held = writing.lock(guide)
-    away = bool(held and held.holder_id != viewer_of(request).user_id)
-    context = {
-        "guide": guide,
-        "version": version,
-        "save": save,
-        "holder": held.holder if held and away else None,
-        "theirs_words": plain.count(version.text),
-        "mine_words": plain.count(markup.text(save.body)),
-        "form": WordsForm(version=version),
-    }
-    return render(request, "kb/writing/both.html", context)
-
-
-@require_POST
-@signed_in
-def choose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Keep the lost text instead of the one that stands, or leave that; neither goes from the list."""
-    guide, version = _opened(request, slug)
-    save = writing.one_save(version, number)
-    write = reverse("kb:write", args=[guide.slug])
-    if request.POST.get("do") != "mine":
-        messages.success(request, _("Giữ bản đang có. Bản của anh/chị vẫn còn ở các lần lưu."))
-        return HttpResponseRedirect(write)
-    form = WordsForm(request.POST, version=version)
-    for name in editor.WISHES:
-        del form.fields[name]
-    words = Words(save.title, save.summary, save.body, save.note or version.note)
-    done: list[acts.Saved] = []
-    if form.is_valid() and tried(
-        form,
-        lambda: done.append(
-            acts.save(
-                viewer_of(request),
-                guide_id=guide.pk,
-                base_saved=form.cleaned_data["base_saved"],
-                words=words,
-            )
-        ),
-    ):
-        if done[0].lost:
-            messages.error(request, _("Bản đang có vừa đổi thêm. Hãy xem lại hai bản."))
-            return HttpResponseRedirect(reverse("kb:both", args=[guide.slug, number]))
-        messages.success(request, _("Đã giữ bản của anh/chị."))
-        return HttpResponseRedirect(write)
-    messages.error(request, _("Chưa giữ được bản của anh/chị."))
-    return HttpResponseRedirect(reverse("kb:both", args=[guide.slug, number]))

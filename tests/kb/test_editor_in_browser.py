@@ -92,7 +92,7 @@ def test_two_editors_at_once_keep_both_texts(running: Product, browser: Chromium
         # What was kept apart becomes the text by one button, once the pen is free.
         GuideLock.objects.all().delete()
         one.goto(reverse("kb:both", args=[guide.slug, lost.number]))
-        one.click("text=Giữ bản của tôi")
+        one.click("text=Lấy cả bản giữ riêng")
         one.wait_for_selector(ROOM)
         _holds_all(_body(guide))
         assert "CỦA NGƯỜI HAI" in GuideSave.objects.get(version__guide=guide, number=2).body
@@ -159,6 +159,40 @@ def _holds_all(body: str) -> None:
         '<th scope="col">Mã lỗi</th><th scope="col">Nghĩa</th>',
     ):
         assert part in body, f"{part} không có trong {body}"
+
+
+def test_what_was_typed_without_a_network_is_saved_when_it_is_back(
+    running: Product, browser: Chromium
+) -> None:
+    agency = factories.agency()
+    person = factories.member(agency)
+    guide = draft(by=person, agency=agency, body="<p>Mở đầu</p>")
+    with _person(browser, running, person) as page:
+        room = _open(page, guide)
+        page.context.set_offline(True)
+        room.click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" GÕ LÚC MẤT MẠNG")
+        page.wait_for_selector("text=Mất mạng: giữ trên máy này lúc")
+        assert "MẤT MẠNG" not in _body(guide)
+        page.context.set_offline(False)
+        page.wait_for_selector("text=Đã tự lưu")
+        assert "Mở đầu GÕ LÚC MẤT MẠNG" in _body(guide)
+        page.goto(reverse("kb:saves", args=[guide.slug]))
+        page.click("a[href$='/cac-lan-luu/2']")
+        page.wait_for_selector("text=GÕ LÚC MẤT MẠNG")
+        # A page closed while the network was away gives back what it kept on this machine.
+        room = _open(page, guide)
+        page.context.set_offline(True)
+        room.click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" RỒI ĐÓNG TRANG")
+        page.wait_for_timeout(1000)
+        page.goto("about:blank")
+        page.context.set_offline(False)
+        _open(page, guide)
+        page.wait_for_selector("text=Đã lấy lại phần gõ chưa kịp lưu")
+        wait_until(lambda: "RỒI ĐÓNG TRANG" in _body(guide), 20, "phần gõ được lấy lại")
 
 
 def test_no_smuggled_script_runs(running: Product, browser: Chromium) -> None:

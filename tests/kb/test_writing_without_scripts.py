@@ -138,8 +138,9 @@ def test_a_late_form_shows_both_texts_and_either_may_be_kept() -> None:
     both = reverse("kb:both", args=[guide.slug, 3])
     assert answer["Location"] == both
     page = second.get(both).content.decode()
-    assert "Của người sau" in page
-    assert "Của người trước" in page
+    assert "Của người <del>trước</del>" in page
+    assert "Của người <ins>sau</ins>" in page
+    assert "<textarea" not in page
     choose = reverse("kb:choose", args=[guide.slug, 3])
     second.post(choose, {"do": "theirs"})
     assert guide.versions.get().body == "<p>Của người trước</p>"
@@ -147,6 +148,60 @@ def test_a_late_form_shows_both_texts_and_either_may_be_kept() -> None:
     second.post(choose, {"do": "mine", "base_saved": 2, "title": "x"})
     assert guide.versions.get().body == "<p>Của người sau</p>"
     assert GuideSave.objects.filter(version__guide=guide).count() == 4
+
+
+def _apart(standing: str, kept: str) -> tuple[Guide, Client, str]:
+    """Let two people save one version at once; return the guide, the second's browser, where both stand."""
+    guide, first, _person = begun()
+    second = browser(factories.member(guide.agency))
+    old = fields(guide, body=kept, title="Tên người sau", summary="Tóm tắt người sau")
+    first.post(reverse("kb:save-draft", args=[guide.slug]), fields(guide, body=standing))
+    GuideLock.objects.all().delete()
+    return guide, second, second.post(reverse("kb:save-draft", args=[guide.slug]), old)["Location"]
+
+
+STANDING = "<p>Mở đầu chung.</p><p>Bước một dùng tài khoản.</p><p>Chỉ người trước có.</p>"
+KEPT = "<p>Mở đầu chung.</p><p>Bước một dùng chứng thư.</p><h2>Chỉ người sau có</h2>"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "holds", "lacks"),
+    [
+        ({}, ["tài khoản", "Chỉ người trước có", "Chỉ người sau có"], ["chứng thư"]),
+        ({"doi-1": "giu-rieng"}, ["chứng thư", "Chỉ người trước có"], ["tài khoản"]),
+        ({"doi-1": "ca-hai"}, ["tài khoản", "chứng thư"], []),
+        ({"doi-2": "giu-rieng"}, ["tài khoản", "Chỉ người sau có"], ["Chỉ người trước có"]),
+        ({"doi-3": "dang-co"}, ["Chỉ người trước có"], ["Chỉ người sau có"]),
+        ({"doi-1": "vớ vẩn", "doi-99": "ca-hai"}, ["tài khoản"], ["chứng thư"]),
+    ],
+)
+def test_two_texts_are_joined_by_choosing_at_each_place(
+    chosen: dict[str, str], holds: list[str], lacks: list[str]
+) -> None:
+    guide, second, both = _apart(STANDING, KEPT)
+    page = second.get(both).content.decode()
+    assert page.count('class="diff__sides"') == 5  # title, summary and three places
+    answer = second.post(f"{both}/chon", {"do": "join", "base_saved": 2, "chu-title": "giu-rieng", **chosen})
+    assert answer["Location"] == reverse("kb:write", args=[guide.slug])
+    version = guide.versions.get()
+    assert version.title == "Tên người sau"
+    assert "Mở đầu chung" in version.body
+    assert all(one in version.body for one in holds)
+    assert not any(one in version.body for one in lacks)
+    assert GuideSave.objects.filter(version=version).count() == 4  # nothing of either is gone
+
+
+def test_what_came_while_choosing_is_not_overwritten() -> None:
+    guide, second, both = _apart(STANDING, KEPT)
+    again = fields(guide, body="<p>Người trước sửa tiếp.</p>", base_saved=2)
+    second.post(reverse("kb:save-draft", args=[guide.slug]), again)
+    assert guide.versions.get().body == "<p>Người trước sửa tiếp.</p>"
+    answer = second.post(f"{both}/chon", {"do": "join", "base_saved": 2, "doi-1": "giu-rieng"})
+    assert guide.versions.get().body == "<p>Người trước sửa tiếp.</p>"
+    kept = GuideSave.objects.get(version__guide=guide, lost=True, number=5)
+    assert answer["Location"] == reverse("kb:both", args=[guide.slug, 5])
+    assert "chứng thư" in kept.body
+    assert "Chỉ người trước có" in kept.body
 
 
 def test_the_pen_changes_hands_by_plain_forms() -> None:
