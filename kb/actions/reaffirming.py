@@ -48,7 +48,8 @@ def refusal(by: Actor, version: GuideVersion) -> str:
         return _("Chưa đến kỳ rà soát: xác nhận được từ 30 ngày trước ngày rà soát.")
     if not guides.approves(by, guide):
         return _(
-            "Chỉ đầu mối của cơ quan soạn xác nhận được, hoặc biên tập, lãnh đạo đội với tài liệu của ta."
+            "Chỉ đầu mối của cơ quan soạn xác nhận được;"
+            " tài liệu của cơ quan quản lý do biên tập, lãnh đạo đội xác nhận."
         )
     if keys.wrote_in(version, by.user_id):
         return _("Anh/chị đã soạn phiên bản này nên không tự xác nhận được. Cần một người khác rà soát.")

@@ -153,7 +153,10 @@ def refusal(by: Actor, version: GuideVersion) -> str:
         if by.user_id == version.approver_id:
             return _("Anh/chị đã duyệt lần thứ nhất. Lần kiểm tra phải là một người khác.")
     elif not guides.approves(by, guide):
-        return _("Chỉ đầu mối của cơ quan soạn duyệt được, hoặc biên tập, lãnh đạo đội với tài liệu của ta.")
+        return _(
+            "Chỉ đầu mối của cơ quan soạn duyệt được;"
+            " tài liệu của cơ quan quản lý do biên tập, lãnh đạo đội duyệt."
+        )
     return ""
 
 

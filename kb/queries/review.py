@@ -11,10 +11,14 @@ from django.utils import timezone
 from kb.domain.states import FROZEN, VersionState
 from kb.models import Guide, GuideCitation, GuideVersion, GuideVersionFile, ReviewComment
 from kb.queries import guides, keys
+from support.domain.clock import MINUTE, VIETNAM, WorkingCalendar, add_working
 from support.domain.errors import NotFound
+from support.domain.explain import Explanation, explain
 from support.domain.roles import Actor
+from support.queries import calendar
 
-TERM = timedelta(days=2)  # how soon a version that waits should be decided on, our default
+# How soon a version that waits should be decided on: two working days of eight hours, our internal target.
+TERM = timedelta(hours=16)
 SOON = timedelta(days=30)  # before its review date a guide is shown to those who keep it
 MOST = 50  # rows of one part of the queue
 _NARROW = ("body", "text", "summary", "note")
@@ -22,16 +26,19 @@ _NARROW = ("body", "text", "summary", "note")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A version in the queue; `since` when it began to wait, `term` by when it should be decided on."""
+    """A version in the queue; `since` when it began to wait, `term` by when it should be decided on.
+
+    The term is counted in working time; None where the calendar has no working hours.
+    """
 
     version: GuideVersion
     since: datetime
-    term: datetime
+    term: datetime | None
 
     @property
     def late(self) -> bool:
         """True past the term."""
-        return self.term < timezone.now()
+        return self.term is not None and self.term < timezone.now()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,8 @@ def queue(viewer: Actor) -> Queue:
 
 def _rows(found: QuerySet[GuideVersion], order: str, since: str = "") -> list[Waiting]:
     rows = found.select_related("guide__agency", "author", "asked_approver").defer(*_NARROW)
-    cut = rows.order_by(order, "pk")[:MOST]
-    return [_waiting(one, getattr(one, since or order) or one.saved_at) for one in cut]
+    cut, hours = rows.order_by(order, "pk")[:MOST], calendar.working_calendar()
+    return [_waiting(one, getattr(one, since or order) or one.saved_at, hours) for one in cut]
 
 
 def held_back(version: GuideVersion) -> bool:
@@ -92,14 +99,29 @@ def held_back(version: GuideVersion) -> bool:
     return day is not None and version.reminders.filter(step=0, due_on=day).exists()
 
 
-def _waiting(version: GuideVersion, since: datetime) -> Waiting:
-    return Waiting(version, since, since + TERM)
+def _waiting(version: GuideVersion, since: datetime, hours: WorkingCalendar) -> Waiting:
+    try:
+        return Waiting(version, since, add_working(since, TERM // MINUTE, hours))
+    except ValueError:  # a calendar without working hours: nothing falls due
+        return Waiting(version, since, None)
 
 
 def term(version: GuideVersion) -> Waiting:
     """Return since when a version waits and by when it should be decided on."""
     since = version.approved_at if version.state == VersionState.CHECKING.value else version.submitted_at
-    return _waiting(version, since or version.saved_at)
+    return _waiting(version, since or version.saved_at, calendar.working_calendar())
+
+
+def counted(waiting: Waiting) -> Explanation | None:
+    """Return how the term of a waiting version was counted, day by day, None where nothing falls due.
+
+    It is told to the second, as people read it (1 query for the days that differ).
+    """
+    if waiting.term is None:
+        return None
+    first, last = waiting.since.astimezone(VIETNAM).date(), waiting.term.date()
+    notes, start = calendar.day_notes(first, last), waiting.since.replace(microsecond=0)
+    return explain(start, TERM, calendar.working_calendar(), notes=notes)
 
 
 def _due(viewer: Actor) -> list[Guide]:

@@ -22,6 +22,7 @@ from kb.views import review_pages as pages
 from kb.views.forms import review as forms
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
+from support.web import due_words
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
 from support.web.words import sentence
@@ -94,7 +95,7 @@ def _page(request: HttpRequest, viewer: Actor, found: GuideVersion, form: forms.
         "files": kept.filed(found, before),
         "state": pages.state_of(found),
         "held_back": state is VersionState.APPROVED and kept.held_back(found),
-        "waiting": kept.term(found) if state in DECIDABLE else None,
+        **_term(found, state),
         "talks": state not in FROZEN and state is not VersionState.ABANDONED,
         "comment": forms.CommentForm(auto_id=False),
         "ticks": pages.ticks(viewer, found, examined, before),
@@ -105,6 +106,15 @@ def _page(request: HttpRequest, viewer: Actor, found: GuideVersion, form: forms.
         **_rights(viewer, found),
     }
     return render(request, "kb/review/version.html", context, status=422 if form.errors else 200)
+
+
+def _term(found: GuideVersion, state: VersionState) -> dict[str, Any]:
+    """Return since when a version waits, by when it should be decided on, and why by then."""
+    if state not in DECIDABLE:
+        return {"waiting": None, "why_due": ()}
+    waiting = kept.term(found)
+    counted = kept.counted(waiting) if state is not VersionState.APPROVED else None
+    return {"waiting": waiting, "why_due": due_words.lines(counted) if counted else ()}
 
 
 def _rights(viewer: Actor, found: GuideVersion) -> dict[str, Any]:

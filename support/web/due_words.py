@@ -74,8 +74,13 @@ def shown(told: Told) -> ShownTold:
         found.due is None,
         _(STARTED_LABELS[Started(row.why)]),
         ended,
-        tuple(_line(line, found) for line in found.lines),
+        lines(found),
     )
+
+
+def lines(found: Explanation) -> tuple[ShownLine, ...]:
+    """Return how a deadline was counted, a line a step."""
+    return tuple(_line(line, found) for line in found.lines)
 
 
 @dataclass(frozen=True, slots=True)
