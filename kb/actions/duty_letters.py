@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from kb.domain.duties import subject
+from kb.domain.states import DutyState
 from kb.models import GuideDuty
 from kb.queries import duty_letters as kept
 from support import outbox
@@ -53,7 +55,11 @@ def remind(by: Actor, *, letters: Sequence[Letter], send: bool, again: bool = Fa
         about = [pk for pk in letter.duties if pk in duties and duties[pk].agency_id == letter.agency_id]
         if about:
             wanted = Wanted(
-                Target.AGENCY, letter.text, agency_id=letter.agency_id, send=letter.agency_id in reached
+                Target.AGENCY,
+                letter.text,
+                agency_id=letter.agency_id,
+                send=letter.agency_id in reached,
+                subject=subject(DutyState(duties[pk].state) for pk in about),
             )
             made.append(urging.urge(by, wanted=wanted))
             told += about

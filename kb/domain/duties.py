@@ -64,6 +64,16 @@ class Owed:
     review_by: date | None = None
 
 
+def subject(states: Iterable[DutyState]) -> str:
+    """Return what a letter about duties in these states is about; only Điều 9.1 asks that guides be there."""
+    found = set(states)
+    if found == {DutyState.OVERDUE}:
+        return _("Đề nghị rà soát tài liệu hướng dẫn đã đến kỳ rà soát")
+    if DutyState.OVERDUE in found:
+        return _("Đề nghị xây dựng, rà soát tài liệu hướng dẫn sử dụng")
+    return _("Đề nghị xây dựng tài liệu hướng dẫn sử dụng")
+
+
 def letter(to: str, owed: Iterable[Owed]) -> str:
     """Return the words of a reminder to an agency.
 
@@ -93,12 +103,16 @@ def letter(to: str, owed: Iterable[Owed]) -> str:
             )
         )
         parts.append("\n".join(_late(one) for one in late))
-    parts.append(
-        _(
-            "Đề nghị Quý cơ quan soạn hoặc rà soát và công bố tài liệu trên kho tài liệu hướng dẫn;"
-            " nếu cần hỗ trợ, xin liên hệ cơ quan quản lý Cơ sở dữ liệu quốc gia về dân cư."
+    if missing:
+        parts.append(_("Đề nghị Quý cơ quan xây dựng và công bố tài liệu trên kho tài liệu hướng dẫn."))
+    if late:
+        parts.append(
+            _(
+                "Đề nghị Quý cơ quan rà soát: nội dung còn đúng thì xác nhận trên kho tài liệu hướng dẫn"
+                " kèm ngày rà soát mới; nội dung đã thay đổi thì soạn phiên bản mới."
+            )
         )
-    )
+    parts.append(_("Nếu cần hỗ trợ, xin liên hệ cơ quan quản lý Cơ sở dữ liệu quốc gia về dân cư."))
     parts.append(_("Trân trọng cảm ơn sự phối hợp của Quý cơ quan."))
     return "\n\n".join(parts)
 

@@ -38,6 +38,7 @@ class Wanted:
     coordination_id: int | None = None
     until: date | None = None
     send: bool = False
+    subject: str = ""  # of the letter, where whom it is about does not say it
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def urge(by: Actor, *, wanted: Wanted) -> Urging:
     text = _words(wanted.text, office)
     until = _until(wanted.until)
     row = _target(by, office, wanted)
-    row.office, row.text, row.until = office.value, text, until
+    row.office, row.text, row.until, row.subject = office.value, text, until, wanted.subject
     row.at, row.by_id = timezone.now(), by.user_id
     standing = oversight.standing(agency_id=row.agency_id, queue_id=row.queue_id)
     row.waiting, row.overdue = standing.waiting, standing.overdue

@@ -20,7 +20,7 @@ class Urging(models.Model):
     """One urging: of the lead of a ticket, of an agency at large, of a queue, or of a coordinating agency.
 
     `office` is in whose name; what the oversight office urges names no contents of tickets. `waiting` and
-    `overdue` are the figures of that moment.
+    `overdue` are the figures of that moment; `subject` is "" where whom it is about says it.
     """
 
     target = models.CharField(_("đối tượng"), max_length=12, choices=choices(TARGET_LABELS))
@@ -33,6 +33,7 @@ class Urging(models.Model):
     coordination = models.ForeignKey(
         Coordination, on_delete=models.PROTECT, null=True, blank=True, related_name="urgings"
     )
+    subject = models.CharField(_("trích yếu"), max_length=200, blank=True, default="")
     text = models.TextField(_("nội dung"))
     until = models.DateField(_("đề nghị trả lời trước ngày"), null=True, blank=True)
     waiting = models.PositiveIntegerField(default=0)

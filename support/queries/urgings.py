@@ -129,6 +129,8 @@ def _members(agencies: set[int]) -> QuerySet[User]:
 
 def subject(row: Urging) -> str:
     """Return the subject of the letter and its mail: numbers alone, no words of a ticket."""
+    if row.subject:
+        return row.subject
     if row.target == Target.COORDINATION and row.coordination:
         return _("Đôn đốc trả lời câu hỏi phối hợp %s") % row.coordination.number
     if row.case:

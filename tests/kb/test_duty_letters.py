@@ -17,7 +17,7 @@ from support.domain.roles import MemberRole, Role
 from support.models import Agency, Event, OutgoingMail, Urging
 from tests import factories
 from tests.kb.duty_room import connect, system
-from tests.kb.factories import published
+from tests.kb.factories import overdue, published
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tai-lieu/bang-nghia-vu/thu-nhac"
@@ -50,8 +50,30 @@ def test_a_letter_is_shown_then_kept_sent_and_counted() -> None:
     assert [one.address for one in mail.recipients.all()] == [speaker.email]
     duty.refresh_from_db()
     assert duty.reminders == 1
+    assert mail.subject == "Đề nghị xây dựng tài liệu hướng dẫn sử dụng"
     assert duty.reminded_at is not None
     assert Event.objects.get(kind=EventKind.GUIDE_DUTY_REMINDED).data["duties"] == [duty.pk]
+
+
+def test_a_guide_to_be_looked_through_is_not_called_missing() -> None:
+    agency = factories.agency("Sở thử rà soát")
+    factories.member(agency, role=MemberRole.LIAISON)
+    place = system("Cổng thử")
+    connect(agency, place)
+    overdue("Tra cứu hộ tịch", agency=agency, systems=[place])
+    duties.sweep()
+    browser = _lead()
+    page = browser.get(PAGE).content.decode()
+    assert "đã qua ngày rà soát" in page
+    assert "nội dung còn đúng thì xác nhận" in page
+    assert "khoản 1 Điều 9" not in page
+    assert "xây dựng và công bố" not in page
+    browser.post(PAGE, {"co-quan": [agency.pk], f"thu-{agency.pk}": "Kính gửi", "gui": "1"})
+    letter = Urging.objects.get(agency=agency)
+    mail = OutgoingMail.objects.get(pk=letter.mail_id)
+    assert mail.subject == "Đề nghị rà soát tài liệu hướng dẫn đã đến kỳ rà soát"
+    paper = browser.get(f"/don-doc/{letter.pk}").content.decode()
+    assert "Đề nghị rà soát tài liệu" in paper
 
 
 def test_nobody_is_reminded_twice_within_days_without_saying_so() -> None:
