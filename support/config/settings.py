@@ -94,6 +94,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "support.web.rendering.Renderer"
+
 # --- Databases: the only ledger (DESIGN: the ledger rule) ---------------------------------------
 if EMBEDDED:
     DATA_DIR.mkdir(parents=True, exist_ok=True)

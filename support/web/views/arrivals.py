@@ -30,7 +30,7 @@ from support.queries.register import CLOSED
 from support.web import sheets
 from support.web.forms.arrivals import ArrivalsForm, LineForm
 from support.web.forms.register import asked_in_words
-from support.web.sheets import Sheet
+from support.web.sheets import Cells, Sheet
 from support.web.trail import Trail
 from support.web.viewer import registrars, viewer_of, workers
 from support.web.views.register import asked_of, days, query
@@ -179,7 +179,7 @@ def page(request: HttpRequest, book: str) -> HttpResponse:
         "book": kept,
         "tab": book,
         "title": _(kept.title),
-        "columns": [_(one) for one in kept.columns],
+        "columns": Cells(_(one) for one in kept.columns),
         "lines": [_line(viewer, kept, letter, today) for letter in found.rows],
         "here": here,
         "query": query(asked),
@@ -195,7 +195,7 @@ def _line(viewer: Actor, kept: Book, letter: Letter, today: date) -> dict[str, A
     case = letter.message.case if letter.message and viewer.roles & READERS else None
     hidden, cells = letter.subject == CLOSED, kept.cells(letter, today)
     return {
-        "cells": cells,
+        "cells": Cells(cells),
         "rest": list(zip([_(one) for one in kept.columns[1:]], cells[1:], strict=True)),
         "url": reverse("support:ticket", kwargs={"number": case.number}) if case else "",
         "write": reverse("support:arrival-line", kwargs={"pk": letter.pk})

@@ -30,7 +30,7 @@ from support.web import sheets
 from support.web.context import link
 from support.web.forms.common import refuse
 from support.web.forms.register import CorrectionForm, RegisterForm, asked_in_words
-from support.web.sheets import Sheet
+from support.web.sheets import Cells, Sheet
 from support.web.trail import Trail
 from support.web.viewer import keepers, registrars, viewer_of
 
@@ -99,7 +99,7 @@ def register(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     context = {
         "form": form,
-        "columns": [_(name) for name in COLUMNS],
+        "columns": Cells(_(name) for name in COLUMNS),
         "lines": _lines(viewer, page.rows),
         "query": query(asked),
         "prev_url": here + query(asked | {"after": trail.back().text}) if trail.here else "",
@@ -181,7 +181,7 @@ def _lines(viewer: Actor, rows: list[RegisterEntry]) -> list[dict[str, object]]:
         shut = entry.closed and not viewer.is_system  # type: ignore[attr-defined]
         line = {
             "entry": entry,
-            "cells": said,
+            "cells": Cells(said),
             "fix": entry.revision > 0,
             "changed": _changed(before, said) if entry.revision else [],
             "url": reverse("support:ticket", kwargs={"number": number}) if number else "",
@@ -266,7 +266,7 @@ def correct(request: HttpRequest, year: int, number: int) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('support:register')}?words={number}/{year}")
     context: dict[str, Any] = {
         "form": form,
-        "columns": [_(name) for name in COLUMNS],
+        "columns": Cells(_(name) for name in COLUMNS),
         "lines": _lines(viewer, lines),
         "number": format_entry(year, number),
         "action": correction_url(lines[0]),
