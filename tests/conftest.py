@@ -29,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for kind in ("sqlite", "postgres"):
         config.addinivalue_line("markers", f"{kind}_only: says something about this database alone")
     config.addinivalue_line("markers", "once: the same on any database, tried in the first half")
+    if room := environment.quick_room():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room)  # where tmp_path lies
     config.stash[_data] = Path(tempfile.mkdtemp(prefix="hotro-thu-", dir=environment.quick_room()))
     environment.apply(config.stash[_data])
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from tests import migrated
+from tests.environment import quick_room
 
 DAY = 86_400
 
@@ -24,14 +25,15 @@ def template(digest: str) -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             _forget_old(folder)
-            half = folder / f"{digest}-{os.getpid()}.half"
+            half = Path(quick_room() or folder) / f"hotro-{digest}-{os.getpid()}.half"
             half.unlink(missing_ok=True)
             now = migrated.record()
             if (older := _older(folder, now)) is not None:
                 shutil.copyfile(older, half)
             dbkit.migrate(str(half))
             ready.with_suffix(".json").write_text(json.dumps(now))
-            half.rename(ready)
+            moved = shutil.move(half, folder / half.name)  # out of memory, then into place in one step
+            Path(moved).rename(ready)
         os.utime(ready)
     return str(ready)
 

@@ -16,16 +16,17 @@ ROOT = Path(__file__).resolve().parent.parent
 CHOSEN_OUTSIDE = frozenset({"DATABASE_URL", "REDIS_URL"})
 
 
-# Databases are copied by the hundred, each of a thousand files: in memory that costs a twentieth.
+# Every commit of a database on a disk waits for the disk, and a copy makes a thousand files there.
 _MEMORY, _ROOMY = Path("/dev/shm"), 3 * 2**30  # bytes that must be free there
 
 
 def quick_room() -> str | None:
-    """Name the folder in memory for databases of tests; None, the usual one, where there is no room."""
+    """Name the folder in memory for the files of tests; None, the usual one, where there is no room."""
     if not os.access(_MEMORY, os.W_OK):
         return None
     space = os.statvfs(_MEMORY)
-    return str(_MEMORY) if space.f_bavail * space.f_frsize >= _ROOMY else None
+    fit = space.f_bavail * space.f_frsize >= _ROOMY and not space.f_flag & os.ST_NOEXEC
+    return str(_MEMORY) if fit else None
 
 
 def setting_names() -> Iterator[str]:

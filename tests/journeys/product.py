@@ -40,7 +40,7 @@ class Product:
     def start(self, name: str) -> None:
         """Start the process called `name` (web, work, worker, beat, mail)."""
         self.children[name] = Child(
-            _command(name, self.url), self.room / f"{name}.log", env=self.env, cwd=ROOT
+            _command(name, self.url, self.room), self.room / f"{name}.log", env=self.env, cwd=ROOT
         )
         if name == "web":
             port = int(self.url.rsplit(":", 1)[1])
@@ -118,7 +118,7 @@ def collected() -> Path:
     return target / "static"
 
 
-def _command(name: str, url: str) -> list[str]:
+def _command(name: str, url: str, room: Path) -> list[str]:
     python, port = sys.executable, url.rsplit(":", 1)[1]
     celery = [python, "-m", "celery", "-A", "support.config.celery"]
     return {
@@ -128,7 +128,7 @@ def _command(name: str, url: str) -> list[str]:
         ],
         "work": [python, "manage.py", "work"],
         "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", "-l", "warning"],
-        "beat": [*celery, "beat", "-l", "warning", "-s", f"/tmp/beat-{port}"],
+        "beat": [*celery, "beat", "-l", "warning", "-s", str(room / "beat")],
         "mail": [python, "manage.py", "fetch_mail", "--watch"],
     }[name]
 

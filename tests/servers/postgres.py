@@ -79,14 +79,13 @@ def _reachable(binaries: Path, user: str | None, room: Path) -> Path:
 
 
 class _Server:
-    def __init__(self, room: Path, programs: Path, *, durable: bool) -> None:
+    def __init__(self, room: Path, *, durable: bool) -> None:
         self.room, self.durable = room, durable
         self.user = lesser_user("postgres", "nobody")
         if self.user:
             shutil.chown(room, self.user)
-            shutil.chown(programs, self.user)
         self.port = free_port()
-        self.binaries = _reachable(bin_dir(), self.user, programs)
+        self.binaries = _reachable(bin_dir(), self.user, room)
         self.data = room / "data"
         self._init()
         self.child = self.start()
@@ -127,10 +126,10 @@ class _Server:
 
 
 @contextlib.contextmanager
-def postgres(*, durable: bool = False, own: bool = False) -> Iterator[Postgres]:
+def postgres(*, durable: bool = False, own: bool = False, on_disk: bool = False) -> Iterator[Postgres]:
     """Run a server. `durable`: with fsync, for crash tests and measurements; else fast and forgetful.
 
-    `own`: to be killed and restarted, so never the server of TEST_DATABASE_URL.
+    `own`: to be killed and restarted, so never the server of TEST_DATABASE_URL. `on_disk`: for measurements.
     """
     if not own and (url := os.environ.get("TEST_DATABASE_URL")):
         parts = urlsplit(url)
@@ -139,13 +138,10 @@ def postgres(*, durable: bool = False, own: bool = False) -> Iterator[Postgres]:
         )
         return
     bin_dir()
-    with (
-        tempfile.TemporaryDirectory(
-            prefix="hotro-pg-", dir=None if durable else quick_room(), ignore_cleanup_errors=True
-        ) as folder,
-        tempfile.TemporaryDirectory(prefix="hotro-pg-bin-") as programs,
-    ):
-        server = _Server(Path(folder), Path(programs), durable=durable)
+    with tempfile.TemporaryDirectory(
+        prefix="hotro-pg-", dir=None if on_disk else quick_room(), ignore_cleanup_errors=True
+    ) as folder:
+        server = _Server(Path(folder), durable=durable)
         try:
             url = f"postgres://{USER}@127.0.0.1:{server.port}/postgres"
             yield Postgres("127.0.0.1", server.port, url, USER, "", server.child.pid, folder, server)

@@ -171,7 +171,7 @@ def stage() -> Iterator[Stage]:
     users = {f"hop{number}@mps.gov.vn": PASSWORD for number in range(MAILBOXES)}
     with (
         imap_dovecot(users, more="local 127.0.0.1 {\n  ssl = no\n}\n") as imap,  # neither side pays for TLS
-        postgres(durable=True) as server,
+        postgres(durable=True, on_disk=True) as server,
         tempfile.TemporaryDirectory(prefix="hotro-do-", ignore_cleanup_errors=True) as folder,
     ):
         yield Stage(Path(folder), imap, server)
