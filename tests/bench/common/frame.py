@@ -57,7 +57,7 @@ def in_place(database: str, words: Sequence[str], *, durable: bool = True) -> di
     with tempfile.TemporaryDirectory(prefix="hotro-do-") as folder:
         if database == "sqlite":
             return _told(Path(folder), {"DATABASE_URL": ""}, words)
-        with postgres(durable=durable, own=True) as server:
+        with postgres(durable=durable, own=True, on_disk=True) as server:
             return _told(Path(folder), {"DATABASE_URL": _made(server)}, words)
 
 
