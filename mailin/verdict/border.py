@@ -10,7 +10,8 @@ from mailin.parse.addresses import email
 from mailin.parse.model import ParsedMail
 from support.domain.addresses import domain_of
 
-_ASIDE = re.compile(r'"((?:[^"\\]|\\.){0,1000})"|\([^()]{0,2000}\)', re.DOTALL)  # quoted words, comments
+# Quoted words (one that never ends takes the rest, so no sign is read twice) and comments.
+_ASIDE = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\Z|\\\Z)|\([^()]{0,2000}\)', re.DOTALL)
 _COMMENT = re.compile(r"\([^()]{0,2000}\)")
 _SIGNS = re.compile(r"[^\w.@+-]")
 _RESULT = re.compile(
