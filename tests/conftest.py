@@ -107,7 +107,7 @@ def fresh_db(request: pytest.FixtureRequest, django_db_setup: None, django_db_bl
         yield made
 
 
-BROWSER_SECONDS = 900
+BROWSER_SECONDS = 1800  # a walk over all pages on a slow machine takes a third of it
 
 
 @pytest.fixture(autouse=True)
