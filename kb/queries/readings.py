@@ -38,7 +38,8 @@ def lately(guide_ids: Iterable[int]) -> dict[int, Reads]:
     today = timezone.localdate()
     rows = GuideReading.objects.filter(guide__in=set(guide_ids), day__gt=today - timedelta(days=DAYS))
     sums = {kind.value: Sum("count", filter=Q(reader=kind.value), default=0) for kind in ReaderKind}
-    return {row.pop("guide"): Reads(**row) for row in rows.order_by().values("guide").annotate(**sums)}
+    found = rows.order_by().values_list("guide").annotate(**sums)
+    return {guide: Reads(*counts) for guide, *counts in found}
 
 
 def by_guide(period: Period) -> dict[int, int]:

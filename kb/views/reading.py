@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -50,6 +51,23 @@ def guide(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show a guide in its current version; one that is none any more says so and opens its last version."""
     viewer = viewer_of(request)
     found = reading.opened(viewer, slug)
+    with translation.override(_spoken(request, viewer, found)):
+        return _told(_opened(request, viewer, found))
+
+
+def _spoken(request: HttpRequest, viewer: Actor, found: Guide) -> str:
+    """Return the language of the page: the chosen one; a visitor who chose none reads it in the guide's."""
+    chosen = viewer.user_id is not None or settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    return str(translation.get_language() if chosen else found.language)
+
+
+def _told(answer: HttpResponseBase) -> HttpResponseBase:
+    """Say which language the page speaks, before the rest of the chain says the chosen one."""
+    answer.headers["Content-Language"] = translation.get_language()
+    return answer
+
+
+def _opened(request: HttpRequest, viewer: Actor, found: Guide) -> HttpResponseBase:
     if found.current_id is None:
         last = reading.newest(viewer, found)
         if last.state in GONE:
@@ -210,14 +228,15 @@ def _hidden(answer: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+def version(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
     """Show the very text of a version, with a banner that says where it stands."""
     viewer = viewer_of(request)
     found = reading.opened(viewer, slug)
     shown = reading.numbered(viewer, found, number)
     if VersionState(shown.state) in FROZEN:
         _count(request, viewer, found)
-    return _hidden(_page(request, viewer, found, shown))
+    with translation.override(_spoken(request, viewer, found)):
+        return _told(_hidden(_page(request, viewer, found, shown)))
 
 
 @require_safe

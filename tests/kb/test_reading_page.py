@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from kb.domain import markup
@@ -243,3 +244,19 @@ def test_a_new_actor_sees_versions_as_the_one_rule_says() -> None:
     replaced(guide)
     stranger = actor_for(factories.user())
     assert {one.number for one in guides.versions(stranger, guide)} == {"1.0", "1.1"}
+
+
+def test_a_visitor_who_chose_no_language_reads_the_page_in_the_guides() -> None:
+    english = published("Cannot log in", visibility=Visibility.PUBLIC)
+    Guide.objects.filter(pk=english.pk).update(language="en")
+    for name, args in (("guide", [english.slug]), ("version", [english.slug, "1.0"])):
+        address, browser = reverse(f"kb:{name}", args=args), Client()
+        answer = browser.get(address)
+        assert '<html lang="en"' in answer.content.decode()
+        assert answer["Content-Language"] == "en"
+        browser.cookies["django_language"] = "vi"
+        assert '<html lang="vi"' in browser.get(address).content.decode()
+        member = signed_in(factories.member(connected(factories.agency())))
+        assert '<html lang="vi"' in member.get(address).content.decode()
+    vietnamese = published(visibility=Visibility.PUBLIC)
+    assert '<html lang="vi"' in Client().get(f"/tai-lieu/{vietnamese.slug}").content.decode()

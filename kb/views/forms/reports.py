@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.queries.citation_reports import Days
@@ -34,15 +35,15 @@ class ReportForm(PeriodForm):
 
 
 def usual() -> list[tuple[str, date, date]]:
-    """Return the periods mostly asked for: their names (source strings) and days, both included."""
+    """Return the periods mostly asked for: their names and days, both included."""
     today = timezone.localdate()
     quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
     ended = quarter - timedelta(days=1)
     return [
-        (gettext_lazy("30 ngày"), today - timedelta(days=29), today),
-        (gettext_lazy("90 ngày"), today - timedelta(days=89), today),
-        (gettext_lazy("Quý này"), quarter, today),
-        (gettext_lazy("Quý trước"), date(ended.year, ended.month - 2, 1), ended),
-        (gettext_lazy("Năm nay"), date(today.year, 1, 1), today),
-        (gettext_lazy("Năm trước"), date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
+        (_("30 ngày"), today - timedelta(days=29), today),
+        (_("90 ngày"), today - timedelta(days=89), today),
+        (_("Quý này"), quarter, today),
+        (_("Quý trước"), date(ended.year, ended.month - 2, 1), ended),
+        (_("Năm nay"), date(today.year, 1, 1), today),
+        (_("Năm trước"), date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
     ]
