@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
@@ -74,10 +74,9 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     found: list[SearchDocument] = []
     stands_for: set[int] = set()
     if query.number:
-        # The number of a merged ticket finds it and the living one.
-        numbered = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer)).select_related("case")
-        named = Q(case__number=query.number) | Q(case__in=_living(viewer, query.number))
-        found += numbered.filter(named, message=None, attachment=None)
+        # Found by keys alone: asked for by number or by merger in one, the database reads every document.
+        numbered = _documents_of(viewer).filter(case__in=_numbered(viewer, query.number))
+        found += numbered.select_related("case").filter(message=None, attachment=None)
         stands_for = {d.case_id for d in found}
     if query.groups:
         matching = _matching(documents, query).order_by("-pk")
@@ -99,10 +98,15 @@ def _candidates(viewer: Actor, query: Query) -> list[_Row]:
     return list(rows.values())
 
 
-def _living(viewer: Actor, number: str) -> QuerySet[Case, Any]:
-    """Return where a merged ticket went on; of one the viewer may not see not even that is told."""
-    gone = tickets.visible_to(viewer).filter(number=number, merged_into__isnull=False)
-    return gone.values("merged_into")
+def _numbered(viewer: Actor, number: str) -> list[int]:
+    """Return the ticket of a number and, of a merged one, where it went on; nothing of one not to be seen."""
+    named = tickets.visible_to(viewer).filter(number=number).values_list("pk", "merged_into")
+    return [pk for keys in named for pk in keys if pk is not None]
+
+
+def _documents_of(viewer: Actor) -> QuerySet[SearchDocument]:
+    """Return the documents of the cases `viewer` may see, its notes and unsent replies among them."""
+    return SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
 
 
 def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
@@ -111,7 +115,7 @@ def _readable(viewer: Actor) -> QuerySet[SearchDocument]:
     Of a case whose lead its agency handed over, the viewer finds what was written there until then; never
     by the head, for its subject may be a later one.
     """
-    documents = SearchDocument.objects.filter(case__in=tickets.visible_to(viewer))
+    documents = _documents_of(viewer)
     if viewer.is_system or (viewer.roles & READERS and not viewer.reads_of):
         return documents
     unsent = OutgoingMail.objects.filter(
