@@ -49,6 +49,7 @@ _HIT = re.compile(
     r"tài khoản|máy|hộ|bệnh nhân)\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\d\s")  # stands in every hit, and most requests hold none
 _MANY: dict[str, int] = {"xã": 10, "phường": 10, "đơn vị": 10, "bệnh viện": 3, "tài khoản": 100, "máy": 50}
 _MANY_PEOPLE = 500
 _MOSTLY_RAISES = frozenset({"E5", "E6"})
@@ -71,8 +72,8 @@ def spoken(subject: str, body: str) -> frozenset[str]:
     known, held = _known(), set[str]()
     for text, limit in ((subject, SUBJECT_WORDS), (body, BODY_WORDS)):
         words = words_of(text, limit)
-        for place in range(len(words)):
-            for said, phrase in known.get(words[place], ()):
+        for place, word in enumerate(words):
+            for said, phrase in known.get(word, ()):
                 if words[place : place + len(said)] == said:
                     held.add(phrase)
     return frozenset(held)
@@ -118,6 +119,8 @@ def priority_of(subject: str, body: str, topic: str, held: frozenset[str]) -> tu
 
 def _hit(text: str) -> str:
     """Return the first number of people or places that is large enough to hurry for, as written."""
+    if not _COUNTED.search(text):
+        return ""
     for found in _HIT.finditer(text):
         number = int(re.sub(r"\D", "", found[1]))
         if number >= _MANY.get(found[2].lower(), _MANY_PEOPLE):
