@@ -14,9 +14,8 @@ from kb.domain import markup
 from kb.domain.asking import spelled_words
 from kb.domain.states import FileRole
 from kb.models import Guide, GuideDocument, GuideVersionFile, GuideWord
-from support.actions.searchdocs import folded
 from support.domain.files import FileState
-from support.domain.foresight import WORD_MAX
+from support.domain.foresight import WORD_MAX, folded
 from support.domain.privacy import mask
 from support.domain.text import fold
 
