@@ -14,6 +14,7 @@ from kb.models import Guide, GuideCode, GuideSave, GuideVersion, KBCategory, KBI
 from kb.models.door import TITLE_MAX
 from kb.queries import guides
 from support import outbox
+from support.domain import privacy
 from support.domain.errors import FieldError, Forbidden
 from support.domain.events import EventKind
 from support.domain.roles import Actor
@@ -147,8 +148,8 @@ def shelf(topic: Topic) -> KBCategory:
 
 
 def free_slug(title: str) -> str:
-    """Return an address made of the title's words that no guide has."""
-    wanted = "-".join(fold(title).split())[:140].strip("-") or "tai-lieu"
+    """Return an address made of the title's words that no guide has; a personal number stays out of it."""
+    wanted = "-".join(fold(privacy.mask(title)).split())[:140].strip("-") or "tai-lieu"
     name, count = wanted, 1
     while name in RESERVED or Guide.objects.filter(slug=name).exists():
         count += 1

@@ -167,6 +167,13 @@ def threads(version: GuideVersion) -> list[Thread]:
     return list(made.values())
 
 
+def asked(version: GuideVersion) -> int:
+    """Return how many comments its writers are to answer, 0 unless changes were asked (1 query at most)."""
+    if version.state != VersionState.CHANGES_ASKED.value:
+        return 0
+    return ReviewComment.objects.filter(version=version, answers=None, closed_at=None).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Filed:
     """A file of a version, and whether it came or went since the one before; "" for neither."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +17,11 @@ from kb.actions import pen as acts
 from kb.domain.states import WRITABLE, VersionState
 from kb.models import Guide, GuideVersion
 from kb.queries import writing
+from kb.views.acted import refused
 from kb.views.forms.writing import ReasonForm
-from support.domain.errors import Forbidden, NotFound, UserError
+from support.domain.errors import NotFound
 from support.domain.roles import Actor
 from support.web.viewer import signed_in, viewer_of
-from support.web.words import sentence
 
 
 def context(viewer: Actor, guide: Guide, version: GuideVersion) -> dict[str, Any]:
@@ -68,20 +69,12 @@ def pen(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _done(request: HttpRequest, guide: Guide) -> str:
     """Do what was asked; returns why not, "" when it was done."""
-    viewer, do = viewer_of(request), request.POST.get("do", "")
-    try:
-        if do == "ask":
-            acts.ask(viewer, guide_id=guide.pk)
-        elif do == "give":
-            acts.give(viewer, guide_id=guide.pk)
-        elif do == "seize":
-            acts.seize(viewer, guide_id=guide.pk, reason=request.POST.get("reason", "")[:500])
-        elif do == "take":
-            acts.take(viewer, guide_id=guide.pk)
-        else:
-            return _("Không rõ việc cần làm.")
-    except (Forbidden, NotFound):
-        raise
-    except UserError as error:
-        return sentence(error)
-    return ""
+    viewer, pk = viewer_of(request), guide.pk
+    ways: dict[str, Callable[[], object]] = {
+        "ask": lambda: acts.ask(viewer, guide_id=pk),
+        "give": lambda: acts.give(viewer, guide_id=pk),
+        "seize": lambda: acts.seize(viewer, guide_id=pk, reason=request.POST.get("reason", "")[:500]),
+        "take": lambda: acts.take(viewer, guide_id=pk),
+    }
+    act = ways.get(request.POST.get("do", ""))
+    return refused(act) if act else _("Không rõ việc cần làm.")

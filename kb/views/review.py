@@ -14,18 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kb.actions import comments, review, shield
 from kb.domain import markup
-from kb.domain.states import FROZEN, OPEN, VersionState
+from kb.domain.states import FROZEN, OPEN, WRITABLE, VersionState
 from kb.models import GuideVersion
 from kb.queries import keys, reaffirming
 from kb.queries import review as kept
 from kb.views import review_pages as pages
+from kb.views.acted import acted
 from kb.views.forms import review as forms
-from support.domain.errors import Forbidden, NotFound, UserError
+from support.domain.errors import NotFound
 from support.domain.roles import Actor
 from support.web import due_words
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
-from support.web.words import sentence
 
 DECIDABLE = frozenset({VersionState.IN_REVIEW, VersionState.CHECKING, VersionState.APPROVED})
 
@@ -125,6 +125,7 @@ def _rights(viewer: Actor, found: GuideVersion) -> dict[str, Any]:
         "decides": state in {VersionState.IN_REVIEW, VersionState.CHECKING} and not why,
         "refusal": _(why) if why else "",
         "recalls": state is VersionState.APPROVED and kept.publishes(viewer, found.guide),
+        "mends": state in WRITABLE and kept.writes(viewer, found.guide),
         "takes_back": state in DECIDABLE and kept.writes(viewer, found.guide),
         "second": keys.second(found.guide) and state is VersionState.IN_REVIEW,
         "overrules": VersionState(found.state) in OPEN,
@@ -177,15 +178,8 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a version back from review to go on writing."""
     viewer = viewer_of(request)
     kept.opened(viewer, pk)
-    try:
-        review.take_back(viewer, version_id=pk)
-    except (Forbidden, NotFound):
-        raise
-    except UserError as error:
-        messages.error(request, sentence(error))
-        return _back(pk)
-    messages.success(request, _("Đã lấy lại để sửa."))
-    return _back(pk)
+    back = reverse("kb:review", kwargs={"pk": pk})
+    return acted(request, lambda: review.take_back(viewer, version_id=pk), _("Đã lấy lại để sửa."), back)
 
 
 @require_POST

@@ -17,11 +17,11 @@ from kb.queries import guides, keys, readiness, writing
 from kb.queries import review as kept
 from kb.queries.readiness import Standing
 from kb.views import review_pages as pages
+from kb.views.acted import acted, refused
 from kb.views.forms import review as forms
-from support.domain.errors import Forbidden, NotFound, UserError
+from support.domain.errors import NotFound
 from support.web.viewer import signed_in, viewer_of
 from support.web.views.tried import tried
-from support.web.words import sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,14 +82,8 @@ def invent(request: HttpRequest, slug: str) -> HttpResponse:
     """Put invented data for personal numbers in the draft."""
     viewer = viewer_of(request)
     guide = writing.to_write(viewer, slug)
-    try:
-        shield.invent(viewer, guide_id=guide.pk)
-        messages.success(request, _("Đã thay bằng dữ liệu giả, lưu thành một lần lưu mới."))
-    except (Forbidden, NotFound):
-        raise
-    except UserError as error:
-        messages.error(request, sentence(error))
-    return HttpResponseRedirect(reverse("kb:submit", kwargs={"slug": slug}))
+    said, back = _("Đã thay bằng dữ liệu giả, lưu thành một lần lưu mới."), reverse("kb:submit", args=[slug])
+    return acted(request, lambda: shield.invent(viewer, guide_id=guide.pk), said, back)
 
 
 @require_GET
@@ -123,15 +117,14 @@ def restore(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = viewer_of(request)
     guide = writing.to_write(viewer, slug)
     former = kept.numbered(viewer, guide, request.POST.get("ban", ""))
-    try:
-        made = publishing.restore(viewer, guide_id=guide.pk, version_id=former.pk)
-    except (Forbidden, NotFound):
-        raise
-    except UserError as error:
-        messages.error(request, sentence(error))
+    made: list[GuideVersion] = []
+    if why := refused(
+        lambda: made.append(publishing.restore(viewer, guide_id=guide.pk, version_id=former.pk))
+    ):
+        messages.error(request, why)
         return HttpResponseRedirect(_page_of(slug))
     words = _("Đã khôi phục bản %(old)s thành bản nháp %(new)s.")
-    messages.success(request, words % {"old": former.number, "new": made.number})
+    messages.success(request, words % {"old": former.number, "new": made[0].number})
     return HttpResponseRedirect(reverse("kb:write", args=[slug]))
 
 
@@ -159,11 +152,5 @@ def abandon(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the draft up; its words stay in the history."""
     viewer = viewer_of(request)
     guide = writing.to_write(viewer, slug)
-    try:
-        publishing.abandon(viewer, guide_id=guide.pk)
-        messages.success(request, _("Đã bỏ bản nháp."))
-    except (Forbidden, NotFound):
-        raise
-    except UserError as error:
-        messages.error(request, sentence(error))
-    return HttpResponseRedirect(_page_of(slug) if guide.current_id else reverse("kb:review-queue"))
+    back = _page_of(slug) if guide.current_id else reverse("kb:drafts")
+    return acted(request, lambda: publishing.abandon(viewer, guide_id=guide.pk), _("Đã bỏ bản nháp."), back)

@@ -21,6 +21,7 @@ from kb.domain.markup import PICTURES
 from kb.domain.states import OPEN, VISIBILITY_LABELS, WRITABLE, FileRole, VersionState, Visibility
 from kb.models import Guide, GuideVersion
 from kb.queries import readiness, writing
+from kb.queries import review as reviewing
 from kb.views import pens
 from kb.views.beginning import shown
 from kb.views.forms.writing import FileForm, WordsForm
@@ -59,6 +60,7 @@ def page(
         "form": form,
         "words": plain.count(version.text),
         "lost": writing.not_taken_up(viewer, version),
+        "asked": reviewing.asked(version),
         "file_form": FileForm(),
         "files": files_of(version),
         "beside": writing.beside(guide),

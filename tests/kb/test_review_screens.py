@@ -88,7 +88,8 @@ def test_a_number_set_in_a_draft_is_on_no_review_page() -> None:
     author = factories.user(Role.GUIDE_EDITOR)
     guide = draft(f"Thẻ {NUMBER}", by=author, body=f"<p>Số {NUMBER}</p>")
     page = browser(author).get(f"/tai-lieu/duyet/{guide.versions.get().pk}").content.decode()
-    assert NUMBER not in page
+    assert NUMBER not in page  # nor in the address of the text, which the page names
+    assert NUMBER not in guide.slug
     assert "phần mở đầu, đoạn 1" in page
 
 
@@ -219,3 +220,18 @@ def test_the_list_of_versions_offers_to_restore_and_to_withdraw_to_those_who_may
     answer = browser(author).post(f"/tai-lieu/{guide.slug}/khoi-phuc", {"ban": "1.0"})
     assert answer.status_code == 302
     assert guide.versions.get(state="draft").body == "<p>Cũ.</p>"
+
+
+def test_a_writer_asked_to_change_is_led_from_the_comments_to_the_text_and_back() -> None:
+    guide = draft()
+    writer = guide.created_by
+    version = review.submit(actor_for(writer), guide_id=guide.pk)
+    lead = actor_for(factories.user(Role.TEAM_LEAD))
+    review.ask_changes(lead, version_id=version.pk, reason="Ghi rõ số lượt.")
+    page = browser(writer)
+    there, write = f"/tai-lieu/duyet/{version.pk}", f"/tai-lieu/{guide.slug}/soan"
+    assert f'href="{write}"' in page.get(there).content.decode()
+    editor = page.get(write).content.decode()
+    assert "Người duyệt yêu cầu sửa, còn 1 ý kiến chưa xong." in editor
+    assert f'href="{there}"' in editor
+    assert editor.count('name="do" value="submit"') == 1  # one way to send it

@@ -202,6 +202,12 @@ class BeginForm(AboutForm):
         )
 
 
+def _area(label: Any, most: int, hint: Any) -> forms.CharField:
+    """Return a field of a few lines, of at most so many characters, that may stay empty."""
+    lines = forms.Textarea(attrs={"rows": 2, "class": "form-grow"})
+    return forms.CharField(label=label, required=False, max_length=most, widget=lines, help_text=hint)
+
+
 class WordsForm(forms.Form):
     """The words of a version and the writer's wishes; `base_saved` is the saving the page began with."""
 
@@ -211,12 +217,10 @@ class WordsForm(forms.Form):
         max_length=TITLE_MAX * 4,
         widget=forms.Textarea(attrs={"rows": 1, "class": "ed-title"}),
     )
-    summary = forms.CharField(
-        label=gettext_lazy("Tóm tắt"),
-        required=False,
-        max_length=SUMMARY_MAX,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "form-grow"}),
-        help_text=gettext_lazy("Một, hai câu: tài liệu giúp ai làm việc gì. Hiện ở kết quả tìm kiếm."),
+    summary = _area(
+        gettext_lazy("Tóm tắt"),
+        SUMMARY_MAX,
+        gettext_lazy("Một, hai câu: tài liệu giúp ai làm việc gì. Hiện ở kết quả tìm kiếm."),
     )
     body = forms.CharField(
         label=gettext_lazy("Nội dung"),
@@ -228,12 +232,8 @@ class WordsForm(forms.Form):
             "Cũng gõ được HTML."
         ),
     )
-    note = forms.CharField(
-        label=gettext_lazy("Ghi chú thay đổi"),
-        required=False,
-        max_length=NOTE_MAX,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "form-grow"}),
-        help_text=gettext_lazy("Người đọc thấy ở danh sách phiên bản."),
+    note = _area(
+        gettext_lazy("Ghi chú thay đổi"), NOTE_MAX, gettext_lazy("Người đọc thấy ở danh sách phiên bản.")
     )
     asked_approver = forms.ChoiceField(
         label=gettext_lazy("Duyệt công bố"),

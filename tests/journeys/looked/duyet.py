@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kb.models import GuideVersion
+from django.utils import timezone
+
+from kb.models import Guide, GuideVersion
 from tests.journeys.looked import MEMBER, Look
 
 _LEAD, _WRITER, _EDITOR = "lanh.dao@hotro.example", "xu.ly@hotro.example", "bien.tap@hotro.example"
@@ -14,6 +16,7 @@ def pages() -> list[Look]:
     sent_back = GuideVersion.objects.filter(state="changes_asked").order_by("pk")[0]
     later = GuideVersion.objects.filter(state="approved").order_by("pk")[0]
     checking = GuideVersion.objects.filter(state="checking").order_by("pk")[0]
+    due = Guide.objects.filter(agency=None, current__isnull=False, review_by__lt=timezone.localdate())
     slug = talked.guide.slug
     review = f"/tai-lieu/duyet/{talked.pk}"
     return [
@@ -27,6 +30,7 @@ def pages() -> list[Look]:
         Look(_EDITOR, "duyet-gui", f"/tai-lieu/{sent_back.guide.slug}/gui-duyet"),
         Look(_EDITOR, "duyet-yeu-cau-sua", f"/tai-lieu/duyet/{sent_back.pk}"),
         Look(_LEAD, "duyet-so-ban", f"/tai-lieu/{slug}/so-sanh?tu=1.0&den=1.1"),
+        Look(_LEAD, "duyet-ra-soat", f"/tai-lieu/{due.order_by('pk')[0].slug}/ra-soat"),
         Look(_LEAD, "duyet-thu-hoi", f"/tai-lieu/{slug}/thu-hoi"),
         Look(MEMBER, "duyet-co-quan", "/tai-lieu/duyet"),
     ]
