@@ -60,7 +60,9 @@ REPEATED: dict[str, tuple[str, ...]] = {
         "tests/kb/test_review.py::test_own_approval_is_refused_on_the_screen_and_to_a_form_sent_by_hand",
         "tests/kb/test_review.py::test_own_approval_is_refused_by_sql",
     ),
-    "no review date of articles": ("tests/kb/test_reminding.py::test_three_reminders_each_once",),
+    "no review date of articles": (
+        "tests/kb/test_reminding.py::test_four_reminders_each_once_with_words_of_its_own",
+    ),
     "merge loses drafts, dates or redactions": (
         f"{MERGE}::test_two_tickets_of_200_messages_merged_and_unmerged_are_equal_to_before_byte_for_byte",
         "tests/support/incidents/test_merged_child.py::test_unmerging_gives_everything_back_as_it_was",
