@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from mailin import locks, mailboxes, memory, withhold
+from mailin import locks, mailboxes, withhold
 from mailin.ahead import Ahead
 from mailin.arrivals import Arrived, gather
 from mailin.filing import Judged, describe, file_together
@@ -22,6 +22,7 @@ from mailin.store import CorruptOriginal, MissingOriginal
 from mailin.told import tell_held
 from mailin.trouble import is_passing
 from mailin.verdict import Action, Reason, Verdict, judge
+from support.domain import memory
 from support.domain.addresses import clean_email
 from support.domain.points import point
 from support.domain.roles import Actor

@@ -16,9 +16,9 @@ import signal
 import sys
 from pathlib import Path
 
-from mailin import memory
 from mailin.saying import read
 from mailin.store import RawStore
+from support.domain import memory
 
 SIZE = 8  # bytes of a length
 HEAD = 64 + SIZE

@@ -128,6 +128,16 @@ def _no_browser_for_ever(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    """Let no test leave its folders in the environment: the ones after it would keep their files there."""
+    kept = dict(os.environ)
+    yield
+    for name in set(os.environ) - set(kept):
+        del os.environ[name]
+    os.environ.update(kept)
+
+
+@pytest.fixture(autouse=True)
 def _clean_cache() -> Iterator[None]:
     """Let no test see what another one put into the cache."""
     yield

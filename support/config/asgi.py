@@ -12,7 +12,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support.config.settings")
 _http = get_asgi_application()
 
-from support.config import memory  # noqa: E402 - Django must be set up first
+from support.domain import memory  # noqa: E402 - Django must be set up first
 from support.live.routing import urlpatterns  # noqa: E402 - Django must be set up first
 from support.web.limits import Bounded  # noqa: E402 - Django must be set up first
 

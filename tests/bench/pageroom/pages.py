@@ -30,7 +30,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from support.config import memory
+    from support.domain import memory
     from tests.bench.pageroom import asked, bulk, tickets, world
 
     runs, sizes = int(sys.argv[1]), [int(word) for word in sys.argv[2:]]

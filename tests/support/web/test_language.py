@@ -68,7 +68,7 @@ def test_the_register_is_saved_in_the_language_of_the_page(db, browse):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get("/so-tiep-nhan")
     saved = b"".join(client.get("/so-tiep-nhan/tai-ve").streaming_content).decode()
-    assert saved.startswith("\ufeffNo.,Received,Entered,Channel,")
+    assert saved.startswith("\ufeffNo.,Received,Entered at,Channel,")
     assert page.context["columns"][0] == "No."
 
 

@@ -142,7 +142,7 @@ def test_the_report_counts_what_people_decided(browse, django_assert_max_num_que
     (line,) = page.context["rows"]
     assert (line.code, line.decided, line.accepted, line.right) == ("G1", 3, 2, 67)
     assert line.mostly == "H1 (1)"
-    assert "Gợi ý đúng bao nhiêu" in client.get("/bao-cao").content.decode()
+    assert "Độ chính xác của gợi ý" in client.get("/bao-cao").content.decode()
 
 
 def test_a_box_with_an_endless_number_is_no_ticket(browse):
