@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "support.web.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "support.web.middleware.NothingUnstorable",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from support.domain.errors import Forbidden, NotFound, UserError
 from support.web import errors
 from support.web.words import sentence
+
+_READ = frozenset({"text/html", "application/json", "application/atom+xml"})
 
 
 class NothingUnstorable:
@@ -35,6 +38,19 @@ class NothingUnstorable:
         ):
             return errors.bad_request(request)
         return self.get_response(request)
+
+
+class CompressedPages(GZipMiddleware):
+    """Sends pages, fragments and feeds compressed; files and saved lists go as they are.
+
+    Secrets beside what a stranger wrote could be guessed by length (BREACH): Django masks the CSRF token anew
+    for each answer and adds a random length to each compressed one.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is read on a screen."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        return super().process_response(request, response) if kind in _READ else response
 
 
 class ErrorSentences:
