@@ -30,6 +30,10 @@ _FALSE = frozenset({"0", "false", "no", "off", "không"})
 # WAL lets readers go on while one writes; FULL because a filed mail must survive a power cut.
 _SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 
+# PostgreSQL compiles a query it thinks costly; for ours, short ones over many tables, that costs far more
+# than it saves. Another value of `options` in the address takes its place.
+_NO_JIT = "-c jit=off"
+
 
 class Env:
     """Typed reading of a mapping such as `os.environ`.
@@ -142,6 +146,7 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 def _postgres(parts: SplitResult, port: int | None) -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
+    options.setdefault("options", _NO_JIT)
     name = unquote(parts.path.removeprefix("/"))
     if not name:
         raise ImproperlyConfigured("Địa chỉ cơ sở dữ liệu PostgreSQL thiếu tên cơ sở dữ liệu.")

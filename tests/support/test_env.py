@@ -87,13 +87,18 @@ def test_postgres_address_with_encoded_password_and_options() -> None:
         "PASSWORD": "p@ss/w",
         "HOST": "db.example",
         "PORT": "6432",
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": {"sslmode": "verify-full", "options": "-c jit=off"},
     }
 
 
 def test_postgres_by_socket_folder() -> None:
     read = database_from_url("postgresql://postgres@/hotro?host=/run/postgresql&port=5433")
-    assert (read["HOST"], read["PORT"], read["OPTIONS"]) == ("/run/postgresql", "5433", {})
+    assert (read["HOST"], read["PORT"]) == ("/run/postgresql", "5433")
+
+
+def test_the_address_may_choose_its_own_options() -> None:
+    read = database_from_url("postgres://a@b/c?options=-c%20statement_timeout%3D5s")
+    assert read["OPTIONS"] == {"options": "-c statement_timeout=5s"}
 
 
 @pytest.mark.parametrize("url", ["sqlite:////srv/a.sqlite3", "sqlite:///srv/a.sqlite3", "/srv/a.sqlite3"])
