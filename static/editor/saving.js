@@ -16,7 +16,8 @@ export class Saving {
     this.stopped = false;
     this.running = null;
     window.addEventListener("online", () => this.save());
-    document.addEventListener("visibilitychange", () => document.hidden && this.save(true));
+    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    window.addEventListener("pagehide", () => this.leave());
   }
 
   /** Note a change. */
@@ -63,6 +64,12 @@ export class Saving {
     } catch {
       // switched off
     }
+  }
+
+  /** The page goes away: what has not arrived is kept at once; what a form carries was kept as it left. */
+  leave() {
+    if ((this.dirty || this.running) && !this.stopped) this.keep();
+    this.save(true);
   }
 
   // --- To the server -----------------------------------------------------------------------------------

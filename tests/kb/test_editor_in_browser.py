@@ -187,8 +187,7 @@ def test_what_was_typed_without_a_network_is_saved_when_it_is_back(
         room.click()
         page.keyboard.press("Control+End")
         page.keyboard.type(" RỒI ĐÓNG TRANG")
-        page.wait_for_timeout(1000)
-        page.goto("about:blank")
+        page.goto("about:blank")  # at once: nothing has had time to be sent
         page.context.set_offline(False)
         _open(page, guide)
         page.wait_for_selector("text=Đã lấy lại phần gõ chưa kịp lưu")
