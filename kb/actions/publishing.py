@@ -179,7 +179,8 @@ def _each(found: Iterable[tuple[int, int]], state: VersionState) -> list[bool]:
             done.append(_turn(guide_id, pk, state))
         except ProductError as refused:
             log.warning("guide version %s stays %s: %s", pk, state.value, refused)
-            _hold_back(guide_id, pk)
+            if state is VersionState.APPROVED:
+                _hold_back(guide_id, pk)
     return done
 
 

@@ -36,17 +36,19 @@ def measured(starts: int = 3) -> dict[str, Any]:
     """Start on an empty folder, then `starts` times more; seconds, MB and bytes of the last start."""
     with tempfile.TemporaryDirectory(prefix="hotro-nhung-") as folder:
         port = free_port()
-        with _running(Path(folder), port, FIRST) as (first, _pid):
-            pass
         seconds, found = [], {}
-        for place in range(starts):
-            with _running(Path(folder), port, LATER) as (spent, pid):
+        for place in range(1 + starts):
+            with _running(Path(folder), port, LATER if place else FIRST) as (spent, pid):
                 seconds.append(spent)
-                if place == starts - 1:
+                if place == starts:
                     found = _weighed(f"http://127.0.0.1:{port}/")
                     time.sleep(REST)
                     found |= _memory(pid)
-        return {"first": first, "seconds": middle(seconds), "load": os.getloadavg()[0]} | found
+        return {
+            "first": seconds[0],
+            "seconds": middle(seconds[1:] or seconds),
+            "load": os.getloadavg()[0],
+        } | found
 
 
 @contextlib.contextmanager
