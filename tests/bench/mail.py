@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 import time
@@ -13,21 +12,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.bench.mailroom.parts import Kept, Part
+from tests.bench.common.frame import MISSED, NAMES, report
+from tests.bench.mailroom.parts import Part
 from tests.bench.mailroom.stage import Run, Stage, soon, stage
-from tests.environment import ROOT
-from tests.servers import Missing
 from tests.servers.faults import fault_proxy
 
-REPORT = ROOT / ".tmp" / "bench" / "mail.json"
 WARM = 20  # mails read before the clock runs
-NAMES = {"postgres": "PostgreSQL", "sqlite": "SQLite"}
 SIDES = {
     "ours": "hệ thống",
     "alone": "hệ thống, không song song",
     "peer": "django-helpdesk 2.6.1 get_email",
 }
-MISSED = "CHƯA ĐẠT"
 GATES = {"postgres": 5.0, "sqlite": 4.0}
 TWO_GATE, CYCLE_GATE, IMPORT_GATE, MEMORY_GATE = 1.6, 64 * 1024, 300.0, 400.0
 PUSHED_GATE, POLLED_GATE = 1.0, 65.0
@@ -44,19 +39,16 @@ def main(words: Sequence[str]) -> int:
     1 without the servers, when a part fails, and when an aim is missed.
     """
     wanted = _options(words)
-    kept = Kept(REPORT, {"mails": wanted.count, "runs": wanted.runs}, _table)
-    try:
-        with stage() as room:
-            measure = _Measure(room, wanted)
-            kept.found["bytes"] = measure.bytes
-            kept.take(measure.parts())
-    except Missing as lacking:
-        print(f"Không đo được: {lacking}", file=sys.stderr)
-        return 1
-    table = _table(kept.found)
-    print("\n" + "\n".join(table))
-    print(json.dumps(kept.found, ensure_ascii=False))
-    return int("failed" in kept.found or any(MISSED in line for line in table))
+    head: dict[str, Any] = {"mails": wanted.count, "runs": wanted.runs}
+    return report("mail", head, _parts(wanted, head), _table)
+
+
+def _parts(wanted: argparse.Namespace, head: dict[str, Any]) -> Iterator[Part]:
+    """Yield the parts, the servers running as long as they are measured."""
+    with stage() as room:
+        measure = _Measure(room, wanted)
+        head["bytes"] = measure.bytes
+        yield from measure.parts()
 
 
 def _options(words: Sequence[str]) -> argparse.Namespace:
