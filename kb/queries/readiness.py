@@ -13,6 +13,11 @@ from support.domain import privacy
 from support.domain.words import _
 
 MOST_PLACES = 20
+_LACKING = {
+    frozenset({"alt"}): _("Có ảnh chưa có lời tả"),
+    frozenset({"link"}): _("Có liên kết trong bài không dẫn tới mục nào"),
+    frozenset({"alt", "link"}): _("Có ảnh chưa có lời tả và liên kết không dẫn tới mục nào"),
+}
 
 
 class Standing(StrEnum):
@@ -97,7 +102,7 @@ def _alive(body: str, blocks: list[markup.Block]) -> Check:
         places += [_at("alt", block, anchor) for _one in mute]
         places += [_at("link", block, anchor) for _one in dead]
     if places:
-        words = _("Ảnh có lời tả, liên kết trong bài còn sống")
+        words = _LACKING[frozenset(one.what for one in places)]
         return Check("alive", Standing.BAD, words, places=tuple(places[:MOST_PLACES]))
     return Check("alive", Standing.OK, _("Ảnh có lời tả, liên kết trong bài còn sống"))
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from kb.domain.states import FROZEN, VersionState
+from kb.domain.states import FROZEN, FileRole, VersionState
 from kb.models import Guide, GuideCitation, GuideVersion, GuideVersionFile, ReviewComment
 from kb.queries import guides, keys
 from support.domain.clock import MINUTE, VIETNAM, WorkingCalendar, add_working
@@ -180,6 +180,8 @@ class Filed:
 
     name: str
     change: str
+    token: str = ""
+    picture: bool = False
 
 
 def filed(version: GuideVersion, before: GuideVersion | None) -> list[Filed]:
@@ -187,12 +189,15 @@ def filed(version: GuideVersion, before: GuideVersion | None) -> list[Filed]:
     pair = [version.pk, before.pk] if before else [version.pk]
     rows = GuideVersionFile.objects.filter(version__in=pair).order_by("place", "file_id")
     has: dict[tuple[str, str], set[int]] = {}
-    for of, name, digest in rows.values_list("version_id", "file__attachment__filename", "file__sha256"):
+    known: dict[tuple[str, str], tuple[str, bool]] = {}
+    told = ("version_id", "file__attachment__filename", "file__sha256", "file__token", "file__role")
+    for of, name, digest, token, role in rows.values_list(*told):
         has.setdefault((name, digest), set()).add(of)
+        known[name, digest] = token, role == FileRole.PICTURE.value
     both = set(pair)
     return [
-        Filed(name, "" if of == both else "added" if version.pk in of else "removed")
-        for (name, _digest), of in has.items()
+        Filed(one[0], "" if of == both else "added" if version.pk in of else "removed", *known[one])
+        for one, of in has.items()
     ]
 
 

@@ -16,7 +16,7 @@ from kb.actions import duties as acts
 from kb.domain.duties import OWED
 from kb.models import GuideDuty
 from kb.queries import duties as kept
-from kb.queries import duty_board, questions
+from kb.queries import duty_board, questions, writing
 from kb.queries.duty_board import Filters
 from kb.queries.duty_letters import reminds
 from kb.views import duty_faces as faces
@@ -81,6 +81,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "letters_url": reverse("kb:duty-letters") if reminds(viewer) else "",
         "asked": questions.asked(viewer).exists() if viewer.roles & kept.ASKED_READERS else False,
         "asks": bool(viewer.roles & kept.ASKED_READERS),
+        "writes": writing.writes_at_all(viewer),
         "focus": False,  # the address leads to the panel by itself
         "cell": None,
     }

@@ -17,6 +17,7 @@ from kb.domain.states import VISIBILITY_LABELS, Visibility
 from kb.models import Guide
 from kb.queries import search as searching
 from kb.queries import shelves as browsing
+from kb.queries import writing
 from kb.queries.facets import FACETS, Chosen
 from kb.queries.search import Found, Hit
 from kb.queries.shelves import Shelf
@@ -114,6 +115,7 @@ def shelf(request: HttpRequest, kind: str, key: str) -> HttpResponse:
 def _frame(viewer: Actor) -> dict[str, Any]:
     return {
         "published_url": reverse("kb:published"),
+        "writes": writing.writes_at_all(viewer),
         "writes_synonyms": bool(viewer.roles & KEEPERS),
         "feed_url": reverse("kb:feed"),
     }

@@ -16,7 +16,7 @@ from kb.actions import comments, review, shield
 from kb.domain import markup
 from kb.domain.states import FROZEN, OPEN, WRITABLE, VersionState
 from kb.models import GuideVersion
-from kb.queries import keys, reaffirming
+from kb.queries import keys, reaffirming, writing
 from kb.queries import review as kept
 from kb.views import review_pages as pages
 from kb.views.acted import acted
@@ -53,6 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = [part for part in parts if part["rows"]]
     context = {
         "parts": shown,
+        "writes": writing.writes_at_all(viewer),
         "due": found.due,
         "checks": (checks := reaffirming.to_check(viewer)),
         "today": timezone.localdate(),
@@ -92,6 +93,7 @@ def _page(request: HttpRequest, viewer: Actor, found: GuideVersion, form: forms.
         "loose": [thread for thread in said if thread.head.pk not in placed],
         "open_threads": sum(thread.head.closed_at is None for thread in said),
         "title": pages.title(before, found),
+        "lead": pages.lead(None if view == "sach" else before, found),
         "files": kept.filed(found, before),
         "state": pages.state_of(found),
         "held_back": state is VersionState.APPROVED and kept.held_back(found),

@@ -105,6 +105,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": there,
         "changes": sum(not part.same for part in there),
         "title": pages.title(old, new),
+        "lead": pages.lead(old, new) if old.summary != new.summary else "",
         "guide_url": _page_of(slug),
     }
     return render(request, "kb/review/compare.html", context)

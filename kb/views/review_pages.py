@@ -105,6 +105,12 @@ def title(before: GuideVersion | None, found: GuideVersion) -> str:
     return diff.words(mine, theirs)
 
 
+def lead(before: GuideVersion | None, found: GuideVersion) -> str:
+    """Return the summary with what changed marked: what lists and search show is signed as well."""
+    mine, theirs = (words.replaced_text(one.summary)[0] for one in (before or found, found))
+    return diff.words(mine, theirs)
+
+
 def parts(old: str, new: str, raw: Sequence[markup.Block], said: Iterable[Thread]) -> list[Part]:
     """Return the parts of the page; `raw` are the blocks as stored, for what is said of them."""
     at_block: dict[int, list[Thread]] = {}

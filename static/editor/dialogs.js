@@ -27,8 +27,8 @@ function headings(doc) {
 function linkAround(state) {
   const { $from, empty, from, to } = state.selection;
   const here = marks.link.isInSet($from.marks()) ?? marks.link.isInSet($from.nodeAfter?.marks ?? []);
-  if (!here || !empty) return { from, to, href: here?.attrs.href ?? "" };
-  const around = { from, to, href: here.attrs.href };
+  if (!here || !empty) return { from, to, href: here?.attrs.href ?? "", id: here?.attrs.id ?? null };
+  const around = { from, to, ...here.attrs };
   $from.parent.forEach((child, offset) => {
     const start = $from.start() + offset;
     if (here.isInSet(child.marks) && start <= from && start + child.nodeSize >= from) {
@@ -58,7 +58,7 @@ export async function link(view) {
   if (select.value) href = `#${anchor(tr, found, found[Number(select.value)])}`;
   if (href && !/^[a-z]+:|^[#/]/i.test(href)) href = `https://${href}`;
   if (!isLink(href)) return;
-  const mark = marks.link.create({ href });
+  const mark = marks.link.create({ href, id: span.id });
   if (span.from === span.to) tr.insert(span.from, schema.text(href, [mark]));
   else tr.removeMark(span.from, span.to, marks.link).addMark(span.from, span.to, mark);
   view.dispatch(tr.scrollIntoView());

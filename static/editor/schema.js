@@ -191,12 +191,12 @@ const simple = (tag, ...others) => ({ parseDOM: [tag, ...others].map((one) => ({
 
 const marks = {
   link: {
-    attrs: { href: {} },
+    attrs: { href: {}, id: { default: null } }, // a note's number has a name too: the note leads back to it
     inclusive: false,
     parseDOM: [
-      { tag: "a[href]", getAttrs: (dom) => (isLink(dom.getAttribute("href")) ? { href: bare(dom.getAttribute("href").trim()) } : false) },
+      { tag: "a[href]", getAttrs: (dom) => (isLink(dom.getAttribute("href")) ? { href: bare(dom.getAttribute("href").trim()), id: named(dom) } : false) },
     ],
-    toDOM: (mark) => ["a", { href: mark.attrs.href, rel: "noopener noreferrer" }, 0],
+    toDOM: (mark) => ["a", { href: mark.attrs.href, ...withId(mark), rel: "noopener noreferrer" }, 0],
   },
   strong: {
     // Google's documents wrap whole pastes in a <b> that is not bold.

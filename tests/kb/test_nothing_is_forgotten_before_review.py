@@ -17,18 +17,33 @@ PICTURE = "/tai-lieu/anh/" + "a" * 32
 
 
 @pytest.mark.parametrize(
-    ("body", "key", "what"),
+    ("body", "key", "what", "said"),
     [
-        ("", "named", ""),
-        (f'<h2>Mục</h2><p>Lời</p><figure><img src="{PICTURE}" alt=" "></figure>', "alive", "alt"),
-        ('<h2>Mục</h2><p>Lời</p><p><a href="#khong-co">đây</a></p>', "alive", "link"),
-        (f"<h2>Mục</h2><p>Lời</p><p>Số định danh {factories.NUMBER}.</p>", "shielded", "number"),
+        ("", "named", "", "Chưa có nội dung"),
+        (
+            f'<h2>Mục</h2><p>Lời</p><figure><img src="{PICTURE}" alt=" "></figure>',
+            "alive",
+            "alt",
+            "Có ảnh chưa có lời tả",
+        ),
+        (
+            '<h2>Mục</h2><p>Lời</p><p><a href="#khong-co">đây</a></p>',
+            "alive",
+            "link",
+            "Có liên kết trong bài không dẫn tới mục nào",
+        ),
+        (
+            f"<h2>Mục</h2><p>Lời</p><p>Số định danh {factories.NUMBER}.</p>",
+            "shielded",
+            "number",
+            "Có số nghi là số định danh",
+        ),
     ],
 )
-def test_what_is_in_the_way_is_named_with_its_place(body: str, key: str, what: str) -> None:
+def test_what_is_in_the_way_is_named_with_its_place(body: str, key: str, what: str, said: str) -> None:
     guide = draft(agency=factories.agency(), body=body)
     found = readiness.blocking(guide, guide.versions.get())
-    assert [one.key for one in found] == [key]
+    assert [(one.key, one.words) for one in found] == [(key, said)]
     if what:
         place = found[0].places[0]
         assert (place.what, place.section, place.paragraph, place.anchor) == (what, 1, 2, "muc")
