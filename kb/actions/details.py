@@ -9,9 +9,9 @@ from django.db import transaction
 
 from kb.actions import base
 from kb.actions.guides import set_codes
-from kb.domain.states import Visibility
+from kb.domain.states import WRITABLE, VersionState, Visibility
 from kb.models import Guide
-from kb.queries import guides
+from kb.queries import guides, keys
 from support import outbox
 from support.domain.errors import FieldError, Stale
 from support.domain.events import EventKind
@@ -27,6 +27,12 @@ WIDTH: dict[Visibility, int] = {
     Visibility.AGENCY: 1,
     Visibility.INTERNAL: 1,
 }
+
+_WIDER_OUT = _("Tài liệu đã công bố: chỉ người duyệt, không soạn bản ấy, mở rộng được ai đọc tài liệu này.")
+_WIDER_WAITING = _(
+    "Bản đang chờ duyệt hoặc chờ ngày công bố: hãy lấy lại để sửa rồi mở rộng,"
+    " hoặc để người duyệt, không soạn bản ấy, mở rộng."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,8 @@ class Details:
 def change(by: Actor, *, guide_id: int, revision: int, details: Details) -> Guide:
     """Change what a guide is about; raises FieldError, Stale, NotFound, Forbidden.
 
-    Once something is out, a writer alone may only narrow the circle of readers and may not take the NDB
-    agency's key away: those are for whoever holds a key.
+    Once something is out or waits for its keys, a writer alone may only narrow the circle of readers and may
+    not take the NDB agency's key away: those are for who holds a key and wrote none of it.
     """
     guide = base.lock_for_writing(by, guide_id)
     if revision != guide.revision:
@@ -76,13 +82,15 @@ def fits(agency_id: int | None, visibility: Visibility) -> None:
 
 
 def _within_keys(by: Actor, guide: Guide, wanted: Details) -> None:
-    if guide.current_id is None:
+    version = base.open_version(guide)
+    waits = version is not None and VersionState(version.state) not in WRITABLE
+    signed = [one for one in (guide.current, version if waits else None) if one is not None]
+    if not signed:
         return
-    keys = guides.checks(by, guide) or guides.approves(by, guide)
-    if WIDTH[wanted.visibility] > WIDTH[Visibility(guide.visibility)] and not keys:
-        raise FieldError(
-            "visibility", _("Tài liệu đã công bố: chỉ người duyệt mở rộng được ai đọc tài liệu này.")
-        )
+    holds = guides.checks(by, guide) or guides.approves(by, guide)
+    free = holds and not any(keys.wrote_in(one, by.user_id) for one in signed)
+    if WIDTH[wanted.visibility] > WIDTH[Visibility(guide.visibility)] and not free:
+        raise FieldError("visibility", _WIDER_WAITING if waits else _WIDER_OUT)
     if guide.concerns_ndb and not wanted.concerns_ndb and not guides.checks(by, guide):
         raise FieldError(
             "concerns_ndb", _("Chỉ cơ quan quản lý CSDLQG về dân cư bỏ được việc kiểm tra của mình.")

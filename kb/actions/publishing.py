@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kb.actions import base, followers, freezing, shield, telling
 from kb.actions.telling import Why
-from kb.domain.states import WRITABLE, VersionState
+from kb.domain.states import FROZEN, WRITABLE, VersionState
 from kb.models import Guide, GuideReminder, GuideSave, GuideVersion, GuideVersionFile
 from kb.queries import guides, keys
 from support import outbox
@@ -94,13 +94,15 @@ def withdraw(by: Actor, *, guide_id: int, reason: str) -> GuideVersion:
 
 @transaction.atomic
 def restore(by: Actor, *, guide_id: int, version_id: int) -> GuideVersion:
-    """Begin a new draft with the words and files of a former version; raises NotAllowed, Forbidden."""
+    """Begin a new draft with words and files of a version once published; raises NotAllowed, Forbidden."""
     guide = base.lock_for_writing(by, guide_id)
     if by.user_id is None:
         raise Forbidden
     former = guide.versions.filter(pk=version_id).first()
     if former is None:
         raise NotFound
+    if VersionState(former.state) not in FROZEN:
+        raise NotAllowed(_("Chỉ khôi phục được phiên bản đã công bố."))
     if base.open_version(guide) is not None:
         raise NotAllowed(_("Đã có một phiên bản đang soạn hoặc chờ duyệt. Hãy xong phiên bản đó trước."))
     major, minor = base.next_number(guide)

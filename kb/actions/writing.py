@@ -37,12 +37,16 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a version as a form sends them; `body` is HTML, or plain lines without a tag."""
+    """The words of a version as a form sends them; `body` is HTML, or plain lines without a tag.
+
+    `taken` is the number of a saving kept apart whose words are taken in, None for none.
+    """
 
     title: str
     summary: str
     body: str
     note: str = ""
+    taken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,28 @@ def save(
     if foreign or base_saved != version.saved:
         row = _keep_lost(by, version, given, auto=auto)
         return Saved(version, row, lost=True, holder=str(lock.holder) if foreign and lock else "")
+    _take_in(by, version, version.saves.filter(number=words.taken or 0).first())
     row = write(by, guide, version, given, auto=auto)
     pen.hold(by, guide)
     _wish(version, wishes)
     return Saved(version, row)
+
+
+def _take_in(by: Actor, version: GuideVersion, kept: GuideSave | None) -> None:
+    """Let who wrote a text kept apart be a writer of the version that takes it in: no key to it is theirs.
+
+    Their saving is written once more as one that stands, of the moment it was made.
+    """
+    if kept is None or not kept.lost or kept.by_id == by.user_id:
+        return
+    if not version.saves.filter(by=kept.by_id, lost=False).exists():
+        _copy(version, kept)
+
+
+def _copy(version: GuideVersion, old: GuideSave) -> None:
+    words = {name: getattr(old, name) for name in ("title", "summary", "body", "note")}
+    number = base.next_save(version)
+    GuideSave.objects.create(version=version, number=number, by_id=old.by_id, at=old.at, **words)
 
 
 def checked(words: Words, version: GuideVersion, *, auto: bool) -> Words:
@@ -207,6 +229,7 @@ def restore(by: Actor, *, guide_id: int, number: int, base_saved: int) -> GuideS
     if base_saved != version.saved:
         raise NotAllowed(_("Bản đang có vừa được người khác lưu. Hãy xem lại rồi khôi phục."))
     given = Words(old.title, old.summary, old.body, old.note or version.note)
+    _take_in(by, version, old)
     row = write(by, guide, version, given, auto=False)
     pen.hold(by, guide)
     return row
@@ -258,5 +281,16 @@ def _next(
     GuideVersionFile.objects.bulk_create(
         GuideVersionFile(version=made, file_id=one.file_id, place=one.place) for one in before.files.all()
     )
-    _row(by, made, Words(made.title, made.summary, made.body), auto=False)
+    if before.state == VersionState.ABANDONED.value:
+        # Nobody signed what was given up: who wrote it goes on being a writer of it.
+        for one in _last_of_each(before, but=by.user_id):
+            _copy(made, one)
+    made.saved = _row(by, made, Words(made.title, made.summary, made.body), auto=False).number
+    made.save(update_fields=["saved"])
     return made
+
+
+def _last_of_each(version: GuideVersion, *, but: int) -> list[GuideSave]:
+    """Return the last saving that stood of each other writer of a version."""
+    last = {one.by_id: one for one in version.saves.filter(lost=False).exclude(by=but).order_by("number")}
+    return list(last.values())

@@ -84,7 +84,7 @@ def choose(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
     def act() -> None:
         base = form.cleaned_data["base_saved"]
-        whole = Words(save.title, save.summary, save.body, save.note or version.note)
+        whole = Words(save.title, save.summary, save.body, save.note or version.note, number)
         words = whole if do == "mine" else _joined(request.POST, writing.one_save(version, base), save)
         done.append(acts.save(viewer_of(request), guide_id=guide.pk, base_saved=base, words=words))
 
@@ -112,4 +112,4 @@ def _joined(given: QueryDict, standing: GuideSave, kept: GuideSave) -> Words:
 
     chosen = merging.read({name: str(given[name]) for name in given}, CHANGE)
     body = merging.joined(markup.clean(standing.body), markup.clean(kept.body), chosen)
-    return Words(line("title"), line("summary"), body, line("note"))
+    return Words(line("title"), line("summary"), body, line("note"), kept.number)
