@@ -35,7 +35,14 @@ _CALENDARS: Final = frozenset(["text/calendar", "application/ics", "text/x-vcale
 _WHOLE_PAGE: Final = re.compile(r"\s{0,200}<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _CID: Final = re.compile(r"cid:([^\"'\s<>)]{1,250})", re.IGNORECASE)
 _RICH_TAG: Final = re.compile(r"</?[a-zA-Z]{1,30}>|<param>[^<]{0,200}</param>")
+_OTHER_VERSIONS: Final = frozenset(  # of words already read; nobody opens them as files
+    ["text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext", "text/rtf"]
+)
 _LONGEST_STUB: Final = 300  # characters of "your program cannot show HTML"
+_ELSEWHERE: Final = ("trình duyệt", "browser", "trực tuyến", "view online", "web version", "bản web")
+_ADDRESS: Final = re.compile(r"[<(\[]?https?://\S+")
+_LOST: Final = re.compile(r"\w\?\w")  # a letter its program could not send
+_DASHED: Final = re.compile(r"^- (?=-|From )", re.MULTILINE)
 _MOST_RICH: Final = 3  # bodies in RTF unpacked in search of words
 _MOST_SEALED: Final = 3  # signed messages opened inside one another
 
@@ -110,11 +117,14 @@ class Reader:
         """Return the text people read: what was sent as text, else the HTML rendered."""
         plain = body.plain.strip("\n")
         is_stub = 0 < len(plain) <= _LONGEST_STUB and bool(body.html) and "html" in plain.casefold()
-        if plain.strip() and not is_stub:
+        is_poor = bool(body.html) and _is_poor(plain)
+        if plain.strip() and not (is_stub or is_poor):
             return plain, NO_MARKS
         if len(body.html) > MAX_HTML:
             self.problems.add("html-cut")
         text, marks = render(body.html[:MAX_HTML]) if body.html else ("", NO_MARKS)
+        if is_poor and not _is_richer(plain, text):
+            return plain, NO_MARKS
         if is_stub and (not text.strip() or "html" in text.casefold()):
             return plain, NO_MARKS  # the letter itself speaks of HTML
         return refonted(text, self.problems), marks
@@ -160,6 +170,9 @@ class Reader:
         )
         if self._is_body(part, disposition, name, in_alternative=in_alternative):
             return self._text(part, data, in_alternative=in_alternative)
+        if in_alternative and self.has_body and not name and part.content_type in _OTHER_VERSIONS:
+            self.content.digests.append(hashlib.sha256(data).hexdigest())
+            return []
         shown = disposition == "inline" or (not disposition and "content-id" in part.headers)
         if part.content_type in _TNEF_TYPES or data.startswith(tnef.SIGNATURE):
             return self._tnef(part, data, name)
@@ -270,6 +283,8 @@ class Reader:
             text = _RICH_TAG.sub("", text).replace("<<", "<")
         if "-----BEGIN PGP " in text:
             self.problems.add("encrypted" if "-----BEGIN PGP MESSAGE-----" in text else "signed")
+            if "-----BEGIN PGP SIGNED MESSAGE-----" in text:
+                text = _DASHED.sub("", text)  # RFC 9580, section 7.2
         if part.params.get("format", "").casefold() == "flowed":
             text = unflowed(text, delete_space=part.params.get("delsp", "").casefold() == "yes")
         return refonted(text, self.problems)
@@ -304,6 +319,23 @@ class Reader:
         subject = text_of(headers.get("subject", [b""])[0], Problems())
         base = names.safe(subject.replace("/", "-").replace("\\", "-")[:100])
         return f"{base}.eml" if base else ""
+
+
+def _is_poor(plain: str) -> bool:
+    """Say whether a text version may only point to the HTML, or has lost its marked letters."""
+    if 0 < len(plain) <= _LONGEST_STUB and "http" in plain:
+        low = plain.casefold()
+        if any(word in low for word in _ELSEWHERE):
+            return True
+    return plain.isascii() and plain.count("?") > 2 and len(_LOST.findall(plain)) > 2
+
+
+def _is_richer(plain: str, text: str) -> bool:
+    """Say whether the HTML says what a poor text version does not."""
+    if "?" in plain and len(_LOST.findall(plain)) > len(_LOST.findall(text)):
+        return not text.isascii()
+    words = " ".join(_ADDRESS.sub(" ", plain).split())
+    return words not in " ".join(_ADDRESS.sub(" ", text).split()) or len(text) > 2 * len(plain)
 
 
 def _text_digest(text: str) -> str:

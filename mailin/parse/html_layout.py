@@ -147,6 +147,7 @@ class _Layout:
         if self.current:
             line = "".join(self.current)
             self.current.clear()
+            is_gap = line == "\xa0" and self.cell_lines < 0  # <div>&nbsp;</div>: an empty line
             if CELL in line:
                 line = _cells(line)
             if "  " in line:
@@ -154,6 +155,8 @@ class _Layout:
             line = line.strip(" ").replace("\xa0", " ").rstrip()
             if line:
                 self._add(line)
+            elif is_gap:
+                self.blank = True
         if self.blank_after:
             self.blank, self.blank_after = True, False
 

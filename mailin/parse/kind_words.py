@@ -29,7 +29,8 @@ BOUNCE_SUBJECTS: Final = (
     "delivery warning", "delivery problem", "failure notice", "failure delivery", "returned mail",
     "returned to sender", "returning to sender", "delivery has failed", "message delivery",
     "mail system error", "delivery notification", "nondeliver", "non-deliver", "non deliver",
-    "warning: message", "warning: could not send", "could not be delivered", "mail not delivered",
+    "message you sent blocked", "warning: message", "warning: could not send", "could not be delivered",
+    "mail not delivered",
     "failed mail", "mail failed", "mail failure", "mail error", "processing error", "delayed mail",
     "delivery delayed", "user unknown", "delivery failed", "mail could not be",
     "không gửi được", "chưa gửi được", "không thể gửi",
@@ -59,6 +60,7 @@ LOOSE_PHRASES: Final = (
     "không gửi được thư tới", "không gửi được thư đến", "không thể gửi thư tới", "không thể gửi thư đến",
     "không thể chuyển đến địa chỉ", "không thể chuyển thư tới", "không thể chuyển thư đến",
     "không thể chuyển tới", "không chuyển được thư", "could not be delivered", "address not found",
+    "was blocked by our", "has been blocked", "was rejected", "bị từ chối",
     "no such user here", "invalid user address", "user unknown", "mailbox unavailable",
     "không tìm thấy người nhận", "người nhận không tồn tại", "địa chỉ không tồn tại", "hộp thư đã đầy",
 )  # fmt: skip
@@ -71,18 +73,30 @@ _AUTO: Final = (
     "auto-response", "autoresponse", "out of office", "out of the office", "out of office reply",
     "out of office autoreply", "out of office auto-reply", "vacation reply", "automatische antwort",
     "automatyczna odpowiedź", "respuesta automática", "risposta automatica", "автоответ", "自动回复",
+    "automatiskt svar", "automatisk svar", "autosvar", "automatisch antwoord", "automaattinen vastaus",
+    "resposta automática", "automatická odpověď", "otomatik yanıt", "balasan otomatis",
+    "автоматический ответ",
+    "자동 회신", "자동 응답", "自動応答", "自動返信", "自动答复", "自動回覆", "自動回復", "ตอบกลับอัตโนมัติ",
+    "réponse automatique", "abwesenheitsnotiz", "fuera de la oficina", "absence du bureau",
 )  # fmt: skip
 _ANY_AUTO: Final = f"(?:{'|'.join(map(re.escape, (*_AUTO, *filter(None, map(_unmarked, _AUTO)))))})"
 AUTO_SUBJECT: Final = re.compile(
     rf"{_ANY_AUTO}(?: ?\([^()]{{1,40}}\))?\s*[:：]|\[{_ANY_AUTO}\]|{_ANY_AUTO}$"
     r"|(?:thông báo )?(?:vắng mặt|nghỉ phép|đi công tác|đi vắng)\s*[:：]\s*(?:re|fwd?|tr|trả lời)\s*[:：]"
+    r"|out of (?:the )?office re ?:"
     rf"|auto: |réponse automatique|automatische antwort|.*[(\[]{_ANY_AUTO}[)\]]$",
     re.DOTALL,
 )
 MAYBE_AUTO_SUBJECTS: Final = (
-    "out of office", "ooo:", "vắng mặt", "trả lời tự động", "thư tự động", "tự động trả lời",
-    "phản hồi tự động", "automatic reply", "auto reply", "auto-reply", "autoreply", "vacation", "i am out of",
-    "away from", "nghỉ phép", "không có mặt", "đi vắng", "tôi đang nghỉ", "tôi vắng mặt",
+    "out of office", "ooo:", "vắng mặt", "trả lời tự động", "thư trả lời tự động", "thư tự động",
+    "tự động trả lời", "phản hồi tự động", "automatic reply", "auto reply", "auto-reply", "autoreply",
+    "vacation", "i am out of", "away from", "nghỉ phép", "không có mặt", "đi vắng",
+    "tôi đang nghỉ", "tôi vắng mặt",
+)  # fmt: skip
+# Said by mailboxes nobody reads; with a subject that may be automatic it is
+NO_ANSWER: Final = (
+    "không trả lời thư này", "không trả lời email này", "không phản hồi thư này", "không phản hồi email này",
+    "không trả lời lại thư này", "không trả lời lại email này", "do not reply", "do not respond",
 )  # fmt: skip
 ABSENT_WORDS: Final = (
     "nghỉ phép", "nghỉ lễ", "đi công tác", "đang vắng mặt", "không có mặt", "out of office",
@@ -102,11 +116,12 @@ AUTO_LINE: Final = re.compile(
 RECEIPT_SUBJECT: Final = re.compile(
     r"(?:đã đọc|đọc|đã xem|chưa đọc|không đọc|đã xóa mà không đọc|read|not read|gelesen|lu|read[- ]receipt"
     r"|return receipt|delivered|đã gửi đi|đã chuyển phát|biên nhận|biên nhận trả về|xác nhận đã đọc)"
-    r"(?: \([^()]{1,40}\))?(?:\s*[:：]| - )"
+    r"(?: \([^()]{1,40}\))?(?:\s*[:：]| - )|(?:return receipt|biên nhận(?: trả về)?|xác nhận đã đọc)$"
 )
 RECEIPT_PHRASES: Final = (
     "was read on", "was deleted without being read", "has been displayed", "was displayed on",
     "this is a return receipt", "this is a receipt for the mail", "no guarantee that the message",
+    "was received by", "đã đọc lúc", "đã mở thư", "đã được mở", "đã xem lúc", "đã được xem", "đã đọc thư",
     "đã được đọc", "đã đọc vào", "đã bị xóa mà không", "đã bị xoá mà không", "đã được hiển thị",
     "xác nhận cho thư của bạn", "đây là biên nhận", "đây là thư xác nhận đã đọc",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from .kind_words import (
     DAEMON,
     LOOSE_PHRASES,
     MAYBE_AUTO_SUBJECTS,
+    NO_ANSWER,
     NO_REPLY,
     QMAIL,
     RECEIPT_PHRASES,
@@ -125,7 +126,9 @@ def _is_auto_header(fields: Fields) -> bool:
 def _is_auto(fields: Fields, subject: str, head: str) -> bool:
     if _is_auto_header(fields) or AUTO_SUBJECT.match(subject):
         return True
-    if subject.startswith(MAYBE_AUTO_SUBJECTS) and _has_weak_sign(fields):
+    if subject.startswith(MAYBE_AUTO_SUBJECTS) and (
+        _has_weak_sign(fields) or any(phrase in head for phrase in NO_ANSWER)
+    ):
         return True
     if not _is_null_path(fields):
         return False

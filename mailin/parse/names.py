@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -30,7 +31,9 @@ _EXTENSIONS: Final = {
 }  # fmt: skip
 _KINDS: Final = {extension: kind for kind, extension in reversed(_EXTENSIONS.items())}
 _PATH: Final = re.compile(r"[\\/]+")
-_ENTITY: Final = re.compile(r"&#(\d{3,5});")  # how old web mail writes letters its form cannot send
+_ENTITY: Final = re.compile(
+    r"&(?:#\d{3,5}|[A-Za-z]{2,8});"
+)  # of old web mail whose form cannot send the letter
 _UNFIT: Final = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
@@ -38,7 +41,7 @@ def safe(name: str) -> str:
     """Return a decoded file name without folder, control or bidirectional characters; "" stays ""."""
     if not name:
         return ""
-    shown = one_line(_ENTITY.sub(_letter, name) if "&#" in name else name)
+    shown = one_line(_ENTITY.sub(_letter, name) if "&" in name else name)
     if len(shown) > 2 and shown[0] == shown[-1] == "'":
         shown = shown[1:-1]
     pieces = [piece for piece in _PATH.split(shown) if piece.strip(". ")]
@@ -50,7 +53,8 @@ def safe(name: str) -> str:
 
 
 def _letter(found: re.Match[str]) -> str:
-    return chr(int(found[1]))
+    letter = html.unescape(found[0])
+    return letter if len(letter) == 1 else found[0]
 
 
 def kind_by(name: str) -> str:

@@ -83,7 +83,8 @@ def _unpercent(text: str) -> str:
 def _joined(pieces: Pieces, problems: Problems) -> str:
     """Return continued pieces in their order, percent-decoded and read in the charset of the first."""
     label = ""
-    data = []
+    data = b""
+    open_run = b""  # encoded pieces in a row: some programs cut between "%C" and "3"
     for place, (number, (value, is_encoded)) in enumerate(sorted(pieces.items())):
         text = value
         if number != place:
@@ -92,6 +93,10 @@ def _joined(pieces: Pieces, problems: Problems) -> str:
             label, _, text = value.split("'", 2)
             text = text.strip('"')
         raw = text.encode("utf-8", "surrogatepass")
-        data.append(unquote_to_bytes(raw) if is_encoded else raw)
-    text = charset.decode(b"".join(data), label, problems)
+        if is_encoded:
+            open_run += raw
+        else:
+            data += unquote_to_bytes(open_run) + raw
+            open_run = b""
+    text = charset.decode(data + unquote_to_bytes(open_run), label, problems)
     return encoded.words(text, problems)

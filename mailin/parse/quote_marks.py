@@ -14,11 +14,15 @@ from .quote_words import (
     FORWARDS,
     LABELS,
     LEADS,
+    LETTER_LEADS,
     MOBILE,
+    OFFERS,
+    QUOTERS,
     REPLY_SUBJECTS,
     SENT,
     SENT_LAST,
     SENT_VN,
+    SYSTEMS,
 )
 
 OWN_DELIMITER: Final = "-- Vui lòng trả lời phía trên dòng này --"
@@ -43,7 +47,8 @@ _REPLY_ABOVE: Final = re.compile(
     re.IGNORECASE,
 )
 _TRACES: Final = ("return-path:", "received:", "message-id:", "mime-version:", "delivered-to:")
-_UNSEEN: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xa0 "
+_GAPS: Final = "\u200b\u200c\u200d\u2060\u2063\ufeff"
+_UNSEEN: Final = _GAPS + "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xa0 "
 _ANY_LABEL: Final = re.compile(r"[ >*]{0,6}[^\s:<>][^:<>\n]{0,24}:\*?[ \xa0]\S")
 _TIME: Final = re.compile(r"\d{1,2}[:h.]\d{2}")
 _DATE_WORD: Final = re.compile(
@@ -59,17 +64,35 @@ def is_own_delimiter(text: str) -> bool:
     if OWN_DELIMITER in text:
         return not text.replace(OWN_DELIMITER, "").strip("> *_\t\xa0")
     bare = text.lstrip("> *")
-    return bare[:2] in {"--", "##", "==", "__"} and len(bare) <= 120 and _REPLY_ABOVE.search(bare) is not None
+    return (
+        len(bare) > 2
+        and bare[0] in "-#=_~"
+        and bare[1] in "-#=_~"
+        and len(bare) <= 120
+        and _REPLY_ABOVE.search(bare) is not None
+    )
 
 
 def is_forward_subject(subject: str) -> bool:
     """Say whether a subject announces a forwarded message, whose quoted part is the message."""
-    return _FORWARD_SUBJECT.match(subject) is not None
+    return (
+        _FORWARD_SUBJECT.match(subject) is not None or _FORWARD_SUBJECT.match(_untagged(subject)) is not None
+    )
 
 
 def is_reply_subject(subject: str) -> bool:
     """Say whether a subject announces an answer."""
-    return _REPLY_SUBJECT.match(subject) is not None
+    return _REPLY_SUBJECT.match(subject) is not None or _REPLY_SUBJECT.match(_untagged(subject)) is not None
+
+
+def _untagged(subject: str) -> str:
+    """Return a subject behind tags like "[KHẨN]" and "[Ngoài ngành]", three at most."""
+    for _ in range(3):
+        tag, close, rest = subject.lstrip()[:_SHORT].partition("]")
+        if not (close and tag.startswith("[")):
+            break
+        subject = rest
+    return subject
 
 
 def is_forward_mark(text: str) -> bool:
@@ -111,7 +134,7 @@ def begins_header_block(lines: list[str], at: int, *, answers: bool = False) -> 
             break
     if not ({"from", "date"} <= fields.keys() and {"to", "subject"} & fields.keys() and len(fields) >= 3):
         return False
-    dated = answers or "@" in fields["from"] or _TIME.search(fields["date"].partition(":")[2]) is not None
+    dated = answers or "@" in fields["from"] or _TIME.search(_value(fields["date"])) is not None
     return dated and _is_sender(fields["from"]) and not _is_pasted(lines, at)
 
 
@@ -123,12 +146,17 @@ def _is_pasted(lines: list[str], at: int) -> bool:
 
 def _label(line: str) -> str:
     """Return which header field a line of a quoted header block names, "" for none."""
-    text = line.lstrip("> *\t")[:_LONGEST]
-    name, colon, _ = text.partition(":")
+    text = line.lstrip("> *_\t•·")[:_LONGEST]
+    name, colon, _ = text.replace("：", ":").partition(":")
     if not colon or len(name) > 24:
         return ""
-    name = name.strip("* \t\xa0")
+    name = name.strip("*_ \t\xa0")
     return "" if name[:1].islower() else LABELS.get(name.casefold(), "")  # programs write them so
+
+
+def _value(line: str) -> str:
+    """Return what stands behind the colon of a field."""
+    return line.replace("：", ":").partition(":")[2]
 
 
 def _wraps(line: str) -> bool:
@@ -138,7 +166,7 @@ def _wraps(line: str) -> bool:
 
 def _is_sender(line: str) -> bool:
     """Say whether a From line names a person; "Từ: 08:00" of a meeting does not."""
-    value = line.partition(":")[2].strip(" *\xa0")
+    value = _value(line).strip(" *_\xa0")
     name = line.lstrip("> *").casefold()
     if "@" in value:
         return True
@@ -184,10 +212,21 @@ def attribution_start(lines: list[str], at: int, *, answers: bool = False) -> in
             return start
     if followed:
         last = _bare(lines[at])
-        return (
-            at if len(last) <= _SHORT and last.casefold().endswith(CLOSERS) else None
-        )  # "Trung tâm đã viết:"
-    return at if answers and _heads_line(lines[at]) else None
+        low = last.casefold()
+        quoter = low.startswith(QUOTERS) and low.endswith(":") and (answers or "@" in low)
+        if quoter or (len(last) <= _SHORT and low.endswith(CLOSERS)):  # "Trung tâm đã viết:"
+            return at
+        if answers and len(last) <= _SHORT and _tells_of_a_letter(low):
+            return at
+        return None
+    return at if answers and (_heads_line(lines[at]) or _is_named(_bare(lines[at]))) else None
+
+
+def _tells_of_a_letter(low: str) -> bool:
+    """Say whether a line before quoted lines holds a day and "viết", or the words of an attribution."""
+    if not low.endswith(":") or not _DATE_WORD.search(low):
+        return False
+    return low.startswith((*LEADS, *LETTER_LEADS)) or "đã viết" in low or " wrote " in low
 
 
 def _heads_line(line: str) -> bool:
@@ -225,6 +264,18 @@ def _is_attribution(text: str) -> bool:
     if low.endswith(CLOSERS) and "@" in low and _TIME.search(low):
         return "<" in low or _TIME.match(low) is not None or _DATE_WORD.match(low) is not None
     return _INVERTED.search(text) is not None and _DATE_WORD.search(low) is not None
+
+
+def _is_named(text: str) -> bool:
+    """Say whether a line is a name, an address in brackets and "đã viết:", without a day."""
+    head, bracket, rest = text[:_LONGEST].partition("<")
+    address, close, said = rest.partition(">")
+    return (
+        bool(bracket and close)
+        and "@" in address
+        and head.count(" ") <= _SHORTEST_PROSE
+        and said.strip(" ,").casefold() in CLOSERS
+    )
 
 
 def _is_dated(text: str) -> bool:
@@ -274,14 +325,21 @@ def is_mobile_signature(text: str) -> bool:
     """Say whether a line is what a telephone or mail program adds by itself."""
     if len(text) > 110:
         return False
-    bare = text.strip("*_ ()<[")
+    bare = text.strip(_UNSEEN).strip("*_ ()<[")
     low = bare.casefold()
     if bare.startswith(("gửi ", "được gửi ", "đã gửi ", "đã được gửi ")):
         return False  # "... gửi từ thiết bị số 3." ends a sentence; programs begin one
-    if low.startswith(MOBILE):
+    if low.startswith(MOBILE) or (low.startswith(OFFERS) and _offers(low)):
         return True
     if low.startswith(SENT_VN):
         return low.count(" ") <= _SHORTEST_PROSE and any(brand in low for brand in BRANDS)
     if low.startswith(SENT) or low.endswith(SENT_LAST):
         return any(device in low for device in DEVICES)
     return False
+
+
+def _offers(low: str) -> bool:
+    """Say whether a line offers a mail program for a system and says nothing more."""
+    words = low.partition("<")[0].partition("(")[0].replace("[", " ").replace("]", " ").strip(_UNSEEN + ".")
+    name, _, system = max(words.rpartition(" cho "), words.rpartition(" for "), key=lambda cut: len(cut[0]))
+    return system.strip() in SYSTEMS and any(brand in name for brand in BRANDS)

@@ -12,7 +12,13 @@ def _plain(word: str) -> str:
     return "".join(char for char in spread if not unicodedata.combining(char))
 
 
+_EARLIER: Final = (
+    f"{what} {when}"
+    for what in ("thư", "tin nhắn", "thông điệp", "email", "nội dung thư", "nội dung", "nội dung trao đổi")
+    for when in ("gốc", "cũ", "trước", "trước đó", "trước đây", "ban đầu", "đã nhận")
+)
 DIVIDERS: Final = frozenset([
+    *_EARLIER, "original", "nội dung trả lời trước",
     "original message", "thư gốc", "tin nhắn gốc", "thông điệp gốc", "nội dung gốc", "thư ban đầu",
     "original appointment", "cuộc hẹn gốc", "message d'origine", "ursprüngliche nachricht", "reply message",
     "thư trả lời", "original email", "email gốc", "thư điện tử gốc", "nội dung thư gốc", "mensaje original",
@@ -58,7 +64,7 @@ CLOSERS: Final = (
 _FIELDS: Final = {
     "from": (
         "from, từ, người gửi, von, de, от, 发件人, 寄件者, 寄件人, da, van, från, fra, od, lähettäjä, "
-        "差出人, 보낸 사람, kimden, feladó, отправитель, dari, gửi từ, expéditeur, tu, nguoi gui"
+        "差出人, 보낸 사람, kimden, feladó, отправитель, dari, gửi từ, thư từ, expéditeur, tu, nguoi gui"
     ),
     "date": (
         "sent, date, ngày gửi, đã gửi, gửi, gửi lúc, ngày, thời gian, sent on, đã gửi lúc, vào, gửi vào, "
@@ -83,10 +89,30 @@ _FIELDS: Final = {
         "ämne, emne, temat, předmět, aihe, 主旨, 件名, 제목, konu, tárgy, chu de, tieu de, subjek"
     ),
 }  # fmt: skip
+_NAMED: Final = {
+    spelled: field
+    for field, names in _FIELDS.items()
+    for name in names.split(", ")
+    for spelled in (name, name.replace("gửi", "gởi"))
+}
 LABELS: Final = {
     "kính gửi": "",
-    **{name: field for field, names in _FIELDS.items() for name in names.split(", ")},
+    **{_plain(name): field for name, field in _NAMED.items()},
+    **_NAMED,
 }
+# Before a name and a colon: how Horde and its like head a quote
+QUOTERS: Final = (
+    "quoting ",
+    "trích dẫn ",
+    "trích lời ",
+    "trích thư ",
+    "trích từ ",
+    "zitat von ",
+    "citando ",
+    "citat från ",
+)
+# Of a line that names a day before quoted lines, beside LEADS
+LETTER_LEADS: Final = ("thư ngày ", "thư của ", "email ngày ", "email của ", "thư trước ", "mail ngày ")
 # Words of devices and programs; one of them stands in every line a program signs with
 DEVICES: Final = (
     "iphone", "ipad", "điện thoại", "thiết bị", "yahoo", "samsung", "galaxy", "outlook", "mail", "thư",
@@ -96,11 +122,11 @@ DEVICES: Final = (
 )  # fmt: skip
 _SHOWN: Final = tuple(word for word in DEVICES if word not in {"mobil", "phone", "device", "mobile"})
 MOBILE: Final = (
-    "sent from my ", "get outlook for", "get [outlook", "tải outlook cho", "lấy outlook cho", "yahoo mail: ",
-    "tải xuống outlook", "gửi qua zalo", "envoyé de mon", "envoyé depuis mon", "von meinem ", "发自我的",
+    "sent from my ", "yahoo mail: ", "gửi qua zalo", "envoyé de mon", "envoyé depuis mon", "von meinem ",
+    "发自我的",
     "從我的 ", "được gửi bằng email an toàn", "sent from proton", "sent with proton", "sent from the all",
     "enviado desde mi ", "enviado do meu ", "verstuurd vanaf mijn ", "skickat från min ", "sendt fra min ",
-    "inviato da iphone", "inviato dal mio ", "lähetetty ", "download outlook", "nhận outlook cho",
+    "inviato da iphone", "inviato dal mio ", "lähetetty ",
     *(f"{lead} từ {device}" for lead in ("được gửi", "đã gửi", "gửi", "đã được gửi") for device in _SHOWN),
     *(f"{lead} bằng {name}" for lead in ("được gửi", "đã gửi", "gửi") for name in ("proton", "thư cho")),
     *(f"{lead} tu {device}" for lead in ("duoc gui", "da gui", "gui") for device in map(_plain, _SHOWN)),
@@ -116,4 +142,9 @@ BRANDS: Final = (
     "android", "bluemail", "edison", "galaxy", "gmail", "ios", "ipad", "iphone", "mailspring", "outlook",
     "proton", "samsung", "spark", "superhuman", "thunderbird", "windows", "yahoo", "zalo", "zimbra", "zoho",
 )  # fmt: skip
+# "Tải Outlook cho iOS": an offer, a program, and nothing behind the system it is for
+OFFERS: Final = ("tải ", "lấy ", "nhận ", "get ", "download ", "tai ", "cài đặt ")
+SYSTEMS: Final = frozenset(
+    ["ios", "android", "iphone", "ipad", "windows", "mac", "desktop", "máy tính", "di động"]
+)
 SENT_LAST: Final = ("gesendet", "gesendet.", "送信", "傳送", "보냄", "gönderildi")

@@ -254,7 +254,8 @@ class _Reader:
         self.count += 1
         if self.count > MAX_HEADERS:
             self.problems.add("too-many-headers")
-            return
+            if not _KNOWN.match(line) or name.strip().decode("ascii").lower() in self.headers:
+                return
         if len(value) > MAX_HEADER_VALUE:
             self.problems.add("header-cut")
             value = value[:MAX_HEADER_VALUE]

@@ -12,6 +12,7 @@ from tests.mailin.parse import (
     cases_agencies,
     cases_bodies,
     cases_charsets,
+    cases_correspondents,
     cases_headers,
     cases_html_quotes,
     cases_kinds,
@@ -52,6 +53,7 @@ CASES: list[Case] = [
     *cases_programs.CASES,
     *cases_agencies.CASES,
     *cases_offices.CASES,
+    *cases_correspondents.CASES,
 ]
 
 

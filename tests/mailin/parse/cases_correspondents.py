@@ -1,0 +1,189 @@
+"""Catalogue: how correspondents' programs head a quote, sign, name files and answer by themselves."""
+
+from __future__ import annotations
+
+from tests.mailin.parse.builders import (
+    DESK,
+    PDF,
+    Case,
+    b_word,
+    file_part,
+    html_mail,
+    multipart,
+    part,
+    text_mail,
+)
+
+SAID = "Đơn vị đã đăng nhập lại được vào phần mềm, cảm ơn Trung tâm."
+OLD = "Kính gửi ông/bà,\n\nTrung tâm đã tiếp nhận phản ánh.\n\nTrân trọng."
+QUOTE = "> Kính gửi ông/bà,\n>\n> Trung tâm đã tiếp nhận phản ánh."
+NAME = "Trung tâm Dữ liệu quốc gia"
+WHO = f"{NAME} <{DESK}>"
+FROM = f"{b_word('Trần Thị Bích')} <bich.tt@tinhmau.example.vn>"
+
+
+def _answer(name: str, tail: str, subject: str = "Re: Phản ánh") -> Case:
+    """An answer above `tail`, all of which is folded."""
+    raw = text_mail(f"{SAID}\n\n{tail}\n", Subject=b_word(subject), From=FROM)
+    return Case(f"ban-thu-{name}", raw, {"reply_text": SAID, "kind": "normal"})
+
+
+def _whole(name: str, body: str, subject: str = "Đề nghị hỗ trợ") -> Case:
+    """Nothing is folded."""
+    raw = text_mail(body, Subject=b_word(subject), From=FROM)
+    return Case(f"ban-thu-giu-{name}", raw, {"reply_text": body, "body_text": body})
+
+
+def _block(name: str, labels: str, *, mark: str = "", colon: str = ": ") -> Case:
+    """An answer above a header block with `labels` for sender, day, recipient and subject."""
+    values = (WHO, "18/03/2026 08:12", "bich.tt@tinhmau.example.vn", "Phản ánh")
+    lines = (f"{mark}{label}{colon}{value}" for label, value in zip(labels.split(","), values, strict=True))
+    return _answer(f"khoi-{name}", "\n".join(lines) + f"\n\n{OLD}")
+
+
+def _kind(name: str, kind: str, subject: str, body: str, *, vietnamese: bool = True, **fields: str) -> Case:
+    raw = text_mail(body, Subject=b_word(subject), **fields)
+    return Case(f"ban-thu-{name}", raw, {"kind": kind}, vietnamese)
+
+
+def _both(name: str, plain: str, source: str, body: str) -> Case:
+    kinds = (part("text/plain; charset=utf-8", plain), part("text/html; charset=utf-8", source))
+    return Case(f"ban-thu-{name}", multipart("alternative", *kinds), {"body_text": body, "attachments": []})
+
+
+def _file(name: str, disposition: str, shown: str) -> Case:
+    parts = (
+        part("text/plain; charset=utf-8", "Gửi kèm tệp."),
+        file_part("application/pdf", PDF, disposition),
+    )
+    return Case(f"ban-thu-tep-{name}", multipart("mixed", *parts), {"attachment_names": [shown]})
+
+
+_HEADS = {
+    "horde": f"Quoting {WHO}:",
+    "horde-vi": f"Trích dẫn {WHO}:",
+    "trich-tu": f"Trích từ thư của {WHO}:",
+    "thu-ngay": f"Thư ngày 18/03/2026 của {NAME}:",
+    "ngay-sau": f"{NAME} đã viết vào ngày 18/03/2026:",
+}
+_SIGNED = (
+    "\u2063Tải BlueMail cho Android \u200b",
+    "Tải về Outlook cho iOS",
+    "Get [Outlook for iOS](https://aka.ms/x)",
+)
+_DIVIDED = (
+    "-----Tin nhắn ban đầu-----",
+    "---- Thư trước ----",
+    "----- Thư đã nhận -----",
+    "======= Nội dung cũ =====",
+)
+_AWAY = {
+    "sv": "Autosvar: Phản ánh",
+    "ko": "자동 회신: Phản ánh",
+    "ja": "自動応答: Phản ánh",
+    "re": "Out of office Re: Phản ánh",
+}
+_AMP = part("text/x-amp-html; charset=utf-8", "<!doctype html><html amp4email><body>Khác</body></html>")
+_PAGE = part("text/html; charset=utf-8", f"<p>{SAID}</p>")
+_PGP = (
+    "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nKính gửi\n- -- \nBích\n"
+    "-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE-----\n"
+)
+_MANY = b"".join(b"X-Dau-%d: a\r\n" % at for at in range(1_200))
+CASES = [
+    *(_answer(f"trich-{name}", f"{line}\n\n{QUOTE}") for name, line in _HEADS.items()),
+    *(_answer(f"ky-{at}", line) for at, line in enumerate(_SIGNED, 1)),
+    *(_answer(f"gach-{at}", f"{line}\n{OLD}") for at, line in enumerate(_DIVIDED, 1)),
+    _answer(
+        "gach-qq",
+        f"------------------ Original ------------------\nFrom: {WHO}\nDate: x\nSubject: x\n\n{OLD}",
+    ),
+    _answer("ten-khong-ngay", f"{WHO} đã viết:\n\n{OLD}"),
+    _answer("tren-dong-nay", f"=-=-= Hãy trả lời phía trên dòng này =-=-=\n\n{OLD}"),
+    _answer(
+        "nhan-truoc-re",
+        f"Từ: {NAME}\nĐã gửi: 18/03/2026\nĐến: Bích\nChủ đề: x\n\n{OLD}",
+        "[KHẨN] Re: Phản ánh",
+    ),
+    _block("khong-dau", "Tu,Gui luc,Toi,Tieu de"),
+    _block("goi", "Người gởi,Gởi ngày,Đến,Chủ đề"),
+    _block("thu-tu", "Thư từ,Ngày gửi,Tới,Chủ đề"),
+    _block("hai-cham-rong", "Từ,Đã gửi,Đến,Chủ đề", colon="： "),
+    _block("cham-dau-dong", "Từ,Đã gửi,Đến,Chủ đề", mark="• "),
+    _block("nghieng", "_From,_Sent,_To,_Subject", colon=":_ "),
+    _whole("moi-tai", "Kính gửi Trung tâm,\n\nTải Outlook cho Windows bị lỗi"),
+    _whole(
+        "chuyen-tiep-co-nhan",
+        f"Kính chuyển.\n\nTừ: {WHO}\nĐã gửi: 18/03/2026 08:12\nĐến: b\nChủ đề: x\n\nNội dung công dân",
+        "[KHẨN] Fwd: Phản ánh",
+    ),
+    _whole("hoi-nhieu", "Trung tâm cho hỏi?Tài khoản nào?Ai cấp?Bao giờ có?"),
+    _both(
+        "hai-dang-xem-tren-trinh-duyet",
+        "Xem thư này trên trình duyệt: https://x.example.vn/a",
+        "<p>Thông báo bảo trì hệ thống từ 22h ngày 20/3.</p>",
+        "Thông báo bảo trì hệ thống từ 22h ngày 20/3.",
+    ),
+    _both("hai-dang-mat-dau", "C?m on Trung t?m, don v? d? dang nh?p.", f"<p>{SAID}</p>", SAID),
+    _both(
+        "hai-dang-hoi",
+        "Ai cấp?Tài khoản nào?Khi nào?Ở đâu?",
+        "<p>Ai c&#7845;p?</p>",
+        "Ai cấp?Tài khoản nào?Khi nào?Ở đâu?",
+    ),
+    Case(
+        "ban-thu-hai-dang-amp",
+        multipart("alternative", part("text/plain; charset=utf-8", SAID), _AMP, _PAGE),
+        {"body_text": SAID, "attachments": []},
+    ),
+    Case(
+        "ban-thu-hai-dang-enriched",
+        multipart(
+            "alternative", part("text/plain; charset=utf-8", SAID), part("text/enriched", "<bold>x</bold>")
+        ),
+        {"body_text": SAID, "attachments": []},
+    ),
+    Case(
+        "ban-thu-html-dong-trong",
+        html_mail("<div>Dòng một&nbsp;</div><div>&nbsp;</div><div>Dòng hai</div>"),
+        {"body_text": "Dòng một\n\nDòng hai"},
+    ),
+    Case("ban-thu-pgp-gach", text_mail(_PGP), {"reply_text": "Kính gửi", "problems_has": ["signed"]}),
+    Case(
+        "ban-thu-nhieu-dau-thu",
+        _MANY + text_mail(SAID, Subject=b_word("Phản ánh")),
+        {"subject": "Phản ánh", "body_text": SAID, "problems_has": ["too-many-headers"]},
+    ),
+    _file(
+        "cat-giua-ma",
+        "Content-Disposition: attachment; filename*0*=utf-8'vi'B%C3%A; filename*1*=1o%20c%C3%A1o.pdf",
+        "Báo cáo.pdf",
+    ),
+    _file(
+        "thuc-the-ten", 'Content-Disposition: attachment; filename="B&aacute;o c&aacute;o.pdf"', "Báo cáo.pdf"
+    ),
+    *(_kind(f"tu-dong-{name}", "auto_reply", subject, "2026") for name, subject in _AWAY.items()),
+    _kind(
+        "tu-dong-khong-tra-loi",
+        "auto_reply",
+        "Thư trả lời tự động từ Cổng dịch vụ công",
+        "Cảm ơn ông/bà đã gửi thư. Vui lòng không trả lời thư này.",
+    ),
+    _kind("da-doc-luc", "receipt", "Đã đọc: [HT-1] Cấp tài khoản", "Đã đọc lúc 08:12 ngày 18/03/2026"),
+    _kind(
+        "da-doc-notes",
+        "receipt",
+        "Return Receipt",
+        "Your document: HT-1\nwas received by: An/X",
+        vietnamese=False,
+    ),
+    _kind(
+        "tra-lai-bi-chan",
+        "bounce",
+        "**Message you sent blocked by our bulk email filter**",
+        "Your message to: sai@x.example.vn\nwas blocked by our Spam Firewall.",
+        vietnamese=False,
+        From="postmaster@x.example.vn",
+        Return_Path="<>",
+    ),
+]
