@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from support.actions.outgoing import own_addresses
 from support.domain import reference
 from support.domain.addresses import clean_email
 from support.domain.foresight import Foreseen
-from support.models import IgnoreEmail, MailKind, OutgoingMail, OutgoingRecipient
+from support.models import IgnoreEmail, MailKind, OutgoingRecipient
 
 # Days after which a receipt would only puzzle: an archive is being read, or the mail hung somewhere.
 LATE = timedelta(days=3)
@@ -61,14 +61,14 @@ def gather(arrived: Sequence[Arrived], *, at: datetime | None = None) -> list[Fa
             aside=aside,
             sender_agency=agencies.get(sender),
             sender_ignored=sender in ignored,
-            sent=sent.get(one.mail.bounce.original_message_id) if one.mail.bounce else None,
+            sent=ours,
             automatic_hour=automatic.get(sender, (0, 0))[0],
             automatic_day=automatic.get(sender, (0, 0))[1],
             cap_hour=settings.MAIL_CAP_HOUR,
             cap_day=settings.MAIL_CAP_DAY,
             late=is_late(one.row, now),
         )
-        for one, named, aside in zip(arrived, candidates, beside, strict=True)
+        for one, named, aside, ours in zip(arrived, candidates, beside, sent, strict=True)
         for sender in [clean_email(one.mail.from_email)]
     ]
 
@@ -118,19 +118,44 @@ def _same_message_ids(arrived: Sequence[Arrived]) -> set[int]:
     }
 
 
-def _sent(mails: Sequence[ParsedMail]) -> dict[str, Sent]:
-    """Return the mails of ours that delivery reports name; an id we did not sign names nothing."""
+def _sent(mails: Sequence[ParsedMail]) -> list[Sent | None]:
+    """Return the mail of ours each delivery report is about; an id we did not sign names nothing.
+
+    The mark of a copy names its mail also where the report gives back no header.
+    """
     secrets = thread.secrets()
+    marks = [_marked(mail, secrets) for mail in mails]
     named = {mail.bounce.original_message_id for mail in mails if mail.bounce}
     signed = {mid for mid in named if mid and reference.read_message_id(mid, secrets)}
-    if not signed:
-        return {}
-    people: dict[str, set[str]] = {}
-    rows = OutgoingRecipient.objects.filter(mail__message_id__in=signed)
-    for mid, address in rows.values_list("mail__message_id", "address"):
-        people.setdefault(mid, set()).add(address)
-    cases = OutgoingMail.objects.filter(message_id__in=signed).values_list("message_id", "case_id")
-    return {mid: Sent(mid, case_id, frozenset(people.get(mid, ()))) for mid, case_id in cases}
+    copies = {pk for pk in marks if pk}
+    if not signed and not copies:
+        return [None] * len(mails)
+    rows = OutgoingRecipient.objects.filter(
+        Q(mail__message_id__in=signed) | Q(mail__recipients__in=copies)
+    ).distinct()
+    found: dict[str, Sent] = {}
+    of_copy: dict[int, tuple[str, str]] = {}
+    for pk, address, mid, case_id in rows.values_list("pk", "address", "mail__message_id", "mail__case_id"):
+        known = found.get(mid) or Sent(mid, case_id, frozenset())
+        found[mid] = replace(known, recipients=known.recipients | {address})
+        of_copy[pk] = (mid, address)
+    return [_one_sent(mail, of_copy.get(pk or 0), found) for mail, pk in zip(mails, marks, strict=True)]
+
+
+def _marked(mail: ParsedMail, secrets: Sequence[bytes]) -> int | None:
+    """Return whose copy a delivery report shows: the first of its texts that bears a mark of ours."""
+    texts = mail.bounce.marks if mail.bounce else ()
+    return next((pk for text in texts if (pk := reference.read_copy_mark(text, secrets))), None)
+
+
+def _one_sent(mail: ParsedMail, copy: tuple[str, str] | None, found: dict[str, Sent]) -> Sent | None:
+    """Return what one report is about; the mark decides where its Message-ID says something else."""
+    if mail.bounce is None:
+        return None
+    if copy is None:
+        return found.get(mail.bounce.original_message_id)
+    mid, address = copy
+    return replace(found[mid], proven=frozenset({address}))
 
 
 def _automatic(addresses: set[str], now: datetime) -> dict[str, tuple[int, int]]:

@@ -125,7 +125,7 @@ def _bounces(by: Actor, judged: Sequence[Judged]) -> None:
                 outgoing.Delivery(address, accepted=False, reply=words.get(address, ""))
                 for address in sorted(one.verdict.failed)
             ]
-            outgoing.record_bounce(by, report.original_message_id, failed)
+            outgoing.record_bounce(by, one.verdict.failed_mail, failed)
 
 
 def _request(one: Judged) -> Request:

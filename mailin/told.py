@@ -17,7 +17,7 @@ from support.domain.roles import Actor
 from support.models import EventCase
 
 # Machines' mail that leaves a line on its ticket; a bounce leaves its own (`outgoing.record_bounce`).
-_LINES = frozenset({Reason.AUTO_REPLY, Reason.READ_RECEIPT, Reason.BOUNCE_DELAYED})
+_LINES = frozenset({Reason.AUTO_REPLY, Reason.READ_RECEIPT, Reason.BOUNCE_DELAYED, Reason.BOUNCE_UNPROVEN})
 MOST_LINES = 10  # of machines on one ticket within a day: a storm must not bury what people wrote
 
 Told = Sequence[tuple[InboundMail, Verdict]]

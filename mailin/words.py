@@ -91,6 +91,12 @@ LOOKS: dict[Reason, Look] = {
         "tone-mute",
         _("Báo cáo trả lại không khớp thư nào ta đã gửi; không thay đổi gì."),
     ),
+    Reason.BOUNCE_UNPROVEN: Look(
+        _("Báo trả lại chưa chứng minh"),
+        "question-circle",
+        "tone-warn",
+        _("Báo cáo không mang dấu riêng của bản gửi cho người nhận này; không đánh dấu ai bị trả lại."),
+    ),
     Reason.READ_RECEIPT: Look(_("Báo đã đọc"), "check2", "tone-mute", _("Báo đã đọc của phần mềm thư.")),
     Reason.OWN_MAIL: Look(
         _("Thư của chính ta"),

@@ -41,6 +41,10 @@ _SENDER_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _OUR_ID: Final = re.compile(r"^[> \t]{0,8}Message-ID:\s{0,8}<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
+_MARK_LINE: Final = re.compile(r"^[> \t]{0,8}X-HT-Copy:\s{0,8}(\S{1,200})", re.IGNORECASE | re.MULTILINE)
+# Where the address a report was sent to stands, ours with the mark in it (VERP)
+_SENT_BACK_TO: Final = ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_MARKS: Final = 8  # texts of one report in which a mark is looked for
 _TO_LINE: Final = re.compile(r"^[> \t]{0,8}(?:To|Tới|Đến)[ \t]*:[ \t]*([^\n]{1,500})$", re.MULTILINE)
 _REPORT_TYPES: Final = frozenset(["message/delivery-status", "message/global-delivery-status"])
 _RETURNED_TYPES: Final = frozenset(
@@ -66,13 +70,17 @@ def report(
 ) -> BounceReport:
     """Return what a message of kind bounce reports; unknown things stay empty."""
     original, sent_to = "", ""
+    marks = [value for name in _SENT_BACK_TO for value in headers.get(name, ())[:2] if "+" in value]
+    marks += _MARK_LINE.findall(body[:_HEAD])[:1]
     recipients: list[FailedRecipient] = []
     for part in parts:
         if part.content_type in _REPORT_TYPES:
-            recipients += _from_status(_head(part, problems), problems)
+            recipients += _from_status(data := _head(part, problems), problems)
+            marks.append(_envelope_id(data))
         elif part.content_type in _RETURNED_TYPES and not original:
             returned, _ = read_headers(data := _head(part, problems), 0, len(data), Problems())
             original = fields.message_id(text_of(returned.get("message-id", [b""])[0], problems))
+            marks.append(text_of(_first(returned, "x-ht-copy"), Problems()))
             people = addresses.addresses(returned.get("to", [b""])[0], Problems())
             own = " ".join(headers.get("to", ())).casefold()
             sent_to = people[0][1] if len(people) == 1 and people[0][1] not in own else ""
@@ -80,7 +88,15 @@ def report(
         recipients = _from_text(body, headers, sent_to)
     if not original:
         original = _quoted_id(body, headers)
-    return BounceReport(original, tuple(recipients[:_MOST]))
+    kept = [text[:1_000] for text in marks if text][-_MARKS:]
+    return BounceReport(original, tuple(recipients[:_MOST]), tuple(kept))
+
+
+def _envelope_id(data: bytes) -> str:
+    """Return the id we gave the envelope (RFC 3461), as the head of a delivery-status part repeats it."""
+    block = re.split(rb"\r?\n[ \t]*\r?\n", data.strip(), maxsplit=1)[0]
+    head, _ = read_headers(block, 0, len(block), Problems())
+    return text_of(_first(head, "original-envelope-id"), Problems())
 
 
 def _head(part: Part, problems: Problems) -> bytes:

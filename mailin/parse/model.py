@@ -56,6 +56,7 @@ class BounceReport:
 
     original_message_id: str  # bare, "" when the report does not name it
     recipients: tuple[FailedRecipient, ...]
+    marks: tuple[str, ...] = ()  # texts in which the mark of the returned copy may stand, unproven
 
 
 @dataclass(frozen=True, slots=True)

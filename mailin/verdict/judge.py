@@ -62,20 +62,27 @@ def _report(mail: ParsedMail, facts: Facts) -> Verdict | None:
 
 
 def _bounce(mail: ParsedMail, facts: Facts) -> Verdict:
-    """A bounce counts when it names a mail we signed and a recipient we sent it to; any other is forged."""
+    """A bounce counts when it names a recipient we sent a mail to and shows the mark of that very copy.
+
+    Who else got the mail knows its Message-ID, not the copy: such a report is shown and marks nobody.
+    """
     sent, report = facts.sent, mail.bounce
     if sent is None or report is None:
         return Verdict(Action.IGNORE, Reason.BOUNCE_UNKNOWN)
     named = {clean_email(one.address): one.action for one in report.recipients}
-    if not named and len(sent.recipients) == 1:
-        named = dict.fromkeys(sent.recipients, "failed")  # an old daemon that names nobody
-    hit = sent.recipients & named.keys()
+    if not named and (sent.proven or len(sent.recipients) == 1):
+        named = dict.fromkeys(sent.proven or sent.recipients, "failed")  # an old daemon that names nobody
+    told = sent.recipients & named.keys()
+    if not told:
+        return Verdict(Action.IGNORE, Reason.BOUNCE_UNKNOWN)
+    hit = told & sent.proven
+    if not hit:
+        return Verdict(Action.IGNORE, Reason.BOUNCE_UNPROVEN, case_id=sent.case_id)
     failed = frozenset(address for address in hit if named[address] in _FAILED)
     if failed:
-        return Verdict(Action.IGNORE, Reason.BOUNCE, case_id=sent.case_id, failed=failed)
-    if hit:
-        return Verdict(Action.IGNORE, Reason.BOUNCE_DELAYED, case_id=sent.case_id)
-    return Verdict(Action.IGNORE, Reason.BOUNCE_UNKNOWN)
+        ours = sent.message_id
+        return Verdict(Action.IGNORE, Reason.BOUNCE, case_id=sent.case_id, failed=failed, failed_mail=ours)
+    return Verdict(Action.IGNORE, Reason.BOUNCE_DELAYED, case_id=sent.case_id)
 
 
 def _automatic(mail: ParsedMail, facts: Facts) -> Verdict | None:

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     BOUNCE = "bounce"
     BOUNCE_DELAYED = "bounce_delayed"
     BOUNCE_UNKNOWN = "bounce_unknown"
+    BOUNCE_UNPROVEN = "bounce_unproven"
     READ_RECEIPT = "read_receipt"
     OWN_MAIL = "own_mail"
     SENDER_IGNORED = "sender_ignored"
@@ -95,11 +96,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A mail of ours that a delivery report names: its Message-ID, ticket and recipients (clean)."""
+    """A mail of ours that a delivery report names: its Message-ID, ticket and recipients (clean).
+
+    `proven` are those whose own copy the report shows; of any other it is anybody's word.
+    """
 
     message_id: str
     case_id: int | None
     recipients: frozenset[str]
+    proven: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +138,8 @@ class Verdict:
     """What to do. `case_id` is the ticket to add to, or the one the mail is shown with when ignored.
 
     `coordination_id` is the question to a coordinating agency that it answers, apart from the thread.
-    `related_number` is the ticket a new one is linked to; `failed` the recipients a genuine bounce names;
-    `flags` are added to the mail's problems.
+    `related_number` is the ticket a new one is linked to; `failed` the recipients a genuine bounce names,
+    of our mail with the Message-ID `failed_mail`; `flags` are added to the mail's problems.
     """
 
     action: Action
@@ -145,4 +150,5 @@ class Verdict:
     original_id: int | None = None
     coordination_id: int | None = None
     failed: frozenset[str] = frozenset()
+    failed_mail: str = ""
     flags: tuple[str, ...] = ()

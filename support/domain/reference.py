@@ -110,6 +110,36 @@ def read_message_id(message_id: str, secrets: Sequence[bytes]) -> OurId | None:
     return OurId(kind, key) if any(known) else None
 
 
+# --- marks of copies --------------------------------------------------------------------------------
+
+COPY_HEADER = "X-HT-Copy"
+_MARK = re.compile(r"(?<![a-z0-9])r([1-9]\d{0,17})-([a-z2-7]{20})(?![a-z0-9])")
+
+
+def _copy_mac(recipient: int, secret: bytes) -> str:
+    signed = hmac.digest(secret, f"copy:{recipient}".encode(), hashlib.sha256)
+    return base64.b32encode(signed).decode().lower()[:_MAC_SIGNS]
+
+
+def make_copy_mark(recipient: int, secret: bytes) -> str:
+    """Return the mark of the copy that one recipient gets, e.g. r42-abcdefghijklmnopqrst.
+
+    `recipient` is the key of the outbox row. Only who holds that copy, or carried it, can show the mark: a
+    Message-ID is known to every recipient of the mail and stands in the References of later ones.
+    """
+    return f"r{recipient}-{_copy_mac(recipient, secret)}"
+
+
+def read_copy_mark(text: str, secrets: Sequence[bytes]) -> int | None:
+    """Return the recipient whose mark stands first in `text`, None when none of `secrets` made it."""
+    hit = _MARK.search(text.lower())
+    if hit is None:
+        return None
+    recipient, mac = int(hit[1]), hit[2]
+    known = [hmac.compare_digest(_copy_mac(recipient, secret), mac) for secret in secrets]
+    return recipient if any(known) else None
+
+
 # --- topics of mail ---------------------------------------------------------------------------------
 
 _PREFIX = re.compile(

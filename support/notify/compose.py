@@ -20,7 +20,7 @@ from django.utils.dateparse import parse_datetime
 
 from support.domain.addresses import domain_of
 from support.domain.privacy import mask
-from support.domain.reference import strip_prefixes
+from support.domain.reference import COPY_HEADER, make_copy_mark, strip_prefixes
 from support.models import FollowUpAttachment, MailKind, OutgoingMail, OutgoingRecipient
 from support.queries import coordination, tracking
 
@@ -64,13 +64,23 @@ def subject_of(mail: OutgoingMail) -> str:
     return f"Re: {words[: SUBJECT_MAX - 30]} [{number}]"
 
 
-def envelope_sender(mail: OutgoingMail) -> str:
+def mark_of(recipient: OutgoingRecipient) -> str:
+    """Return the signed mark of one recipient's copy: a delivery report counts only when it shows it."""
+    return make_copy_mark(recipient.pk, settings.MESSAGE_ID_SECRETS[0].encode())
+
+
+def marked(content: bytes, recipient: OutgoingRecipient) -> bytes:
+    """Return a built mail as the copy of one recipient: with its mark in front, in no other's copy."""
+    return f"{COPY_HEADER}: {mark_of(recipient)}\r\n".encode() + content
+
+
+def envelope_sender(mail: OutgoingMail, recipient: OutgoingRecipient) -> str:
     """Return MAIL FROM: null for receipts and refusals (RFC 3834 3.3), else ours, by VERP where allowed."""
     if mail.kind in AUTOMATIC:
         return ""
     if settings.MAIL_VERP:
         local, _at, domain = settings.MAIL_ADDRESS.partition("@")
-        return f"{local}+m{mail.pk}@{domain}"
+        return f"{local}+{mark_of(recipient)}@{domain}"
     return str(settings.MAIL_ADDRESS)
 
 

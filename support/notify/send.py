@@ -14,7 +14,7 @@ from support.actions import outgoing
 from support.domain.points import point
 from support.domain.privacy import redact
 from support.domain.roles import Actor
-from support.models import OutgoingMail
+from support.models import OutgoingMail, OutgoingRecipient
 from support.notify import compose, smtp
 
 log = logging.getLogger(__name__)
@@ -59,10 +59,10 @@ def send_one(link: smtp.Link, mail_id: int) -> bool:
     """Send one leased mail to the recipients that still wait; True when its state is final."""
     mail = OutgoingMail.objects.get(pk=mail_id)
     recipients = list(mail.recipients.order_by("pk"))
-    waiting = [one.address for one in recipients if one.state == "queued"]
+    waiting = [one for one in recipients if one.state == "queued"]
     # An address beyond ASCII needs SMTPUTF8 on the whole way (RFC 6531), which ours is not.
-    odd = [_unwritable(address) for address in waiting if not address.isascii()]
-    waiting = [address for address in waiting if address.isascii()]
+    odd = [_unwritable(one.address) for one in waiting if not one.address.isascii()]
+    waiting = [one for one in waiting if one.address.isascii()]
     if not waiting:
         return _record(mail, odd, None)
     try:
@@ -71,18 +71,32 @@ def send_one(link: smtp.Link, mail_id: int) -> bool:
         log.exception("mail %s cannot be composed", mail_id)
         return _record(mail, [], _next_try(mail), redact(repr(error)))
     point("send.composed")
+    deliveries: list[outgoing.Delivery] = []
     try:
         point("send.before_smtp")
-        deliveries = link.send(compose.envelope_sender(mail), waiting, content)
+        for turn, one in enumerate(waiting):
+            if turn:
+                outgoing.renew(mail_id, TALK)
+            deliveries.append(_hand_over(link, mail, one, content))
         point("send.after_smtp")
     except smtp.SmtpUnreachable as error:
-        return _record(mail, odd, _next_try(mail), str(error))
+        return _record(mail, odd + deliveries, _next_try(mail), str(error))
     except Exception as error:  # nor one that cannot be spoken
         log.exception("mail %s cannot be handed over", mail_id)
-        return _record(mail, odd, _next_try(mail), redact(repr(error)))
+        return _record(mail, odd + deliveries, _next_try(mail), redact(repr(error)))
     retry = _next_try(mail) if any(not one.final for one in deliveries) else None
     said = next((one.reply for one in deliveries if not one.accepted), "")
     return _record(mail, odd + deliveries, retry, redact(said))
+
+
+def _hand_over(
+    link: smtp.Link, mail: OutgoingMail, to: OutgoingRecipient, content: bytes
+) -> outgoing.Delivery:
+    """Hand over the copy of one recipient: its mark must stand in no other's."""
+    letter = smtp.Letter(
+        compose.envelope_sender(mail, to), to.address, compose.marked(content, to), compose.mark_of(to)
+    )
+    return link.send(letter)
 
 
 def _unwritable(address: str) -> outgoing.Delivery:

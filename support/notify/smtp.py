@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import smtplib
 import ssl
-from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +30,16 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The copy of one recipient: MAIL FROM, RCPT TO, the bytes, and the mark a report of it shows."""
+
+    sender: str
+    to: str
+    content: bytes
+    mark: str = ""
+
+
 class Link:
     """A connection that is opened when first used, and opened anew after it broke."""
 
@@ -51,14 +61,14 @@ class Link:
             except (smtplib.SMTPException, OSError):
                 self._smtp.close()
 
-    def send(self, sender: str, addresses: Sequence[str], content: bytes) -> list[Delivery]:
-        """Hand over one mail; returns a Delivery for each address. Raises SmtpUnreachable.
+    def send(self, letter: Letter) -> Delivery:
+        """Hand over one copy; returns what the server said of it. Raises SmtpUnreachable.
 
         A link that dies after DATA and before the answer leaves the outcome unknown: it raises, the
         mail is sent again later with the same Message-ID, so the recipient's side can tell.
         """
         try:
-            return self._talk(self._opened(), sender, addresses, content)
+            return self._talk(self._opened(), letter)
         except (smtplib.SMTPException, OSError) as error:
             # A refused login or greeting is our own trouble, never a verdict on the recipients.
             self._drop()
@@ -76,24 +86,25 @@ class Link:
             ) from error
 
     @staticmethod
-    def _talk(smtp: smtplib.SMTP, sender: str, addresses: Sequence[str], content: bytes) -> list[Delivery]:
+    def _talk(smtp: smtplib.SMTP, letter: Letter) -> Delivery:
         smtp.rset()
         options = ["body=8bitmime"] if smtp.has_extn("8bitmime") else []
-        code, reply = smtp.mail(sender, options)
+        # A report that gives no header of the mail back still names this (RFC 3461, section 4.4).
+        known = [f"envid={letter.mark}"] if letter.mark and smtp.has_extn("dsn") else []
+        code, reply = smtp.mail(letter.sender, options + known)
+        if code != 250 and known:
+            smtp.rset()
+            code, reply = smtp.mail(letter.sender, options)
         if code != 250:
-            # The sender is refused, not the recipients: put right the configuration and it goes out.
-            return [_delivery(address, code, reply, final=False) for address in addresses]
-        answers = {address: smtp.rcpt(address) for address in addresses}
-        taken = [address for address, (code, _reply) in answers.items() if code in {250, 251}]
-        refused = [_delivery(a, *answers[a]) for a in addresses if a not in taken]
-        if not taken:
-            return refused
-        code, reply = smtp.data(content)
+            # The sender is refused, not the recipient: put right the configuration and it goes out.
+            return _delivery(letter.to, code, reply, final=False)
+        code, reply = smtp.rcpt(letter.to)
+        if code not in {250, 251}:
+            return _delivery(letter.to, code, reply)
+        code, reply = smtp.data(letter.content)
         if code != 250:
-            return refused + [_delivery(address, code, reply) for address in taken]
-        return refused + [
-            Delivery(address, accepted=True, code=code, reply=_text(reply)) for address in taken
-        ]
+            return _delivery(letter.to, code, reply)
+        return Delivery(letter.to, accepted=True, code=code, reply=_text(reply))
 
     def _opened(self) -> smtplib.SMTP:
         if self._smtp is None:

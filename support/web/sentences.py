@@ -145,6 +145,7 @@ _AUTOMATIC = {
     "auto_reply": gettext_noop("ghi nhận thư trả lời tự động của người nhận; không gửi gì lại"),
     "read_receipt": gettext_noop("ghi nhận báo đã đọc của người nhận"),
     "bounce_delayed": gettext_noop("ghi nhận thư gửi đi còn đang trên đường tới người nhận"),
+    "bounce_unproven": gettext_noop("ghi nhận báo cáo trả lại thư chưa chứng minh được; không đánh dấu ai"),
 }
 
 

@@ -45,8 +45,14 @@ def mail(
     return made.as_bytes()
 
 
-def bounce(original: str, recipient: str, *, status: str = "5.1.1", action: str = "failed") -> bytes:
-    """Write a delivery report (RFC 3464) about the mail with the bare Message-ID `original`."""
+def bounce(
+    original: str, recipient: str, *, status: str = "5.1.1", action: str = "failed", mark: str = ""
+) -> bytes:
+    """Write a delivery report (RFC 3464) about the mail with the bare Message-ID `original`.
+
+    It gives back the head of the copy with `mark`, "" for a copy without one.
+    """
+    shown = f"X-HT-Copy: {mark}\r\n" if mark else ""
     return (
         f"From: Mail Delivery System <MAILER-DAEMON@mx.noikhac.example>\r\nTo: {OURS}\r\n"
         f"Subject: Undelivered Mail Returned to Sender\r\n"
@@ -58,7 +64,7 @@ def bounce(original: str, recipient: str, *, status: str = "5.1.1", action: str 
         f"Final-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: {status}\r\n"
         f"Diagnostic-Code: smtp; 550 {status} User unknown\r\n"
         "\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
-        f"Message-ID: <{original}>\r\nFrom: {OURS}\r\nTo: {recipient}\r\nSubject: x\r\n\r\n--b--\r\n"
+        f"{shown}Message-ID: <{original}>\r\nFrom: {OURS}\r\nTo: {recipient}\r\nSubject: x\r\n\r\n--b--\r\n"
     ).encode()
 
 

@@ -124,7 +124,7 @@ def test_a_genuine_failure_is_marked_on_the_answer_and_shown(put: Put, browse: B
     words = replies.Words("Đã kiểm tra đường truyền.")
     sent = replies.reply(factories.actor(engineer), case_id=case.pk, words=words).mail
     assert sent
-    (row,) = _filed(put, bounce(sent.message_id, THU_ADDRESS))
+    (row,) = _filed(put, bounce(sent.message_id, THU_ADDRESS, mark=compose.mark_of(sent.recipients.get())))
     assert (row.state, row.reason, row.case_id) == ("ignored", "bounce", case.pk)
     assert sent.recipients.get().state == "bounced"
     page = browse(engineer).get(f"/xu-ly/{case.number}").content.decode()

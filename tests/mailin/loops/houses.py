@@ -83,9 +83,12 @@ class House:
             by = Actor.system("thử")
             for mail in OutgoingMail.objects.filter(state=MailState.QUEUED).order_by("pk"):
                 people = list(mail.recipients.all())
-                to = tuple(one.address for one in people)
-                letters.append(Letter(compose.envelope_sender(mail), to, compose.build(mail, people)))
-                taken = [outgoing.Delivery(address, accepted=True, code=250) for address in to]
+                content = compose.build(mail, people)
+                letters += [
+                    Letter(compose.envelope_sender(mail, to), (to.address,), compose.marked(content, to))
+                    for to in people
+                ]
+                taken = [outgoing.Delivery(to.address, accepted=True, code=250) for to in people]
                 outgoing.record_deliveries(by, mail.pk, taken, retry_at=None)
         return letters
 
@@ -157,7 +160,8 @@ class Post:
         said = message_from_bytes(letter.raw, policy=policy.default)
         shown = clean_email(str(said["From"]).rpartition("<")[2])
         back = letter.sender or (shown if self.bounces_to_from else "")
-        return Letter("", (back,), bounce(str(said["Message-ID"]).strip("<>"), to)) if back else None
+        report = bounce(str(said["Message-ID"]).strip("<>"), to, mark=str(said["X-HT-Copy"]))
+        return Letter("", (back,), report) if back else None
 
 
 def two_houses(label: str, folder: Path) -> Iterator[tuple[House, House]]:

@@ -17,6 +17,7 @@ from mailin.words import Decision
 from support import outbox
 from support.live.topics import HELD, of_lists
 from support.models import Case, Contact, Event, OutgoingMail, TurnedAway
+from support.notify import compose
 from support.queries.audience import touched
 from support.web import story
 from tests import factories
@@ -87,14 +88,16 @@ def test_machines_mail_leaves_one_small_line_and_no_unread_mark(put: Put) -> Non
     (opened,) = _filed(put, mail("Hỏi"))
     case = Case.objects.get(pk=opened.case_id)
     ours = OutgoingMail.objects.get()
+    mark = compose.mark_of(ours.recipients.get())
     _filed(
         put,
         mail("Trả lời tự động: Hỏi", answers=ours.message_id, Auto_Submitted="auto-replied"),
-        bounce(ours.message_id, THU_ADDRESS, status="4.4.1", action="delayed"),
+        bounce(ours.message_id, THU_ADDRESS, status="4.4.1", action="delayed", mark=mark),
+        bounce(ours.message_id, THU_ADDRESS, mark=mark),
         bounce(ours.message_id, THU_ADDRESS),
     )
     lines = " ".join(_lines(case))
-    for words in ("trả lời tự động", "còn đang trên đường", "bị trả lại"):
+    for words in ("trả lời tự động", "còn đang trên đường", "bị trả lại", "chưa chứng minh được"):
         assert lines.count(words) == 1
     fresh = Case.objects.get(pk=case.pk)
     assert (fresh.stage, fresh.requester_at) == (case.stage, case.requester_at)

@@ -121,3 +121,21 @@ def test_every_reason_and_every_fault_has_words() -> None:
     assert [words for words, _what in faults.sentences(["charset-mislabelled", "duplicate-to", "la"])] == [
         faults.MISLABELLED, faults.TWICE, faults.OTHER,
     ]  # fmt: skip
+
+
+def test_a_part_that_was_decoded_is_not_called_kept_as_received() -> None:
+    from mailin.parse import parse
+
+    raw = mail().replace(b"Content-Transfer-Encoding: 8bit", b"Content-Transfer-Encoding: kieu-la")
+    head, _gap, _body = raw.partition(b"\n\n")
+    assert b"kieu-la" in head
+    read = parse(head + "\n\nKính gửi bộ phận hỗ trợ".encode().replace(b"\xe1\xbb\xad", b"=E1=BB=AD") + b"\n")
+    unread = parse(head + b"\n\nK=C3=ADnh g=E1=BB=ADi b=E1=BB=99 ph=E1=BA=ADn h=E1=BB=97 tr=E1=BB=A3\n")
+    assert "=E1=BB=AD" in read.body_text
+    assert unread.body_text.strip() == "Kính gửi bộ phận hỗ trợ"
+    told = [words for one in (read, unread) for words, _what in faults.sentences(one.problems)]
+    assert told == [
+        "Thư ghi kiểu mã hóa truyền lạ; không giải mã theo kiểu ấy.",
+        "Thư ghi kiểu mã hóa truyền lạ; không giải mã theo kiểu ấy.",
+        "Thư không ghi đúng kiểu mã hóa truyền; hệ thống tự nhận ra và giải mã.",
+    ]

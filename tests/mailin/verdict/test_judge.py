@@ -126,7 +126,7 @@ def test_our_own_mail_coming_back_opens_nothing() -> None:
 
 
 def test_a_genuine_bounce_names_ticket_and_recipient() -> None:
-    sent = Sent("ht.reply.5.x@mps.gov.vn", 7, frozenset({THU_BOX}))
+    sent = Sent("ht.reply.5.x@mps.gov.vn", 7, frozenset({THU_BOX}), frozenset({THU_BOX}))
     verdict = judge(parse(bounce(sent.message_id, THU_BOX)), facts(sent=sent))
     assert (verdict.action, verdict.reason) == (Action.IGNORE, Reason.BOUNCE)
     assert (verdict.case_id, verdict.failed) == (7, {THU_BOX})
@@ -139,8 +139,20 @@ def test_a_forged_bounce_changes_nothing() -> None:
     assert (other.reason, other.failed, other.case_id) == (Reason.BOUNCE_UNKNOWN, frozenset(), None)
 
 
+@pytest.mark.parametrize("action", ["failed", "delayed"])
+@pytest.mark.parametrize("proven", [frozenset(), frozenset({"binh.mv@tuyenquang.example"})])
+def test_a_bounce_that_does_not_show_the_copy_of_whom_it_names_marks_nobody(
+    proven: frozenset[str], action: str
+) -> None:
+    people = frozenset({THU_BOX, "binh.mv@tuyenquang.example"})
+    sent = Sent("ht.reply.5.x@mps.gov.vn", 7, people, proven)
+    verdict = judge(parse(bounce(sent.message_id, THU_BOX, action=action)), facts(sent=sent))
+    assert (verdict.action, verdict.reason) == (Action.IGNORE, Reason.BOUNCE_UNPROVEN)
+    assert (verdict.case_id, verdict.failed) == (7, frozenset())
+
+
 def test_a_delayed_mail_is_not_called_failed() -> None:
-    sent = Sent("ht.reply.5.x@mps.gov.vn", 7, frozenset({THU_BOX}))
+    sent = Sent("ht.reply.5.x@mps.gov.vn", 7, frozenset({THU_BOX}), frozenset({THU_BOX}))
     late = parse(bounce(sent.message_id, THU_BOX, status="4.4.1", action="delayed"))
     assert judge(late, facts(sent=sent)).reason is Reason.BOUNCE_DELAYED
 

@@ -55,10 +55,10 @@ def test_a_mail_the_library_cannot_speak_stops_nobody(
     _from("hanh@stp.example")
     real = smtp.Link.send
 
-    def choke(link: smtp.Link, sender: str, addresses: list[str], content: bytes) -> object:
-        if "khong-gui-duoc@stp.example" in addresses:
+    def choke(link: smtp.Link, letter: smtp.Letter) -> object:
+        if letter.to == "khong-gui-duoc@stp.example":
             raise UnicodeEncodeError("ascii", "ă", 0, 1, "không nói được")
-        return real(link, sender, addresses, content)
+        return real(link, letter)
 
     monkeypatch.setattr(smtp.Link, "send", choke)
     report = send_due()
