@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, Q, QuerySet
+from django.utils import timezone
 
 from kb.domain.states import FROZEN, Visibility
 from kb.models import Guide, GuideVersion
@@ -24,6 +27,12 @@ def readable(viewer: Actor) -> QuerySet[Guide]:
     return Guide.objects.filter(_readable_by(viewer), current__isnull=False)
 
 
+def connected(agencies: Collection[int]) -> QuerySet[Connection]:
+    """Return the connections of agencies that last: the last day of one, named in advance, is still a day."""
+    lasting = Q(until=None) | Q(until__gte=timezone.localdate())
+    return Connection.objects.filter(lasting, agency__in=agencies)
+
+
 def _readable_by(viewer: Actor) -> Q:
     open_to = Q(visibility=Visibility.PUBLIC.value)
     if viewer.is_system:
@@ -35,8 +44,7 @@ def _readable_by(viewer: Actor) -> Q:
     if viewer.reads_of:
         open_to |= Q(visibility=Visibility.AGENCY.value, agency__in=viewer.reads_of)
         open_to |= Q(visibility=Visibility.CONNECTED.value) & (
-            Q(agency__in=viewer.reads_of)
-            | Q(Exists(Connection.objects.filter(agency__in=viewer.reads_of, until=None)))
+            Q(agency__in=viewer.reads_of) | Q(Exists(connected(viewer.reads_of)))
         )
     return open_to
 

@@ -13,7 +13,7 @@ from kb.models import Guide, GuideDuty, GuideLock, GuideSave, GuideVersion
 from kb.queries import guides
 from support.domain.errors import NotFound
 from support.domain.roles import Actor
-from support.models import Agency, ConnectedSystem, Connection, Service
+from support.models import Agency, ConnectedSystem, Service
 from support.queries import lists
 
 QUIET = timedelta(minutes=5)  # after so long without a saving the pen may be taken over
@@ -142,7 +142,7 @@ def systems(viewer: Actor) -> QuerySet[ConnectedSystem]:
     found = lists.systems()
     if viewer.roles & guides.WRITERS:
         return found
-    connected = Connection.objects.filter(agency__in=viewer.agencies, until=None)
+    connected = guides.connected(viewer.agencies)
     return found.filter(Q(pk__in=connected.values("system")) | Q(owner__in=viewer.agencies))
 
 

@@ -45,8 +45,10 @@ def published(request: HttpRequest) -> HttpResponse:
     viewer, words = viewer_of(request), _words(request)
     trail, here = Trail.read(request.GET.get("after", "")), reverse("kb:published")
     rows, following = duty_public.page(viewer, words, after=trail.here)
+    shown = [(agency, [_shown(duty) for duty in duties]) for agency, duties in rows]
     context = {
-        "rows": [(agency, [_shown(duty) for duty in duties]) for agency, duties in rows],
+        "rows": shown,
+        "closed": any(one["said"] and not one["url"] for _agency, told in shown for one in told),
         "share": duty_public.share(),
         "q": words,
         "query": _query(q=words),

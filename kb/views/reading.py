@@ -71,7 +71,7 @@ def _opened(request: HttpRequest, viewer: Actor, found: Guide) -> HttpResponseBa
     if found.current_id is None:
         last = reading.newest(viewer, found)
         if last.state in GONE:
-            return _gone(request, found, last)
+            return _gone(request, found, last, writes=guides.writes(viewer, found))
         return HttpResponseRedirect(address(found, last))
     _count(request, viewer, found)
     tag, changed = _tag(request, found), found.changed_at or found.created_at
@@ -215,9 +215,10 @@ def address(found: Guide, version: GuideVersion) -> str:
     return reverse("kb:version", kwargs={"slug": found.slug, "number": version.number})
 
 
-def _gone(request: HttpRequest, found: Guide, last: GuideVersion) -> HttpResponse:
+def _gone(request: HttpRequest, found: Guide, last: GuideVersion, *, writes: bool) -> HttpResponse:
     expired = last.state == VersionState.EXPIRED.value
     context = {"guide": found, "last": last, "expired": expired, "pinned": address(found, last)}
+    context["writes"] = writes
     return _hidden(render(request, "kb/reader/gone.html", context, status=410))
 
 

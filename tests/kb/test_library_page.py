@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -44,6 +46,22 @@ def test_a_visitor_searches_and_reads_why_it_was_found(client: Client) -> None:
     assert "<mark>đồng bộ hộ tịch</mark>" in page
     assert "nội bộ" not in page
     assert "1 tài liệu" in page
+
+
+@pytest.mark.parametrize("address", ["/tai-lieu", "/tai-lieu?q=khong+co+gi", "/tai-lieu?q=ho+tich"])
+def test_a_visitor_is_told_that_there_is_more_behind_the_sign_in(client: Client, address: str) -> None:
+    published("Chậm đồng bộ hộ tịch", visibility=Visibility.PUBLIC)
+    indexing.rebuild()
+    told = f"?next={quote(address, safe='')}"
+    assert told in shown(client, address)
+    client.force_login(factories.member(factories.agency()))
+    assert told not in shown(client, address)
+
+
+def test_a_question_without_a_space_does_not_widen_the_page(client: Client) -> None:
+    asked = "x" * 390
+    page = shown(client, f"/tai-lieu?q={asked}")
+    assert re.search(rf'class="[^"]*\bbreaks\b[^"]*">cho “{asked}”', page)
 
 
 def test_an_empty_answer_carries_the_question_to_the_portal(client: Client) -> None:

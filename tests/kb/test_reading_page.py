@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -53,6 +54,17 @@ def replaced(guide: Guide, body: str = "<p>Lời mới.</p>") -> GuideVersion:
     release(second)
     guide.refresh_from_db()
     return second
+
+
+@pytest.mark.parametrize(("days", "reads"), [(None, True), (30, True), (0, True), (-1, False)])
+def test_an_agency_reads_to_the_last_day_of_its_connection(days: int | None, reads: bool) -> None:
+    """An end named in advance takes nothing away before it comes."""
+    until = None if days is None else timezone.localdate() + timedelta(days=days)
+    agency = connected(factories.agency())
+    Connection.objects.filter(agency=agency).update(until=until)
+    guide = published(visibility=Visibility.CONNECTED)
+    page = signed_in(factories.member(agency)).get(f"/tai-lieu/{guide.slug}")
+    assert page.status_code == (200 if reads else 404)
 
 
 def withdrawn(guide: Guide, state: VersionState = VersionState.WITHDRAWN) -> None:
@@ -132,6 +144,10 @@ def test_a_withdrawn_guide_is_gone_and_its_last_text_kept() -> None:
     page = Client().get(f"/tai-lieu/{guide.slug}")
     assert page.status_code == 410
     assert "Lời cũ." not in page.content.decode()
+    assert f"/tai-lieu?q={quote(guide.title, safe='')}" in page.content.decode()  # a way on
+    assert f"/tai-lieu/{guide.slug}/soan" not in page.content.decode()
+    writer = signed_in(factories.user(Role.GUIDE_EDITOR)).get(f"/tai-lieu/{guide.slug}")
+    assert f"/tai-lieu/{guide.slug}/soan" in writer.content.decode()
     pinned = Client().get(f"/tai-lieu/{guide.slug}/ban/1.0").content.decode()
     assert "Lời cũ." in pinned
     assert "đã bị thu hồi" in pinned
