@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 POLL = 60.0  # seconds between two looks, whatever IDLE says
 NAP = 15.0  # seconds of one IDLE: how late a stop or a changed configuration may be noticed
+FINISH = (
+    20.0  # seconds all visits together may take to end; what is cut then stands in the ledger and goes on
+)
 FIRST_AUTH_WAIT = 60.0  # seconds after a refused login: quick tries would lock the account
 
 
@@ -102,7 +105,7 @@ def watch(mailbox: Mailbox, stop: threading.Event) -> Watcher:
 
 
 def watch_all(stop: threading.Event) -> None:
-    """Watch every mailbox, also those added meanwhile, until `stop`; then let each finish what it does."""
+    """Watch every mailbox, also those added meanwhile, until `stop`; then let them finish what they do."""
     watchers: dict[int, Watcher] = {}
     while not stop.is_set():
         close_old_connections()
@@ -110,5 +113,6 @@ def watch_all(stop: threading.Event) -> None:
             if box.pk not in watchers or not watchers[box.pk].thread.is_alive():
                 watchers[box.pk] = watch(box, stop)
         stop.wait(POLL)
-    for watcher in watchers.values():
-        watcher.working.acquire(timeout=60)  # its visit is over; a sleeping IDLE may be cut at any time
+    end = time.monotonic() + FINISH
+    for watcher in watchers.values():  # a sleeping IDLE may be cut at any time
+        watcher.working.acquire(timeout=max(0, end - time.monotonic()))

@@ -2,7 +2,8 @@
 // stay on this machine and are sent when it is back.
 const EVERY = 10_000; // ms
 const AGAIN = 15_000; // ms until a save that did not arrive is tried once more
-const KEEP = 400; // ms
+const KEEP = 400; // ms a long text waits until it is kept on this machine
+const LIGHT = 8; // ms keeping may take after every change without being felt
 
 /** Saving of `form`, whose words `put()` writes into its fields. `parts` are places that tell about it. */
 export class Saving {
@@ -12,6 +13,7 @@ export class Saving {
     this.words = form.dataset;
     this.key = `soan:${document.body.dataset.user ?? ""}:${form.dataset.version}`;
     this.timers = {};
+    this.cost = 0; // ms keeping took of late
     this.dirty = false;
     this.stopped = false;
     this.running = null;
@@ -20,10 +22,11 @@ export class Saving {
     window.addEventListener("pagehide", () => this.leave());
   }
 
-  /** Note a change. */
+  /** Note a change. A page may be taken away without a last word, so what can be kept at once is. */
   changed() {
     this.dirty = true;
-    this.soon("keep", KEEP, () => this.keep());
+    if (this.cost < LIGHT) this.keep();
+    else this.soon("keep", KEEP, () => this.keep());
     if (!this.timers.save && !this.stopped) this.soon("save", EVERY, () => this.save());
   }
 
@@ -38,6 +41,7 @@ export class Saving {
   // --- On this machine ---------------------------------------------------------------------------------
 
   keep(sent = false) {
+    const begun = performance.now();
     this.put();
     const kept = { at: Date.now(), sent };
     for (const name of ["title", "summary", "note", "body", "base_saved"]) kept[name] = this.form.elements[name]?.value ?? "";
@@ -46,6 +50,7 @@ export class Saving {
     } catch {
       // switched off or full: the server has all but the last seconds
     }
+    this.cost = (3 * this.cost + performance.now() - begun) / 4; // one slow moment says nothing of the text
   }
 
   /** Return what was typed here and never arrived, null for nothing. */

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from typing import Any
 
@@ -14,6 +13,7 @@ from mailin.fetch import FetchReport, fetch_mailbox
 from mailin.flow import Alongside
 from mailin.models import Mailbox
 from mailin.process import drain
+from support.management.stopping import stop_on_signal
 
 
 class Command(BaseCommand):
@@ -49,8 +49,7 @@ class Command(BaseCommand):
 
     def _watch(self) -> None:
         stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop_on_signal(stop)
         connection.close()
         self.stdout.write("Đang canh hộp thư. Dừng bằng Ctrl+C hoặc SIGTERM.")
         watch.watch_all(stop)

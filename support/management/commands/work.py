@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import connections
 
 from support.management import runner
 from support.management.parent import end_with_parent
+from support.management.stopping import stop_on_signal
 
 
 class Command(BaseCommand):
@@ -26,8 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Work until told to stop."""
         stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop_on_signal(stop)
         if options["parent"]:
             end_with_parent(options["parent"])
         connections.close_all()
