@@ -10,13 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from support.domain import privacy
 from support.domain.incidents import IncidentKind
 from support.domain.roles import CATALOGUE, CURATORS, MAIL_ROOM, READERS, Actor, Role
-from support.queries import incidents
+from support.queries import incidents, lists
 from support.queries.notices import READ_REPORTS
 from support.queries.oversight import READ_OVERSIGHT
 from support.queries.register import READ_REGISTER
@@ -84,6 +85,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = _marked([part for part in _sections(request, viewer) if part.items], request.path)
     frame["tabs"] = [item for part in frame["nav"] for item in part.items][:4]
     frame["viewer"] = viewer
+    frame["agency_name"] = SimpleLazyObject(partial(_agency_names, viewer))
     frame["calendar_warnings"] = partial(years.warnings, viewer)
     if viewer.is_staff:
         frame["base"] = "base.html"
@@ -92,6 +94,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if viewer.is_worker:
         frame["health"] = _health()
     return frame
+
+
+def _agency_names(viewer: Actor) -> str:
+    """Return the agencies a member acts for, in one line; asked for only where the bar above names them."""
+    return ", ".join(map(str, lists.agencies().filter(pk__in=viewer.agencies))) if viewer.agencies else ""
 
 
 def _strangers() -> list[Section]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 
 class ChosenLanguage:
@@ -25,4 +26,5 @@ class ChosenLanguage:
             request.LANGUAGE_CODE = language
             answer = self.get_response(request)
         answer.headers.setdefault("Content-Language", language)
+        patch_vary_headers(answer, ("Cookie",))  # whoever keeps a page keeps one for each choice
         return answer

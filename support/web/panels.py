@@ -115,8 +115,8 @@ def _incident(viewer: Actor, case: Case) -> Panel | None:
     return Panel("support/incidents/_panel.html", {"part": None, "offers": offers, "declares": declares})
 
 
-def _legal(viewer: Actor, case: Case) -> Panel | None:
-    """Show the limits the law tells in hours; asks nothing of tickets of other topics."""
+def beside_clock(viewer: Actor, case: Case) -> Panel | None:
+    """Return the limits the law tells in hours, which stand right under our own; few cost a query."""
     found = legal_limits.of_case(viewer, case)
     told = {"limits": [legal.shown(one) for one in found]}
     return Panel("support/calendar/_legal_panel.html", told) if found else None
@@ -144,7 +144,6 @@ def _guides(_viewer: Actor, case: Case) -> Panel | None:
 PANELS: tuple[Callable[[Actor, Case], Panel | None], ...] = (
     _suggestion,
     _incident,
-    _legal,
     _request,
     _assessment,
     _design_change,

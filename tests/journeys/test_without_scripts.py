@@ -158,6 +158,7 @@ def test_held_mail_is_decided_and_the_decision_taken_back(running: Product, brow
         page.click("[data-snack] form button")
         assert InboundMail.objects.get(pk=first.pk).state == "held"
         page.goto("/tiep-nhan/thu")
+        assert not page.locator(".bulk").is_visible()
         page.check(f"input[name=mail][value='{first.pk}']")
         page.click("button[name=decision][value=spam]")
         assert InboundMail.objects.get(pk=first.pk).state == "ignored"

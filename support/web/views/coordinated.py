@@ -29,7 +29,7 @@ from support.domain.errors import Forbidden, NotFound, UserError
 from support.domain.roles import Actor
 from support.models import Coordination, CoordinationLink, FollowUpAttachment
 from support.queries import coordination as kept
-from support.queries import feed, leads, lists
+from support.queries import feed, leads
 from support.queries.filegate import Gate
 from support.web import coordination as shown
 from support.web.forms.common import read_files, refuse
@@ -85,7 +85,6 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer, cursor = as_member(request), feed.head()
     context = _rows(request, viewer) | {
         "live_cursor": cursor,
-        "agency_name": _agencies(viewer),
         "topics": _topics(viewer),
         "chips": [(name, _(label)) for name, label in VIEWS.items()],
     }
@@ -111,10 +110,6 @@ def _rows(request: HttpRequest, viewer: Actor) -> dict[str, Any]:
         "prev_url": f"{here}{trail.back().text}" if trail.here else "",
         "next_url": f"{here}{trail.on(page.next).text}" if page.next else "",
     }
-
-
-def _agencies(viewer: Actor) -> str:
-    return ", ".join(map(str, lists.agencies().filter(pk__in=viewer.agencies)))
 
 
 def _topics(viewer: Actor) -> str:
@@ -219,7 +214,6 @@ def _page(
     context = _told(guest) | _forms(guest, bound or {}) | {"live_cursor": cursor}
     if not guest.token:
         context |= {
-            "agency_name": _agencies(guest.viewer),
             "waiting": kept.inbox(guest.viewer, "open", size=SIDE).rows,
             "answered": kept.inbox(guest.viewer, "done", size=SIDE).rows,
             "topics": f"coordination:{guest.row.agency_id}",

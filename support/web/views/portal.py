@@ -26,7 +26,7 @@ from support.domain.kinds import Kind, Priority
 from support.domain.lifecycle import Stage
 from support.domain.portal import BY_KEY, CHOICES, SEVERITY_LABELS, Severity, priority_of
 from support.domain.roles import Actor
-from support.queries import calendar, known, lists, tickets, timeline, tracking
+from support.queries import calendar, known, tickets, timeline, tracking
 from support.web import guides, story
 from support.web import incidents as shown
 from support.web.context import link
@@ -97,17 +97,12 @@ def _page(request: HttpRequest, form: FilingForm, asked: QueryDict, status: int 
         "severities": [(one.value, *map(_, words)) for one, words in SEVERITY_LABELS.items()],
         "chosen": form["choice"].value() or "",
         "severity": form["severity"].value() or "",
-        "agency_name": ", ".join(_agencies(form.viewer)),
         "contact": {"phone": settings.CONTACT_PHONE, "address": settings.MAIL_ADDRESS},
         "shielded": _places(form),
         "read": guides.read_of(asked),
         "known_incidents": shown.known_to(form.viewer),
     }
     return render(request, "support/portal.html", context | _help(form.viewer, asked), status=status)
-
-
-def _agencies(viewer: Actor) -> list[str]:
-    return [str(one) for one in lists.agencies().filter(pk__in=viewer.agencies)] if viewer.agencies else []
 
 
 def _places(form: FilingForm) -> list[list[privacy.Segment]]:

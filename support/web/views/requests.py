@@ -48,7 +48,6 @@ def index(request: HttpRequest) -> HttpResponse:
     own = list(lists.agencies().filter(pk__in=viewer.agencies))
     context = _rows(request) | {
         "live_cursor": cursor,
-        "agency_name": ", ".join(map(str, own)),
         "own": own,
         "duties_url": link("kb:duties-mine"),
         "topics": " ".join(f"agency:{pk}" for pk in sorted(viewer.reads_of)),

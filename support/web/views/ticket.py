@@ -119,6 +119,7 @@ def facts(request: HttpRequest, case: Case) -> dict[str, Any]:
         "lead": leads.current(case),
         "clocks": due.panel(case) | {"why_url": link("support:due-why", case.number)},
         "placed": rules.placed(case),
+        "limits": panels.beside_clock(viewer_of(request), case),
         "panels": panels.of(viewer_of(request), case),
         "answered": proven.words(proofs.of(case)),
         "others": [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -153,6 +154,13 @@ def test_the_ticket_shows_it_with_its_source_and_the_page_takes_it(breach, limit
     assert "Đã thực hiện trong thời hạn" in story
     assert client.post(address, {"what": "x", "limit": limit.pk}).status_code == 404
     assert browse(make.engineer()).get(f"/xu-ly/{make.case().number}/thoi-han-luat").status_code == 404
+
+
+def test_it_stands_between_our_own_limit_and_the_properties(breach, limit, browse, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    page = browse(make.engineer()).get(f"/xu-ly/{breach.number}").content.decode()
+    heads = re.findall(r'<section class="facts" aria-labelledby="([\w-]+)"', page)
+    assert heads[:3] == ["han", "p-luat", "tt"]
 
 
 def test_no_personal_number_is_kept_as_proof_or_reason(breach, limit, engineer):

@@ -48,6 +48,35 @@ def test_who_chooses_english_gets_english_and_can_go_back(officer, browse):
     assert "Thư giữ lại" in client.get("/xu-ly").content.decode()
 
 
+SWITCH = 'class="speak" action="/ngon-ngu" method="post"'
+
+
+@pytest.mark.parametrize("path", ["/gui", "/tai-lieu", "/tai-khoan/login/", "/khong-co"])
+def test_a_visitor_changes_the_language_and_stays_where_one_was(db, client, path):
+    page = client.get(path)
+    assert SWITCH in page.content.decode()
+    assert "Cookie" in page["Vary"]
+    asked = {"referer": f"http://testserver{path}?q=a"}
+    assert client.post("/ngon-ngu", {"language": "en"}, headers=asked)["Location"] == asked["referer"]
+    shown = client.get(path).content.decode()
+    assert '<html lang="en"' in shown
+    assert 'value="en" lang="en" aria-pressed="true">English' in shown
+    assert 'value="vi" lang="vi" aria-pressed="false">Ti' in shown
+    away = client.post("/ngon-ngu", {"language": "vi"}, headers={"referer": "https://la.example/gui"})
+    assert away["Location"] == "/"
+
+
+def test_who_is_signed_in_has_the_switch_in_the_menu_alone(db, browse):
+    page = browse(make.member(make.agency())).get("/gui").content.decode()
+    assert SWITCH not in page
+    assert page.count('action="/ngon-ngu"') == 1
+
+
+def test_what_depends_on_the_choice_is_kept_apart_by_it(db, client):
+    assert "Cookie" in client.get("/khong-co").headers["Vary"]
+    assert "Cookie" in client.get("/healthz").headers["Vary"]
+
+
 @pytest.mark.parametrize("cookie", ["fr", "en-us", "x" * 5000, "../vi"])
 def test_a_language_there_is_none_of_is_vietnamese(officer, browse, cookie):
     client = browse(officer)

@@ -40,6 +40,23 @@ def test_the_csv_equals_the_screen(auditor, browse):
     assert ReadLog.objects.filter(what="export").count() == 1
 
 
+def test_a_line_opens_on_a_phone_and_its_correction_shows_all_at_once(browse, db):
+    """What a phone leaves out stands behind a control named after its line; no cell loses its name."""
+    make.cases(2)
+    client = browse(make.user(Role.DUTY_OFFICER))
+    page = client.get("/so-tiep-nhan")
+    shown = re.sub(r"\s+", " ", page.content.decode())
+    for line in page.context["lines"]:
+        assert (
+            f'<summary>Chi tiết<span class="visually-hidden"> của số {line["cells"][0]}</span></summary>'
+            in shown
+        )
+    assert shown.count("data-label=") == len(page.context["lines"]) * (len(page.context["columns"]) - 1)
+    correct = client.get(page.context["lines"][0]["correct"]).content.decode()
+    assert "data-label=" in correct
+    assert "line-more" not in correct
+
+
 def test_filters_hold_for_screen_paper_and_csv(auditor, browse):
     agency = make.agency()
     make.cases(2, of=agency)
