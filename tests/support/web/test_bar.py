@@ -1,4 +1,4 @@
-"""The bar above names the agency a member acts for on every page, and names none to anybody else."""
+"""The bar above and its menu name the agency a member acts for on every page; none to anybody else."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ def _bar(page: str) -> str:
 def test_a_member_reads_the_agency_above_every_page(db, browse, path):
     agency = make.agency(NAME)
     page = browse(make.member(agency)).get(path).content.decode()
-    assert re.findall(r'class="health hide-sm">([^<]*)<', _bar(page)) == [str(agency)]
+    bar = _bar(page)
+    assert re.findall(r'topbar__agency" title="([^"]*)">', bar) == [str(agency)]
+    assert f"<span>{agency}</span></p>" in bar
 
 
 def test_strangers_and_staff_read_none(db, browse, client):
     make.agency(NAME)
     for page in (client.get("/gui"), browse(make.user(Role.DUTY_OFFICER)).get("/gui")):
-        assert "hide-sm" not in _bar(page.content.decode())
+        assert "topbar__agency" not in _bar(page.content.decode())
