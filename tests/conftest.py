@@ -64,8 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in away]
 
 
-# Rooms that ask no database; what of theirs takes a database's fixture is tried on both all the same.
-_PURE = ("house", "mailin/imap", "mailin/parse", "mailin/verdict", "support/domain", "support/reading")
+# Rooms where much asks no database; what of theirs takes a database's fixture is tried on both all the same.
+_PURE = (
+    "bench", "house", "kb", "mailin/imap", "mailin/parse", "mailin/poison", "mailin/store", "mailin/trial",
+    "mailin/verdict", "routing", "servers", "support/calendar", "support/domain", "support/reading",
+    "support/web",
+)  # fmt: skip
 _ASKING = frozenset({"db", "transactional_db", "fresh_db", "django_db_setup"})
 
 

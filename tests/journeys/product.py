@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.dbkit import FreshDb, path_of
 from tests.environment import ROOT
 from tests.servers.mailboxes import ADDRESS, ImapServer
-from tests.servers.process import Child, free_port, listening, wait_for
+from tests.servers.process import PATIENCE, Child, free_port, listening, wait_for
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
 
 PASSWORD = "mat-khau-de-thu-123"
@@ -34,17 +34,17 @@ class Product:
     imap: ImapServer
     sink: SmtpSink
     room: Path
+    bells_alone: bool = False
     boxes: dict[str, list[bytes]] = field(default_factory=dict)
     children: dict[str, Child] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
         """Start the process called `name` (web, work, worker, beat, mail)."""
-        self.children[name] = Child(
-            _command(name, self.url, self.room), self.room / f"{name}.log", env=self.env, cwd=ROOT
-        )
+        command = _command(name, self.url, self.room, bells_alone=self.bells_alone)
+        self.children[name] = Child(command, self.room / f"{name}.log", env=self.env, cwd=ROOT)
         if name == "web":
             port = int(self.url.rsplit(":", 1)[1])
-            wait_for(lambda: listening(port), self.children[name], 90)
+            wait_for(lambda: listening(port), self.children[name])
 
     def kill(self, name: str) -> None:
         """SIGKILL the process called `name` with its whole group."""
@@ -55,7 +55,7 @@ class Product:
         parser = BytesParser(_class=EmailMessage, policy=policy.default)
         return [parser.parsebytes(raw) for raw in self.boxes.get(address, [])]
 
-    def wait_inbox(self, address: str, count: int, seconds: float = 60) -> list[EmailMessage]:
+    def wait_inbox(self, address: str, count: int, seconds: float = PATIENCE) -> list[EmailMessage]:
         """Return a person's mails as soon as there are `count`."""
         wait_until(lambda: len(self.boxes.get(address, [])) >= count, seconds, f"{count} thư cho {address}")
         return self.inbox(address)
@@ -118,18 +118,20 @@ def collected() -> Path:
     return target / "static"
 
 
-def _command(name: str, url: str, room: Path) -> list[str]:
+def _command(name: str, url: str, room: Path, *, bells_alone: bool) -> list[str]:
     python, port = sys.executable, url.rsplit(":", 1)[1]
     celery = [python, "-m", "celery", "-A", "support.config.celery"]
+    ours = [python, "-m", "tests.servers.bells_alone"] if bells_alone else [python]
+    uvicorn = [*ours, "uvicorn"] if bells_alone else [*ours, "-m", "uvicorn"]
     return {
         "web": [
-            *(python, "-m", "uvicorn", "support.config.asgi:application", "--host", "127.0.0.1"),
+            *(*uvicorn, "support.config.asgi:application", "--host", "127.0.0.1"),
             *("--port", port, "--log-level", "warning", "--no-access-log"),
         ],
-        "work": [python, "manage.py", "work"],
+        "work": [*ours, "manage.py", "work"],
         "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "2", "-l", "warning"],
         "beat": [*celery, "beat", "-l", "warning", "-s", str(room / "beat")],
-        "mail": [python, "manage.py", "fetch_mail", "--watch"],
+        "mail": [*ours, "manage.py", "fetch_mail", "--watch"],
     }[name]
 
 
@@ -139,8 +141,13 @@ def names() -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def product(database: FreshDb, imap: ImapServer, room: Path, **settings: str) -> Iterator[Product]:
-    """Run the whole product over `database`, reading `imap` and sending to a mail server of its own."""
+def product(
+    database: FreshDb, imap: ImapServer, room: Path, *, bells_alone: bool = False, **settings: str
+) -> Iterator[Product]:
+    """Run the whole product over `database`, reading `imap` and sending to a mail server of its own.
+
+    `bells_alone`: only doorbells and the mail server's own word bring news (tests.servers.bells_alone).
+    """
     boxes: dict[str, list[bytes]] = {}
     with smtp_sink(deliver=lambda address, raw: boxes.setdefault(address, []).append(raw)) as sink:
         url = f"http://127.0.0.1:{free_port()}"
@@ -159,7 +166,7 @@ def product(database: FreshDb, imap: ImapServer, room: Path, **settings: str) ->
             **settings,
         }
         _mailbox(imap)
-        running = Product(url, env, imap, sink, room, boxes)
+        running = Product(url, env, imap, sink, room, bells_alone, boxes)
         try:
             for name in names():
                 running.start(name)

@@ -23,15 +23,19 @@ from support.models import (
     Contact,
     Coordination,
     CoordinationLink,
+    EventPending,
     FileCheck,
     FollowUpAttachment,
     Message,
 )
+from support.queries import feed
 from tests import factories
 from tests.dbkit import FreshDb
 from tests.journeys.product import Product, collected, product, wait_until
-from tests.servers.chromium import PATIENCE, Chromium
+from tests.servers import chromium
+from tests.servers.chromium import Chromium
 from tests.servers.mailboxes import ImapServer
+from tests.servers.process import PATIENCE
 
 pytestmark = pytest.mark.browser
 A, B = "dau.moi@co-quan-a.example", "dau.moi@co-quan-b.example"
@@ -55,7 +59,7 @@ def _person(browser: Chromium, running: Product, email: str = "", *, scripts: bo
         base_url=running.url, java_script_enabled=scripts, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
     )
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(chromium.PATIENCE)
     try:
         if email:
             page.goto("/tai-khoan/login/")
@@ -196,7 +200,9 @@ def test_an_agency_sees_its_own_question_and_nothing_of_the_other(
             "/ban-dieu-phoi/tai-ve": 404,
             "/ban-dieu-phoi/tai-ve-xlsx": 404,
         }
-        wait_until(lambda: not FileCheck.objects.filter(state="unchecked").exists(), 90, "tệp đã kiểm tra")
+        wait_until(
+            lambda: not FileCheck.objects.filter(state="unchecked").exists(), PATIENCE, "tệp đã kiểm tra"
+        )
         found = {address: ask.get(address).status for address in opened}
         assert {a: s for a, s in found.items() if s != opened[a]} == {}
         for words in (SECRET_A, SECRET_B, "504", case.number):
@@ -207,7 +213,7 @@ def test_an_agency_sees_its_own_question_and_nothing_of_the_other(
 
 _LISTEN = """(topics) => new Promise((done) => {
   const heard = [];
-  const socket = new WebSocket(`ws://${location.host}/ws/live`);
+  const socket = window.link = new WebSocket(`ws://${location.host}/ws/live`);
   socket.onopen = () => {
     socket.send(JSON.stringify({type: "hello"}));
     socket.send(JSON.stringify({type: "subscribe", topics}));
@@ -216,10 +222,26 @@ _LISTEN = """(topics) => new Promise((done) => {
   window.heard = heard;
   socket.onmessage = (event) => {
     heard.push(JSON.parse(event.data));
-    const settled = heard.at(-1).type === "pong"; // what was written just before is still told for a moment
-    if (settled) setTimeout(() => done(heard.map((one) => [one.type, one.topic])), 1200);
+    if (heard.at(-1).type === "pong") done(heard.map((one) => [one.type, one.topic]));
   };
 })"""
+
+
+_ASK = "() => window.link.send(JSON.stringify({type: 'ping'}))"
+_CURSOR = "() => window.heard.filter((one) => one.type === 'pong').at(-1)?.cursor ?? -1"
+
+
+def _all_is_told(page: Any) -> None:
+    """Wait until the server has told the socket of everything that was written until now."""
+    wait_until(lambda: not EventPending.objects.exists(), PATIENCE, "niêm phong mọi sự kiện")
+    head = feed.head()
+
+    def told() -> bool:
+        page.evaluate(_ASK)
+        page.wait_for_timeout(200)
+        return bool(page.evaluate(_CURSOR) >= head)
+
+    wait_until(told, PATIENCE, "con trỏ của màn hình tới sự kiện cuối")
 
 
 def _nothing_on_the_socket(
@@ -231,9 +253,10 @@ def _nothing_on_the_socket(
     heard = page.evaluate(_LISTEN, topics)
     refused = {topic for kind, topic in heard if kind == "refused"}
     assert refused == set(topics) - {f"coordination:{theirs.agency_id}"}
+    _all_is_told(page)
     page.evaluate("() => { window.heard.length = 0; }")
     coordination.ask_more(engineer, case_id=case.pk, pk=mine.pk, text="Hỏi thêm A", days=1)
-    page.wait_for_timeout(1500)
+    _all_is_told(page)
     told = page.evaluate("() => window.heard")
     assert [one for one in told if one["type"] == "changed"] == [], json.dumps(told)
     coordination.ask_more(engineer, case_id=case.pk, pk=theirs.pk, text="Hỏi thêm B", days=1)

@@ -14,6 +14,7 @@ from tests.dbkit import FreshDb
 from tests.journeys.product import PASSWORD, Product, letter, product, wait_until
 from tests.servers.chromium import Chromium
 from tests.servers.mailboxes import ImapServer
+from tests.servers.process import PATIENCE
 
 pytestmark = pytest.mark.browser
 SENDER = "thu.hanh@sotuphap-bacninh.example"
@@ -40,10 +41,13 @@ def sign_in(page: Any, running: Product, email: str) -> None:
 def test_mail_becomes_ticket_is_answered_in_thread_and_comes_back(
     server: str, fresh_db: FreshDb, browser: Chromium, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Ticket on the open screen within 2 s, receipt and reply threaded, the answer on the same ticket."""
+    """Ticket on the open screen at once, receipt and reply threaded, the answer on the same ticket.
+
+    No round brings it there: the doorbells do. How quick they are is measured by `./dev bench mail`.
+    """
     imap: ImapServer = request.getfixturevalue(server)
     engineer = people()
-    with product(fresh_db, imap, tmp_path) as running, browser.person() as page:
+    with product(fresh_db, imap, tmp_path, bells_alone=True) as running, browser.person() as page:
         try:
             _walk(running, page, engineer, server)
         except BaseException:
@@ -57,13 +61,10 @@ def _walk(running: Product, page: Any, engineer: str, server: str) -> None:
 
     subject = f"Lỗi 504 khi tra cứu qua NDXP ({server})"
     sign_in(page, running, engineer)
-    page.wait_for_timeout(1500)  # the socket is open and IDLE is waiting
     first = letter(SENDER, subject, "Kính gửi bộ phận hỗ trợ, hệ thống báo lỗi 504.", name="Lương Thu Hạnh")
     more = [letter(f"khac-{turn}@noikhac.example", f"Việc khác số {turn}", "Nội dung") for turn in (1, 2)]
-    # The quickest of three counts: a busy machine delays one or another, a lost doorbell all of them.
     took = [_appears(running, page, mail) for mail in (first, *more)]
     print(f"{server}: phiếu lên màn hình sau {took} giây")
-    assert min(took) <= 2.0
 
     receipt = running.wait_inbox(SENDER, 1)[0]
     assert receipt["In-Reply-To"] == first["Message-ID"]
@@ -84,7 +85,7 @@ def _walk(running: Product, page: Any, engineer: str, server: str) -> None:
 
     running.mail_in(letter(SENDER, f"Re: {reply['Subject']}", "Cảm ơn, hệ thống đã chạy lại.", answers=reply))
     answer = page.locator(".entry--mail", has_text="hệ thống đã chạy lại")
-    took = wait_until(lambda: answer.count() == 1, 90, "thư trả lời trên phiếu")
+    took = wait_until(lambda: answer.count() == 1, PATIENCE, "thư trả lời trên phiếu")
     print(f"{server}: thư trả lời lên phiếu sau {took:.2f} giây")
     assert Case.objects.filter(subject=subject).count() == 1
     assert Case.objects.count() == 1 + len(more)
@@ -95,7 +96,7 @@ def _appears(running: Product, page: Any, mail: EmailMessage) -> float:
     """Deliver a mail and wait for its row on the open list; returns the seconds it took."""
     running.mail_in(mail)
     row = page.locator(".trow", has_text=str(mail["Subject"]))
-    return wait_until(lambda: row.count() == 1, 90, "phiếu trên màn hình")
+    return wait_until(lambda: row.count() == 1, PATIENCE, "phiếu trên màn hình")
 
 
 def test_screens_agree_after_the_server_was_dead_for_twenty_seconds(
@@ -104,15 +105,17 @@ def test_screens_agree_after_the_server_was_dead_for_twenty_seconds(
     """The web process is killed, mail goes on arriving, the open screen catches up by itself."""
     engineer = people()
     with product(fresh_db, pymap_server, tmp_path) as running, browser.person() as page:
+        heard: list[int] = []
+        page.on("websocket", lambda link: link.on("framereceived", lambda _words: heard.append(1)))
         sign_in(page, running, engineer)
-        page.wait_for_timeout(1000)
+        wait_until(lambda: page.evaluate("true") and bool(heard), PATIENCE, "lời chào của máy chủ")
         running.kill("web")
         running.mail_in(letter(SENDER, "Thư đến khi trang chết", "Nội dung", name="Lương Thu Hạnh"))
         page.locator("#mat-ket-noi").wait_for(state="visible")
         page.wait_for_timeout(15_000)
         running.start("web")
         row = page.locator(".trow", has_text="Thư đến khi trang chết")
-        wait_until(lambda: row.count() == 1, 90, "phiếu sau khi nối lại")
+        wait_until(lambda: row.count() == 1, PATIENCE, "phiếu sau khi nối lại")
         page.locator("#mat-ket-noi").wait_for(state="hidden")
 
 

@@ -55,7 +55,7 @@ def running(
     """The product over the demonstration's data; taking a reply back stays possible for long enough."""
     shutil.copytree(collected(), Path(os.environ["DATA_DIR"]) / "static", dirs_exist_ok=True)
     call_command("demo_data", "--quiet")
-    room = {"DATA_DIR": os.environ["DATA_DIR"], "UNDO_SECONDS": "60"}
+    room = {"DATA_DIR": os.environ["DATA_DIR"], "UNDO_SECONDS": "600"}
     with product(fresh_db, pymap_server, tmp_path, **room) as made:
         yield made
 

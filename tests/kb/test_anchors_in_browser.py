@@ -13,7 +13,9 @@ from tests import factories
 from tests.journeys.product import Product, wait_until
 from tests.kb.factories import draft, published
 from tests.kb.test_editor_in_browser import _body, _open, _person, running  # noqa: F401 - a fixture
+from tests.servers import chromium
 from tests.servers.chromium import Chromium
+from tests.servers.process import PATIENCE
 
 pytestmark = pytest.mark.browser
 FILLING = "<p>Lời dài.</p>" * 60
@@ -36,7 +38,7 @@ def test_old_links_land_and_scripts_stay_scripts(running: Product, browser: Chro
     address = reverse("kb:guide", args=[guide.slug])
     context = browser.browser.new_context(base_url=running.url, locale="vi-VN")
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(chromium.PATIENCE)
     page.goto(f"{address}#toast")
     _lands(page, "#muc_toast")
     page.goto(address)
@@ -49,9 +51,10 @@ def test_old_links_land_and_scripts_stay_scripts(running: Product, browser: Chro
     context.close()
     plain = browser.browser.new_context(base_url=running.url, locale="vi-VN", java_script_enabled=False)
     page = plain.new_page()
+    page.set_default_timeout(chromium.PATIENCE)
     page.goto(f"{address}#muc_toast")
     head, half = page.locator("#muc_toast"), page.viewport_size["height"] / 2
-    wait_until(lambda: 0 <= head.bounding_box()["y"] < half, 20, "mục được hỏi, không cần mã chạy")
+    wait_until(lambda: 0 <= head.bounding_box()["y"] < half, PATIENCE, "mục được hỏi, không cần mã chạy")
     plain.close()
 
 
@@ -66,5 +69,5 @@ def test_the_editor_shows_names_apart_and_keeps_them_bare(running: Product, brow
         room.press("Control+End")
         page.keyboard.type(" thêm")
         page.keyboard.press("Control+s")
-        wait_until(lambda: " thêm" in _body(guide), 20, "bản vừa gõ")
+        wait_until(lambda: " thêm" in _body(guide), PATIENCE, "bản vừa gõ")
     assert _body(guide) == markup.clean(BODY).removesuffix("</p>") + " thêm</p>"

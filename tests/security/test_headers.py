@@ -25,6 +25,7 @@ def _answers(world: World) -> Iterator[tuple[str, object]]:
             yield name, getattr(world.client(viewer), page.method)(path, data=dict(page.data))
 
 
+@pytest.mark.once  # what stands around an answer does not come from a database
 @pytest.mark.django_db
 def test_every_answer_carries_a_policy_that_runs_nothing_from_elsewhere() -> None:
     faults = []
@@ -47,6 +48,7 @@ def test_errors_and_redirects_carry_the_policy_too(browse: Browse, path: str) ->
         assert STRICT in browser.get(path)["Content-Security-Policy"]
 
 
+@pytest.mark.once  # what stands around an answer does not come from a database
 @pytest.mark.django_db
 def test_every_post_asks_for_the_forms_own_token() -> None:
     """Also those of the configuration and of the account pages; no view is exempt but one.

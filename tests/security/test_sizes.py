@@ -13,6 +13,7 @@ from django.conf import settings as live
 from support.web.limits import FILING, MIB, MOST, STRANGERS
 from tests import factories
 from tests.dbkit import FreshDb
+from tests.servers.process import PATIENCE
 from tests.support.live.screens import sign_in, web
 
 LOGIN = "/tai-khoan/login/"
@@ -25,7 +26,7 @@ def _sent(
     blocks: Iterator[bytes] = (b"a" * min(MIB, length - at) for at in range(0, length, MIB))
     said = {"Content-Type": "text/plain"} | headers
     said |= {"Content-Length": str(length)} if announced else {}
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as link:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as link:
         link.request("POST", to, blocks, said, encode_chunked=not announced)
         answer = link.getresponse()
         return answer.status, answer.headers, answer.read().decode()

@@ -15,6 +15,7 @@ from tests import factories
 from tests.dbkit import FreshDb
 from tests.mailin.cast import mail
 from tests.security.conftest import Put
+from tests.servers.process import PATIENCE
 from tests.support.cast import personal_number
 from tests.support.live.screens import sign_in, web
 
@@ -22,7 +23,7 @@ PASSWORD, ADDRESS = "mat-khau-bi-mat-cua-toi", "dia-chi-bi-mat@noikhac.example"
 
 
 def _asked(port: int, path: str, fields: dict[str, str] | None = None, **headers: str) -> int:
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     said = {"Content-Type": "application/x-www-form-urlencoded", **headers}
     link.request("POST" if fields else "GET", path, urlencode(fields or {}), said)
     answer = link.getresponse()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.servers.process import free_port
+from tests.servers.process import PATIENCE, free_port
 
 How = Literal["fin", "rst"]
 
@@ -82,7 +82,7 @@ class _Link(threading.Thread):
     def run(self) -> None:
         how: How = "fin"
         try:
-            with socket.create_connection(self.proxy.target, timeout=10) as server:
+            with socket.create_connection(self.proxy.target, timeout=PATIENCE) as server:
                 self.proxy._open.add(self.client)
                 how = self._carry(server)
         except (OSError, ValueError):  # ValueError: select on a socket that drop_all closed
@@ -149,7 +149,7 @@ def fault_proxy(host: str, port: int) -> Iterator[FaultProxy]:
         with contextlib.suppress(OSError):
             door.shutdown(socket.SHUT_RDWR)
         door.close()
-        guard.join(5)
+        guard.join()
         proxy.drop_all()
 
 

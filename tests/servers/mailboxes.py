@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.servers.process import Child
+from tests.servers.process import PATIENCE, Child
 
 ADDRESS = "dancuquocgia@mps.gov.vn"
 PASSWORD = "mat-khau-thu"
@@ -43,7 +43,7 @@ class ImapServer:
     def client(self, user: str = "", folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
         """Log in as another mail program would, with `folder` selected for writing."""
         name = user or self.username
-        link = imaplib.IMAP4(self.host, self.port, timeout=30)
+        link = imaplib.IMAP4(self.host, self.port, timeout=PATIENCE)
         try:
             link.login(f'"{name}"', self.users[name])
             link.select(folder)

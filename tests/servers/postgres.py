@@ -111,7 +111,7 @@ class _Server:
         for setting in settings:
             command += ["-c", setting]
         self.child = Child(command, self.room / "log", user=self.user, cwd="/")
-        wait_for(self._answers, self.child, 60)
+        wait_for(self._answers, self.child)
         return self.child
 
     def _answers(self) -> bool:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+PATIENCE = 180.0  # seconds anything may take that will come: others use the machine too
+
 # Runs before the server's own program: gives up root's rights, then asks the kernel to be killed when the
 # process that started it dies (the wish is lost when the user changes, hence this order).
 _FIRST = """
@@ -77,7 +79,7 @@ class Child:
         """End the whole group with SIGKILL and wait for the process."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        self._process.wait(10)
+        self._process.wait(PATIENCE)
 
     def stop(self, number: int = signal.SIGTERM, patience: float = 10) -> None:
         """Ask with `number`, wait `patience` seconds, then kill what is left of the group."""
@@ -120,7 +122,7 @@ def listening(port: int) -> bool:
     return False
 
 
-def wait_for(ready: Callable[[], bool], child: Child | None = None, seconds: float = 60) -> None:
+def wait_for(ready: Callable[[], bool], child: Child | None = None, seconds: float = PATIENCE) -> None:
     """Wait until `ready()`; RuntimeError with the child's words when it ended or the time is over."""
     end = time.monotonic() + seconds
     while not ready():

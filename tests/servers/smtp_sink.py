@@ -13,7 +13,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.servers.process import free_port
+from tests.servers.process import PATIENCE, free_port
 
 ACCEPTED = "250 2.0.0 Đã nhận"
 LOST_REPLY = "mất câu trả lời"  # the message is taken, then the link dies before the answer
@@ -53,7 +53,7 @@ class SmtpSink:
             self.received.append(message)
             self._arrived.notify_all()
 
-    def wait(self, count: int, seconds: float = 10) -> list[Received]:
+    def wait(self, count: int, seconds: float = PATIENCE) -> list[Received]:
         """Return what came as soon as there are `count` messages; AssertionError when the time is over."""
         with self._arrived:
             came = self._arrived.wait_for(lambda: len(self.received) >= count, seconds)

@@ -19,7 +19,7 @@ from tests.servers import Missing
 from tests.servers.faults import fault_proxy
 from tests.servers.fixtures import or_left_out
 from tests.servers.postgres import postgres
-from tests.servers.process import Child, wait_for
+from tests.servers.process import PATIENCE, Child, wait_for
 from tests.servers.redis import redis
 from tests.servers.smtp_sink import CUT_BEFORE, LOST_REPLY, SmtpSink
 
@@ -133,8 +133,8 @@ def test_sink_answers_data_as_told(smtp_sink: SmtpSink) -> None:
 def test_proxy_passes_cuts_and_heals() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door, fault_proxy(*door.getsockname()) as proxy:
 
-        def first_bytes(count: int) -> bytes:
-            with socket.create_connection((proxy.host, proxy.port), timeout=2) as link:
+        def first_bytes(count: int, patience: float = PATIENCE) -> bytes:
+            with socket.create_connection((proxy.host, proxy.port), timeout=patience) as link:
                 served, _ = door.accept()
                 with served:
                     served.sendall(b"x" * 1000)
@@ -149,7 +149,7 @@ def test_proxy_passes_cuts_and_heals() -> None:
         proxy.stall_after(10)
         started = time.monotonic()
         with pytest.raises(TimeoutError):
-            first_bytes(1000)
+            first_bytes(1000, patience=2)
         assert time.monotonic() - started >= 2
         proxy.heal()
         assert len(first_bytes(1000)) == 1000

@@ -10,6 +10,7 @@ from tests.bench import pages
 from tests.bench.common import frame
 from tests.servers import Missing, leave_out
 
+pytestmark = pytest.mark.once  # on a PostgreSQL of its own, whichever half runs it
 FEW, MORE, RUNS = 300, 700, 3
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError, connection
@@ -33,13 +36,12 @@ def proxy(imap: ImapServer) -> Iterator[FaultProxy]:
         yield made
 
 
-def _patient(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
-    """Let a dead link be noticed at once."""
-    from dataclasses import replace
-
+@contextmanager
+def _hasty(box: Mailbox) -> Iterator[None]:
+    """Let a dead link be noticed at once; a whole one gets all the time it needs outside the block."""
     settings = replace(mailboxes.settings_for(box), timeout=0.4)
-    monkeypatch.setattr(mailboxes, "settings_for", lambda _box: settings)
-    return box
+    with patch.object(mailboxes, "settings_for", lambda _box: settings):
+        yield
 
 
 def whole(count: int) -> None:
@@ -57,11 +59,10 @@ def test_a_visit_that_breaks_off_anywhere_is_made_good_by_the_next(
     imap: ImapServer,
     mailbox: Make,
     proxy: FaultProxy,
-    monkeypatch: pytest.MonkeyPatch,
     fault: str,
 ) -> None:
     imap.deliver([mail(f"Thư {number}", "x" * 3_000) for number in range(12)])
-    box = _patient(mailbox(imap, port=proxy.port), monkeypatch)
+    box = mailbox(imap, port=proxy.port)
     for after in (0, 4_000) if fault == "stall" else (0, 400, 4_000, 20_000):
         began = time.monotonic()
         if fault == "stall":
@@ -70,9 +71,10 @@ def test_a_visit_that_breaks_off_anywhere_is_made_good_by_the_next(
             proxy.refuse = True
         else:
             proxy.cut_after(after, "fin" if fault == "fin" else "rst")
-        fetch_mailbox(box)
+        with _hasty(box):
+            fetch_mailbox(box)
         drain()
-        assert time.monotonic() - began < 90
+        assert time.monotonic() - began < 240
         proxy.drop_all()
         if fault == "refuse":
             break
@@ -141,9 +143,9 @@ def test_connections_ended_by_the_server_between_and_during_batches(fresh_db: An
 
 
 def test_a_session_ended_by_the_server_is_no_busy_loop(
-    fresh_db: Any, imap: ImapServer, mailbox: Make, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+    fresh_db: Any, imap: ImapServer, mailbox: Make, proxy: FaultProxy
 ) -> None:
-    box = _patient(mailbox(imap, port=proxy.port), monkeypatch)
+    box = mailbox(imap, port=proxy.port)
     imap.deliver([mail("Một"), mail("Hai")])
     with Session(mailboxes.settings_for(box)):
         proxy.drop_all("fin")

@@ -17,6 +17,7 @@ from mailin.models import InboundMail
 from support.models import Case, Message
 from tests.mailin.cast import mail
 from tests.servers.mailboxes import ImapServer
+from tests.servers.process import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +74,7 @@ def test_what_reads_ahead_starts_before_the_first_mail_is_kept(
     keep = fetch._keep
 
     def waits(*given: Any) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not begun and time.monotonic() < deadline:
             time.sleep(0.01)
         keep(*given)

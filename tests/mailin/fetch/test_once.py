@@ -17,6 +17,7 @@ from support.models import Case
 from tests.mailin.cast import mail
 from tests.servers.imap_dovecot import Dovecot
 from tests.servers.mailboxes import ImapServer
+from tests.servers.process import PATIENCE
 
 Make = Callable[..., Any]
 
@@ -27,7 +28,7 @@ def test_two_fetchers_at_once_bring_each_mail_once(fresh_db: Any, imap: ImapServ
     reports: list[FetchReport] = []
 
     def fetch() -> None:
-        reports.append(fetch_mailbox(box, patience=20))
+        reports.append(fetch_mailbox(box, patience=PATIENCE))
         connection.close()
 
     threads = [threading.Thread(target=fetch) for _ in range(3)]
@@ -50,12 +51,12 @@ def test_a_fetcher_leaves_quietly_while_another_reads(fresh_db: Any, imap: ImapS
     def hold() -> None:
         with locks.held(f"fetch-{box.pk}"):
             taken.set()
-            done.wait(20)
+            done.wait(PATIENCE)
         connection.close()
 
     other = threading.Thread(target=hold)
     other.start()
-    taken.wait(20)
+    taken.wait(PATIENCE)
     assert fetch_mailbox(box).busy
     done.set()
     other.join()

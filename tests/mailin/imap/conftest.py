@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from mailin.imap import ImapSettings
+from mailin.imap import ImapSettings, Session
 from tests.servers.imap_dovecot import Dovecot
 from tests.servers.mailboxes import ImapServer
 
@@ -36,6 +38,11 @@ def dove(dovecot: Dovecot) -> Dovecot:
     return dovecot
 
 
+def hurry(session: Session, seconds: float) -> None:
+    """Let the session give up after `seconds` of silence from now on; signing in had all it needs."""
+    session.settings = replace(session.settings, timeout=seconds)
+
+
 def reach(server: ImapServer, **changes: object) -> ImapSettings:
     """Settings by which the product reaches `server`, in the open on this machine unless told otherwise."""
     given: dict[str, object] = {
@@ -44,6 +51,6 @@ def reach(server: ImapServer, **changes: object) -> ImapSettings:
         "security": "plain-loopback",
         "username": server.username,
         "secret": server.password,
-        "timeout": 5,
+        "timeout": 120,  # what waits for it to end says so itself
     }
     return ImapSettings(**(given | changes))  # type: ignore[arg-type]

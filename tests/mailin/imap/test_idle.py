@@ -9,13 +9,16 @@ from collections.abc import Callable
 import pytest
 
 from mailin.imap import MailLinkLost, Session
-from tests.mailin.imap.conftest import reach
+from tests.mailin.imap.conftest import hurry, reach
 from tests.servers.faults import How, fault_proxy
 from tests.servers.imap_dovecot import Dovecot
 from tests.servers.mailboxes import ImapServer
 
 MAIL = b"Subject: moi\r\n\r\nx\r\n"
-LONG, SOON = 120, 30  # seconds: what nobody wakes sleeps long; what wakes does so soon, on a busy machine too
+LONG, SOON = (
+    600,
+    200,
+)  # seconds: what nobody wakes sleeps long; what wakes does so soon, however busy
 
 
 def after(seconds: float, act: Callable[[], object]) -> threading.Timer:
@@ -99,9 +102,10 @@ def test_dead_link_in_idle_raises_and_does_not_spin(server: ImapServer, how: How
 def test_silent_death_in_idle_is_found_when_idle_ends(server: ImapServer) -> None:
     with (
         fault_proxy(server.host, server.port) as proxy,
-        Session(reach(server, port=proxy.port, timeout=1)) as session,
+        Session(reach(server, port=proxy.port)) as session,
     ):
         session.list_uids()
+        hurry(session, 1)
         timer = after(0.2, lambda: proxy.stall_after(0))
         with pytest.raises(MailLinkLost):
             session.idle(1)
@@ -115,7 +119,7 @@ def test_server_shut_down_in_idle_is_a_lost_link() -> None:
         session.list_uids()
         timer = after(0.3, server.kill)
         with pytest.raises(MailLinkLost):
-            session.idle(10)
+            session.idle(LONG)
         timer.join()
 
 

@@ -13,6 +13,7 @@ from support.domain.roles import Role
 from support.models import Agency, AgencyDomain, AgencyImport, Contact, Event, Membership
 from tests import factories as make
 from tests.dbkit import FreshDb
+from tests.servers.process import PATIENCE
 from tests.support import agency_lists
 from tests.support.agency_lists import END, INTO, NAME, START, TAKEN
 from tests.support.cast import everybody
@@ -288,7 +289,7 @@ def test_two_workers_at_once_take_each_line_in_once(fresh_db: FreshDb) -> None:
     for one in running:
         one.start()
     for one in running:
-        one.join(120)
+        one.join(PATIENCE)
     assert faults == []
     kept.refresh_from_db()
     assert (kept.state, kept.done, kept.counts["went"]["new"]) == ("done", 1500, 1500)

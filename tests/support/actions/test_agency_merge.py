@@ -27,6 +27,7 @@ from support.queries import audience, tickets
 from support.queries.tickets import Filters
 from tests import factories as make
 from tests.dbkit import FreshDb
+from tests.servers.process import PATIENCE
 from tests.support.cast import again, everybody
 
 DAY = date(2026, 7, 1)
@@ -176,7 +177,7 @@ def test_two_mergers_at_once_leave_one_and_no_circle(fresh_db: FreshDb) -> None:
     for one in running:
         one.start()
     for one in running:
-        one.join(60)
+        one.join(PATIENCE)
     assert len(became) == 2
     assert became.count("merged") == 1
     left = Agency.objects.filter(pk__in=[first.pk, second.pk], active=True).get()

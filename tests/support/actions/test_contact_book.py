@@ -34,6 +34,7 @@ from support.queries import callers
 from support.queries import contacts as people
 from tests import factories as make
 from tests.dbkit import FreshDb
+from tests.servers.process import PATIENCE
 from tests.support.cast import everybody
 
 OLD, NEW = "hanh@sotuphap.bacninh.example", "thu.hanh@bacninh.example"
@@ -256,7 +257,7 @@ def test_two_people_into_each_other_at_once_leave_one(fresh_db: FreshDb) -> None
     for one in running:
         one.start()
     for one in running:
-        one.join(60)
+        one.join(PATIENCE)
     assert sorted(became) == ["merged", "refused"]
     assert Contact.objects.filter(merged_into=None, pk__in=[first.pk, second.pk]).count() == 1
 

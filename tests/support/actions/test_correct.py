@@ -20,6 +20,7 @@ from support.domain.roles import Role
 from support.models import Event, EventText, RegisterEntry
 from tests import factories
 from tests.dbkit import FreshDb
+from tests.servers.process import PATIENCE
 from tests.support.cast import Cast, again, closed_to_all_but, personal_number
 
 WHY = "Người gọi xưng nhầm tên cơ quan"
@@ -140,7 +141,7 @@ def test_n1_of_two_corrections_at_once_one_wins_and_the_other_is_told(fresh_db: 
 
     def run(index: int) -> None:
         try:
-            barrier.wait(20)
+            barrier.wait(PATIENCE)
             wanted = replace(wanted_of(line), note=f"Người {index}")
             correct(people[index], place=place, wanted=wanted, reason=WHY)
             said.append("won")
@@ -153,7 +154,7 @@ def test_n1_of_two_corrections_at_once_one_wins_and_the_other_is_told(fresh_db: 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert sorted(said) == ["told", "won"]
     assert list(RegisterEntry.objects.order_by("revision").values_list("revision", flat=True)) == [0, 1]
 

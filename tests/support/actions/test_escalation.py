@@ -330,7 +330,7 @@ def test_two_and_more_schedulers_at_once_escalate_once(fresh_db: FreshDb) -> Non
         env=os.environ | fresh_db.env,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

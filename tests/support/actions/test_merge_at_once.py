@@ -12,6 +12,7 @@ from support.domain.errors import UserError
 from support.models import Case, CaseMove, Message
 from tests import factories as make
 from tests.dbkit import FreshDb
+from tests.servers.process import PATIENCE
 
 
 @pytest.mark.parametrize("chain", [False, True], ids=["each other", "a chain"])
@@ -36,7 +37,7 @@ def test_two_people_merging_at_once_leave_one_living_ticket_a_word(fresh_db: Fre
     for one in running:
         one.start()
     for one in running:
-        one.join(60)
+        one.join(PATIENCE)
     assert len(became) == 2
     assert "merged" in became
     assert chain or sorted(became) == ["merged", "refused"]

@@ -42,7 +42,7 @@ def test_n1_fifty_processes_on_all_channels_over_new_year_leave_no_gap_and_no_do
         env=os.environ | fresh_db.env,
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=1500,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

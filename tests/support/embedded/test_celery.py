@@ -30,7 +30,7 @@ def test_the_clock_and_a_worker_seal_what_happened(
             stack.enter_context(killed_at_end(Child(command, tmp_path / f"{n}.log", env=environ, cwd=ROOT)))
             for n, command in enumerate((worker, beat))
         ]
-        wait_for(lambda: not EventPending.objects.exists(), children[0], 40)
+        wait_for(lambda: not EventPending.objects.exists(), children[0])
     assert EventSeal.objects.exists()
 
 

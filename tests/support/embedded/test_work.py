@@ -14,7 +14,7 @@ import pytest
 from support import jobs
 from support.management import runner
 from tests import factories
-from tests.servers.process import wait_for
+from tests.servers.process import PATIENCE, wait_for
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def _working(monkeypatch: pytest.MonkeyPatch, *some: jobs.Job) -> Iterator[threa
         yield stop
     finally:
         stop.set()
-        worker.join(10)
+        worker.join(PATIENCE)
         assert not worker.is_alive()
 
 
@@ -52,7 +52,7 @@ def test_a_slow_job_holds_up_no_other_and_never_runs_beside_itself(
         inside += 1
         most = max(most, inside)
         counts["slow"] += 1
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         inside -= 1
 
     slow_one = jobs.Job("slow", slow, 0.1)

@@ -19,19 +19,23 @@ from websockets.sync.client import ClientConnection, connect
 
 from support.accounts.models import User
 from tests.environment import ROOT
-from tests.servers.process import Child, free_port, killed_at_end, listening, wait_for
+from tests.servers.process import PATIENCE, Child, free_port, killed_at_end, listening, wait_for
 
 
 @contextlib.contextmanager
-def web(port: int = 0, **more: str) -> Iterator[tuple[Child, int]]:
-    """Run the product's web server on the test's database; `more` are further settings."""
+def web(port: int = 0, *, bells_alone: bool = False, **more: str) -> Iterator[tuple[Child, int]]:
+    """Run the product's web server on the test's database; `more` are further settings.
+
+    `bells_alone`: no sweep finds what a doorbell did not tell (tests.servers.bells_alone).
+    """
     port = port or free_port()
-    command = [sys.executable, "-m", "uvicorn", "support.config.asgi:application", "--host", "127.0.0.1"]
+    ours = ["tests.servers.bells_alone", "uvicorn"] if bells_alone else ["uvicorn"]
+    command = [sys.executable, "-m", *ours, "support.config.asgi:application", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--log-level", "warning", "--lifespan", "off"]
     environ: Mapping[str, str] = os.environ | more
     log = Path(os.environ["DATA_DIR"]) / f"web-{port}.log"
     with killed_at_end(Child(command, log, env=environ, cwd=ROOT)) as child:
-        wait_for(lambda: listening(port), child, 60)
+        wait_for(lambda: listening(port), child)
         yield child, port
 
 
@@ -55,7 +59,7 @@ class Screen:
         """Send a message."""
         self.link.send(json.dumps(message))
 
-    def hear(self, kind: str, seconds: float = 30) -> dict[str, Any]:
+    def hear(self, kind: str, seconds: float = PATIENCE) -> dict[str, Any]:
         """Return the next message of `kind`, passing over others; AssertionError when none comes."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
@@ -70,7 +74,7 @@ class Screen:
         self.say(type="ping")
         came: list[dict[str, Any]] = []
         while not came or came[-1]["type"] != "pong":
-            came.append(json.loads(self.link.recv(timeout=30)))
+            came.append(json.loads(self.link.recv(timeout=PATIENCE)))
         return came[:-1]
 
     def begin(self, *topics: str, cursor: int | None = None) -> int:
@@ -79,7 +83,7 @@ class Screen:
         self.say(type="subscribe", topics=list(topics))
         return int(self.hear("welcome")["cursor"])
 
-    def closed_with(self, seconds: float = 30) -> int:
+    def closed_with(self, seconds: float = PATIENCE) -> int:
         """Wait until the server closes the link; return its code."""
         try:
             while True:

@@ -16,7 +16,7 @@ from support.domain.events import EventKind
 from support.models import Case, Event, EventCase, EventPending
 from support.queries import feed
 from tests import factories
-from tests.servers.process import free_port
+from tests.servers.process import PATIENCE, free_port
 from tests.support.live.screens import Screen, screen, web
 
 
@@ -88,7 +88,7 @@ def test_transactions_that_overlap_are_both_heard(port: int) -> None:
             with transaction.atomic():
                 outbox.record(factories.SYSTEM, outbox.Happened(EventKind.NOTED, [first.pk]))
                 taken.set()
-                go_on.wait(20)
+                go_on.wait(PATIENCE)
         finally:
             connection.close()
 
@@ -97,13 +97,13 @@ def test_transactions_that_overlap_are_both_heard(port: int) -> None:
         one.begin(f"ticket:{first.pk}", f"ticket:{second.pk}")
         one.everything()
         writer.start()
-        assert taken.wait(10)
+        assert taken.wait(PATIENCE)
         with transaction.atomic():
             outbox.record(factories.SYSTEM, outbox.Happened(EventKind.NOTED, [second.pk]))
         told = one.hear("changed")
         outbox.seal_pending()
         go_on.set()
-        writer.join(10)
+        writer.join(PATIENCE)
         assert told["topic"] == f"ticket:{second.pk}"
         assert one.hear("changed")["topic"] == f"ticket:{first.pk}"
 
@@ -133,7 +133,7 @@ def test_the_server_was_killed_and_the_screens_agree_afterwards(fresh_db: Any) -
 
 def one_cursor(one: Screen, wanted: int) -> int:
     """Ask by ping until the screen's cursor has come to `wanted`."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         one.say(type="ping")
         cursor = int(one.hear("pong")["cursor"])
