@@ -64,7 +64,8 @@ def _report(mail: ParsedMail, facts: Facts) -> Verdict | None:
 def _bounce(mail: ParsedMail, facts: Facts) -> Verdict:
     """A bounce counts when it names a recipient we sent a mail to and shows the mark of that very copy.
 
-    Who else got the mail knows its Message-ID, not the copy: such a report is shown and marks nobody.
+    Who else got the mail knows its Message-ID, not the copy: such a report is shown and marks nobody. Of a
+    mail to one alone the Message-ID proves as much.
     """
     sent, report = facts.sent, mail.bounce
     if sent is None or report is None:
@@ -75,7 +76,7 @@ def _bounce(mail: ParsedMail, facts: Facts) -> Verdict:
     told = sent.recipients & named.keys()
     if not told:
         return Verdict(Action.IGNORE, Reason.BOUNCE_UNKNOWN)
-    hit = told & sent.proven
+    hit = told if len(sent.recipients) == 1 else told & sent.proven
     if not hit:
         return Verdict(Action.IGNORE, Reason.BOUNCE_UNPROVEN, case_id=sent.case_id)
     failed = frozenset(address for address in hit if named[address] in _FAILED)
