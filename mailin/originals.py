@@ -84,7 +84,7 @@ def _reason_page(request: HttpRequest, row: InboundMail, what: str) -> HttpRespo
         except FieldError as error:
             refuse(form, error)
             return _ask(request, row, what, form)
-    reads.log(viewer, what=what, target=f"mail:{row.pk}", case_id=row.case_id, reason=reason)
+    reads.log(viewer, what=what, target=f"mail:{row.pk}", case_id=room.standing(row), reason=reason)
     return None
 
 

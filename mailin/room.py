@@ -13,6 +13,9 @@ from django.utils.translation import ngettext
 from mailin import faults, mailboxes, reread, safe_html
 from mailin.models import InboundMail, InboundState
 from mailin.parse import ParsedMail, parse
+from mailin.parse.cleaning import clean
+from mailin.parse.html_text import render
+from mailin.parse.limits import MAX_HTML
 from mailin.store import CorruptOriginal, MissingOriginal
 from mailin.words import Look, look
 from support.actions import senders
@@ -61,24 +64,33 @@ class Preview:
 
 
 def mails(viewer: Actor) -> QuerySet[InboundMail]:
-    """Return the mails `viewer` may see and decide on: of no ticket, or of one it may work on; NotFound."""
+    """Return the mails `viewer` may see and decide on: of no ticket, or of one it may work on; NotFound.
+
+    A copy of a mail stands on no ticket itself: it is seen by those who see the mail it repeats.
+    """
     if not (viewer.is_system or viewer.roles & MAIL_ROOM):
         raise NotFound
-    seen = Q(case=None) | Q(case__in=tickets.for_staff(viewer).values("pk"))
-    return InboundMail.objects.filter(seen)
+    mine = tickets.for_staff(viewer).values("pk")
+    repeats = Q(case=None) & (Q(original__case=None) | Q(original__case__in=mine))
+    return InboundMail.objects.filter(Q(case__in=mine) | repeats)
 
 
 def readable(viewer: Actor, pk: int) -> InboundMail:
     """Return a mail whose original `viewer` may read: as staff of its ticket, else as the mail room."""
-    row = InboundMail.objects.filter(pk=pk).select_related("mailbox", "case").first()
+    row = InboundMail.objects.filter(pk=pk).select_related("mailbox", "case", "original").first()
     if row is None:
         raise NotFound
-    if row.case is not None:
-        if not tickets.as_staff(viewer, tickets.by_id(viewer, row.case.pk)):
+    if case_id := standing(row):
+        if not tickets.as_staff(viewer, tickets.by_id(viewer, case_id)):
             raise NotFound
     elif not viewer.roles & MAIL_ROOM:
         raise NotFound
     return row
+
+
+def standing(row: InboundMail) -> int | None:
+    """Return the ticket a mail stands on; a copy stands where the mail it repeats does."""
+    return row.case_id or (row.original.case_id if row.original else None)
 
 
 def shown(row: InboundMail) -> Row:
@@ -166,4 +178,5 @@ def _headers(mail: ParsedMail) -> list[tuple[str, str]]:
 
 def holds_personal_data(mail: ParsedMail) -> bool:
     """Tell whether reading the original needs a reason (Điều 3.1)."""
-    return bool(privacy.detect(f"{mail.subject}\n{mail.body_text}"))
+    html = render(clean(mail.html)[:MAX_HTML])[0] if mail.html else ""  # its words may be others
+    return bool(privacy.detect(f"{mail.subject}\n{mail.body_text}\n{html}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from mailin import mailboxes
@@ -36,6 +37,7 @@ def by_verdict(by: Actor, arrived: Arrived, verdict: Verdict) -> bool:
         if row is None:
             return False
         row.from_email = arrived.mail.from_email[:320]
+        row.canonical = arrived.mail.canonical_digest
         row.original_id = verdict.original_id
         if verdict.original_id is None:
             row.entry = register.enter_without_case(by, _arrival(row))
@@ -49,27 +51,45 @@ def by_verdict(by: Actor, arrived: Arrived, verdict: Verdict) -> bool:
 def withhold(by: Actor, inbound_id: int, reason: str) -> InboundMail:
     """Withhold a mail by a person's decision, whatever became of it; `reason` is kept as an event's text.
 
-    Raises NotFound, Forbidden. The ticket it stands on stays, with an empty message.
+    All that came of the same content goes with it: the mail it repeats, and the copies of that. Raises
+    NotFound, Forbidden. The ticket it stands on stays, with an empty message.
     """
     if not (by.is_system or by.roles & MAIL_ROOM):
         raise Forbidden
     with transaction.atomic():
-        _lock_ticket(inbound_id)
-        row = _locked(inbound_id)
-        if row is None or row.state == InboundState.WITHHELD or not _may(by, row):
+        found = InboundMail.objects.filter(pk=inbound_id).values_list("original", flat=True).first()
+        first = found or inbound_id
+        _lock_ticket(first)
+        rows = {row.pk: row for row in _family(first)}
+        if inbound_id not in rows or not _may(by, rows[first]):
             raise NotFound
-        filed = row.followup_id is not None
-        if row.followup_id is not None:
-            withholding.blank_message(by, message_id=row.followup_id, reason=reason)
-        elif row.entry_id is None:
-            row.entry = register.enter_without_case(by, _arrival(row))
-        row.decided_by_id = by.user_id
-        _mark(row, Reason.BY_HAND, note="")
-        if not filed:
-            data = {"inbound": row.pk, "action": "withhold"}
-            outbox.record(by, outbox.Happened(EventKind.MAIL_DECIDED, (), data, {"reason": reason}))
+        kept = [row for row in rows.values() if row.state != InboundState.WITHHELD]
+        if rows[inbound_id] not in kept:
+            raise NotFound
+        if rows[first] in kept:
+            _withdraw(by, rows[first], reason)
+        for row in kept:
+            row.decided_by_id = by.user_id
+            _mark(row, Reason.BY_HAND, note="")
     finish()
-    return row
+    return rows[inbound_id]
+
+
+def _family(first: int) -> list[InboundMail]:
+    """Lock a mail and its copies, in the one order of rows."""
+    rows = InboundMail.objects.select_for_update(of=("self",)).filter(Q(pk=first) | Q(original=first))
+    return list(rows.select_related("mailbox").order_by("pk"))
+
+
+def _withdraw(by: Actor, row: InboundMail, reason: str) -> None:
+    """Empty the message a mail became, or register the arrival of one that became none."""
+    if row.followup_id is not None:
+        withholding.blank_message(by, message_id=row.followup_id, reason=reason)
+        return
+    if row.entry_id is None:
+        row.entry = register.enter_without_case(by, _arrival(row))
+    data = {"inbound": row.pk, "action": "withhold"}
+    outbox.record(by, outbox.Happened(EventKind.MAIL_DECIDED, (), data, {"reason": reason}))
 
 
 def finish(limit: int = 200) -> int:
@@ -108,7 +128,8 @@ def _locked(pk: int, *states: str) -> InboundMail | None:
 
 def _mark(row: InboundMail, reason: str, *, note: str) -> None:
     row.state, row.reason, row.note = InboundState.WITHHELD, reason, note
-    row.canonical, row.message_id, row.from_name, row.subject = "", "", "", ""
+    # The digest of its content stays: the same content by another way is withheld too, under no new number.
+    row.message_id, row.from_name, row.subject = "", "", ""
     row.problems, row.judged_at = [], timezone.now()
     row.remove_at_server = bool(row.mailbox.host)
     row.save(update_fields=_FIELDS)

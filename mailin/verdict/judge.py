@@ -46,7 +46,7 @@ def _secret(mail: ParsedMail, _facts: Facts) -> Verdict | None:
 def _own(mail: ParsedMail, facts: Facts) -> Verdict | None:
     """Our own mail came back: a loop, or a copy to one of our boxes."""
     if facts.ours_by_id or clean_email(mail.from_email) in facts.own_addresses:
-        return Verdict(Action.IGNORE, Reason.OWN_MAIL, case_id=_first_case(facts))
+        return Verdict(Action.IGNORE, Reason.OWN_MAIL, case_id=_trusted_case(mail, facts))
     return None
 
 
@@ -55,7 +55,7 @@ def _report(mail: ParsedMail, facts: Facts) -> Verdict | None:
     if mail.kind == "bounce":
         return _bounce(mail, facts)
     if mail.kind == "receipt":
-        return Verdict(Action.IGNORE, Reason.READ_RECEIPT, case_id=_first_case(facts))
+        return Verdict(Action.IGNORE, Reason.READ_RECEIPT, case_id=_trusted_case(mail, facts))
     if mail.kind == "abuse":
         return Verdict(Action.HOLD, Reason.ABUSE_REPORT)
     return None
@@ -207,12 +207,8 @@ def _flags(mail: ParsedMail, facts: Facts) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def _first_case(facts: Facts) -> int | None:
-    return facts.candidates[0].case_id if facts.candidates else None
-
-
 def _trusted_case(mail: ParsedMail, facts: Facts) -> int | None:
-    """Return the ticket an automatic answer belongs to; from another box only by our signed id."""
+    """Return the ticket a machine's mail belongs to; from another box only by our signed id."""
     for one in facts.candidates:
         if one.how == "signed_id" or _takes_part(mail, one, facts):
             return one.case_id

@@ -139,3 +139,24 @@ def test_a_part_that_was_decoded_is_not_called_kept_as_received() -> None:
         "Thư ghi kiểu mã hóa truyền lạ; không giải mã theo kiểu ấy.",
         "Thư không ghi đúng kiểu mã hóa truyền; hệ thống tự nhận ra và giải mã.",
     ]
+
+
+@pytest.mark.django_db
+def test_personal_data_that_only_the_html_shows_asks_for_a_reason(officer: Client, put: Put) -> None:
+    """The plain part said “see the HTML”; the frame and the original gave a number unmasked, unasked."""
+    whole = mail("Tra cứu", "Xem bản HTML.")
+    head = whole.partition(b"Content-Type:")[0].replace(b"MIME-Version: 1.0\n", b"")
+    number = "001325" + "999912"
+    body = (
+        "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n"
+        "--b\nContent-Type: text/plain\n\nKính gửi bộ phận hỗ trợ, nội dung tra cứu như trong bảng sau.\n"
+        "--b\nContent-Type: text/html; charset=utf-8\n\n"
+        f"<p>Số định danh: {number[:-1]}<b>{number[-1]}</b></p>\n--b--\n"
+    )
+    (row,) = put(head + body.encode())
+    drain()
+    for page in ("goc", "html"):
+        answer = officer.get(f"/tiep-nhan/thu/{row.pk}/{page}")
+        assert number not in answer.content.decode().replace("<b>", "").replace("</b>", "")
+        assert "reason" in answer.content.decode()
+    assert "<iframe" not in officer.get(f"/tiep-nhan/thu/{row.pk}?xem=html").content.decode()
