@@ -16,6 +16,10 @@ _PLAIN: Final = re.compile(
 _BARE: Final = re.compile(r'[^\s<>,;:()"\\@]{1,100}@[^\s<>,;:()"\\@]{1,200}')
 _LONE_AT: Final = re.compile(r" @ ?| ?@ ")
 _SPECIAL: Final = re.compile(r'["(<>,;:\\)]')
+_SQUARE: Final = re.compile(
+    r"\[(?:mailto:|smtp:)?([^\s<>\[\]\"@]{1,100}@[^\s<>\[\]\"@]{1,200})\]", re.IGNORECASE
+)
+_REFERENCE: Final = re.compile(r"&#(\d{3,5});")  # its ";" is no separator
 _SEPARATORS: Final = re.compile(r'[\s<>"(),;:\[\]]+')
 
 
@@ -29,6 +33,7 @@ def addresses(value: bytes, problems: Problems) -> tuple[Address, ...]:
         return ((_name(simple[1] or "", problems), email(simple[2])),)
     if _BARE.fullmatch(text):
         return (("", email(text)),)
+    text = _as_usual(text)
     found = _Scanner(text, problems).run()
     if not found and "=?" in text:  # the whole header, address and all, was encoded
         decoded = encoded.words(text, problems)
@@ -38,6 +43,13 @@ def addresses(value: bytes, problems: Problems) -> tuple[Address, ...]:
     if len(found) > MAX_ADDRESSES:
         problems.add("too-many-addresses")
     return tuple(found[:MAX_ADDRESSES])
+
+
+def _as_usual(text: str) -> str:
+    """Return a header with letters for their references and "Name [SMTP:address]" in angle brackets."""
+    if "&#" in text:
+        text = _REFERENCE.sub(lambda one: chr(int(one[1])) if chr(int(one[1])).isalpha() else one[0], text)
+    return _SQUARE.sub(r"<\1>", text) if "[" in text and "<" not in text else text
 
 
 def email(text: str) -> str:

@@ -11,6 +11,8 @@ CUT: Final = "\x17"  # a mail program says that its quote begins here
 SIGN, SIGN_END = "\x16", "\x15"  # a mail program says that this is the signature
 _PIECES: Final = re.compile("([\x15-\x1a\x1c-\x1f])")
 _SPACES: Final = re.compile(" {2,}")
+# How Word sets a number or a bullet before the words of an item
+_LISTED: Final = re.compile(r"^ ?(\w{1,4}[.)]|[-·•o§+*])[ \xa0]+(?=[^ \xa0])")
 _MANY_LINES: Final = re.compile(r"\n{4,}")
 _MAX_QUOTE: Final = 5  # ">" marks before a line
 
@@ -147,11 +149,15 @@ class _Layout:
         if self.current:
             line = "".join(self.current)
             self.current.clear()
-            is_gap = line == "\xa0" and self.cell_lines < 0  # <div>&nbsp;</div>: an empty line
+            is_gap = (
+                "\xa0" in line and not line.strip("\xa0 ") and self.cell_lines < 0
+            )  # <div>&nbsp;</div>: an empty line
             if CELL in line:
                 line = _cells(line)
             if "  " in line:
                 line = _SPACES.sub(" ", line)
+            if "\xa0\xa0" in line:
+                line = _LISTED.sub(r"\1 ", line)
             line = line.strip(" ").replace("\xa0", " ").rstrip()
             if line:
                 self._add(line)

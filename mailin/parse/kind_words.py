@@ -36,6 +36,7 @@ BOUNCE_SUBJECTS: Final = (
     "không gửi được", "chưa gửi được", "không thể gửi",
     "không chuyển được", "không chuyển phát được", "không thể chuyển", "thư bị trả lại", "thư bị trả về",
     "thư không gửi được", "không phân phối được", "thông báo trạng thái gửi", "gửi thư thất bại",
+    "lỗi gửi thư", "lỗi gửi mail", "không được gửi", "không phát được", "lỗi chuyển thư",
     "gửi không thành công", "gửi thư không thành công", "không gửi thư được", "bị trì hoãn", "thư trả lại",
 )  # fmt: skip
 BOUNCE_PHRASES: Final = (
@@ -64,6 +65,9 @@ LOOSE_PHRASES: Final = (
     "no such user here", "invalid user address", "user unknown", "mailbox unavailable",
     "không tìm thấy người nhận", "người nhận không tồn tại", "địa chỉ không tồn tại", "hộp thư đã đầy",
 )  # fmt: skip
+# What people who tell of a returned mail add
+ASKING: Final = ("nhờ ", "xin hỏi", "giúp", "kính gửi trung tâm", "please help", "could you")
+STATUS: Final = re.compile(r"\b[45]\d\d[ -]?#?[45]\.\d{1,3}\.\d{1,3}\b")
 QMAIL: Final = "hi. this is the qmail-send program at "
 _AUTO: Final = (
     "trả lời tự động", "thư trả lời tự động", "tự động trả lời", "thư tự động trả lời", "phản hồi tự động",
@@ -73,6 +77,8 @@ _AUTO: Final = (
     "auto-response", "autoresponse", "out of office", "out of the office", "out of office reply",
     "out of office autoreply", "out of office auto-reply", "vacation reply", "automatische antwort",
     "automatyczna odpowiedź", "respuesta automática", "risposta automatica", "автоответ", "自动回复",
+    "phúc đáp tự động", "hồi đáp tự động", "thư phản hồi tự động", "thư hồi đáp tự động",
+    "thư phúc đáp tự động", "email trả lời tự động", "thông báo trả lời tự động",
     "automatiskt svar", "automatisk svar", "autosvar", "automatisch antwoord", "automaattinen vastaus",
     "resposta automática", "automatická odpověď", "otomatik yanıt", "balasan otomatis",
     "автоматический ответ",
@@ -95,6 +101,8 @@ MAYBE_AUTO_SUBJECTS: Final = (
 )  # fmt: skip
 # Said by mailboxes nobody reads; with a subject that may be automatic it is
 NO_ANSWER: Final = (
+    "vui lòng không trả lời", "xin không trả lời", "xin đừng trả lời", "đây là thư tự động",
+    "đây là email tự động", "gửi tự động từ",
     "không trả lời thư này", "không trả lời email này", "không phản hồi thư này", "không phản hồi email này",
     "không trả lời lại thư này", "không trả lời lại email này", "do not reply", "do not respond",
 )  # fmt: skip
@@ -114,8 +122,11 @@ AUTO_LINE: Final = re.compile(
     re.MULTILINE,
 )
 RECEIPT_SUBJECT: Final = re.compile(
-    r"(?:đã đọc|đọc|đã xem|chưa đọc|không đọc|đã xóa mà không đọc|read|not read|gelesen|lu|read[- ]receipt"
-    r"|return receipt|delivered|đã gửi đi|đã chuyển phát|biên nhận|biên nhận trả về|xác nhận đã đọc)"
+    r"(?:đã mở|xác nhận đọc(?: thư)?|thông báo (?:đã )?đọc(?: thư)?|đã hiển thị|deleted"
+    r"|đã x(?:óa|oá)|displayed|đã đọc|đọc|đã xem|chưa đọc|không đọc|đã xóa mà không đọc"
+    r"|read|not read|gelesen|lu|read[- ]receipt"
+    r"|return receipt|disposition notification"
+    r"|delivered|đã gửi đi|đã chuyển phát|biên nhận|biên nhận trả về|xác nhận đã đọc)"
     r"(?: \([^()]{1,40}\))?(?:\s*[:：]| - )|(?:return receipt|biên nhận(?: trả về)?|xác nhận đã đọc)$"
 )
 RECEIPT_PHRASES: Final = (

@@ -6,6 +6,7 @@ from typing import Final
 
 from .kind_words import (
     ABSENT_WORDS,
+    ASKING,
     AUTO_LINE,
     AUTO_SUBJECT,
     AWAY_WORDS,
@@ -20,6 +21,7 @@ from .kind_words import (
     RECEIPT_PHRASES,
     RECEIPT_SUBJECT,
     REPORTER,
+    STATUS,
 )
 from .model import Kind
 from .quote_marks import is_forward_subject
@@ -82,14 +84,15 @@ def _looks_bounced(fields: Fields, parts: list[Part], sender: str, subject: str,
         return True
     named = any(word in subject for word in BOUNCE_SUBJECTS)
     if _is_daemon(sender, parts):
-        return named or any(phrase in head for phrase in (*BOUNCE_PHRASES, *LOOSE_PHRASES))
+        told = any(phrase in head for phrase in (*BOUNCE_PHRASES, *LOOSE_PHRASES))
+        return named or told or STATUS.search(head) is not None
     if is_forward_subject(subject):
         return False
     told = any(phrase in head[:_PERSON_TEXT] for phrase in BOUNCE_PHRASES)
     if _is_null_path(fields):
         loosely = not _is_auto_header(fields) and any(phrase in head for phrase in LOOSE_PHRASES)
         return (named and not _is_auto_header(fields)) or told or loosely
-    return named and told
+    return named and told and not any(word in head[:_PERSON_TEXT] for word in ASKING)
 
 
 def _is_daemon(sender: str, parts: list[Part]) -> bool:

@@ -317,7 +317,7 @@ def _quote_follows(lines: list[str], start: int) -> bool:
     """Say whether the next line with text is marked as quoted."""
     for line in lines[start : start + 4]:
         if line.strip():
-            return line.lstrip().startswith(">")
+            return line.lstrip().startswith((">", "»", "| "))
     return False
 
 
@@ -332,7 +332,8 @@ def is_mobile_signature(text: str) -> bool:
     if low.startswith(MOBILE) or (low.startswith(OFFERS) and _offers(low)):
         return True
     if low.startswith(SENT_VN):
-        return low.count(" ") <= _SHORTEST_PROSE and any(brand in low for brand in BRANDS)
+        mine = low.rstrip(" .)").endswith("của tôi")
+        return low.count(" ") <= _SHORTEST_PROSE and (mine or any(brand in low for brand in BRANDS))
     if low.startswith(SENT) or low.endswith(SENT_LAST):
         return any(device in low for device in DEVICES)
     return False

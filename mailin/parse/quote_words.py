@@ -47,8 +47,9 @@ FORWARD_SUBJECTS: Final = (
     "i", "enc", "vb", "pd", "doorst", "转发", "轉寄", "転送",
 )  # fmt: skip
 REPLY_SUBJECTS: Final = (
-    "re", "rép", "aw", "tl", "trả lời", "tra loi", "phản hồi", "ph", "sv", "antw", "odp", "res", "rif", "r",
-    "ynt", "atb", "回复", "答复", "回覆", "返信", "вa", "отв", "ref", "bls", "vá",
+    "re", "rép", "aw", "tl", "trả lời", "tra loi", "phản hồi", "phúc đáp", "hồi đáp", "ph", "sv",
+    "antw", "odp", "res", "rif", "r", "ynt", "atb", "回复", "答复", "回覆", "返信", "вa", "отв", "ref", "bls",
+    "vá",
 )  # fmt: skip
 LEADS: Final = (
     "on ", "vào ", "ngày ", "lúc ", "am ", "le ", "trong ", "at ", "trên ", "vao ", "luc ", "ngay ",
@@ -64,7 +65,7 @@ CLOSERS: Final = (
 _FIELDS: Final = {
     "from": (
         "from, từ, người gửi, von, de, от, 发件人, 寄件者, 寄件人, da, van, från, fra, od, lähettäjä, "
-        "差出人, 보낸 사람, kimden, feladó, отправитель, dari, gửi từ, thư từ, expéditeur, tu, nguoi gui"
+        "差出人, 보낸 사람, kimden, feladó, отправитель, dari, gửi từ, thư từ, expéditeur, tu, nguoi gui, จาก"
     ),
     "date": (
         "sent, date, ngày gửi, đã gửi, gửi, gửi lúc, ngày, thời gian, sent on, đã gửi lúc, vào, gửi vào, "
@@ -72,12 +73,12 @@ _FIELDS: Final = {
         "data, fecha, enviado el, enviado em, enviada em, enviada, inviato, verzonden, skickat, sendt, "
         "dato, wysłano, odesláno, lähetetty, 寄件日期, 送信日時, 日付, 보낸 날짜, 날짜, gönderildi, "
         "gönderilme tarihi, tarih, elküldve, dátum, 发送日期, ngày giờ, lúc, da gui, ngay gui, ngay, gui, "
-        "thoi gian, ngày tháng, thời điểm gửi, 时间, dikirim, tanggal, gửi ngày"
+        "thoi gian, ngày tháng, thời điểm gửi, 时间, dikirim, tanggal, ส่ง, วันที่, gửi ngày"
     ),
     "to": (
         "to, tới, đến, gửi tới, gửi đến, người nhận, nơi nhận, an, à, para, кому, 收件人, 收件者, a, aan, "
         "til, till, do, komu, vastaanottaja, 宛先, 받는 사람, kime, címzett, destinataire, den, toi, "
-        "nguoi nhan, kepada, 受信者"
+        "nguoi nhan, kepada, 受信者, ถึง"
     ),
     "cc": (
         "cc, đồng gửi, đồng kính gửi, bcc, reply-to, importance, đính kèm, attachments, tệp đính kèm, "
@@ -86,7 +87,7 @@ _FIELDS: Final = {
     ),
     "subject": (
         "subject, chủ đề, tiêu đề, v/v, betreff, objet, asunto, тема, 主题, assunto, oggetto, onderwerp, "
-        "ämne, emne, temat, předmět, aihe, 主旨, 件名, 제목, konu, tárgy, chu de, tieu de, subjek"
+        "ämne, emne, temat, předmět, aihe, 主旨, 件名, 제목, konu, tárgy, chu de, tieu de, subjek, เรื่อง"
     ),
 }  # fmt: skip
 _NAMED: Final = {

@@ -22,6 +22,7 @@ from .quote_marks import (
 _SIGNATURE_LINES: Final = 15  # a longer tail after "--" is text, not a signature
 
 
+_RULES: Final = "_-=*~─━—– "  # characters of lines drawn across a mail
 _DELIMITERS: Final = frozenset(["--", "––", *("—" * count for count in range(1, 11))])
 
 
@@ -119,7 +120,10 @@ def _with_rule(lines: list[str], at: int) -> int:
     above = at - 1
     while above >= 0 and not lines[above].strip():
         above -= 1
-    if above >= 0 and len(lines[above].strip()) >= 3 and not lines[above].strip().strip("_-"):
+    text = lines[above].strip() if above >= 0 else ""
+    if len(text) >= 3 and not text.strip(_RULES):
+        return above
+    if text.startswith("--") and text.endswith("--") and may_close_attribution(text):  # of Notes
         return above
     return at
 

@@ -59,6 +59,8 @@ def _file(name: str, disposition: str, shown: str) -> Case:
     return Case(f"ban-thu-tep-{name}", multipart("mixed", *parts), {"attachment_names": [shown]})
 
 
+_RULES = ("=" * 30, "*" * 30, "─" * 20, "- - - - - - - - - -")
+_BLOCK = f"Từ: {WHO}\nĐã gửi: 18/03/2026 08:12\nĐến: Bích\nChủ đề: x"
 _HEADS = {
     "horde": f"Quoting {WHO}:",
     "horde-vi": f"Trích dẫn {WHO}:",
@@ -67,6 +69,8 @@ _HEADS = {
     "ngay-sau": f"{NAME} đã viết vào ngày 18/03/2026:",
 }
 _SIGNED = (
+    "Gửi từ Redmi của tôi",
+    "Được gửi từ Bphone của tôi.",
     "\u2063Tải BlueMail cho Android \u200b",
     "Tải về Outlook cho iOS",
     "Get [Outlook for iOS](https://aka.ms/x)",
@@ -78,11 +82,21 @@ _DIVIDED = (
     "======= Nội dung cũ =====",
 )
 _AWAY = {
+    "phuc-dap": "Phúc đáp tự động: Phản ánh",
+    "hoi-dap": "Hồi đáp tự động: Phản ánh",
+    "thu-phan-hoi": "Thư phản hồi tự động",
     "sv": "Autosvar: Phản ánh",
     "ko": "자동 회신: Phản ánh",
     "ja": "自動応答: Phản ánh",
     "re": "Out of office Re: Phản ánh",
 }
+_SEEN = (
+    ("Đã mở: Phản ánh", "Thư ông/bà gửi đã được mở lúc 08:12 18/03/2026."),
+    ("Xác nhận đọc thư: Phản ánh", "Người nhận đã đọc thư lúc 08:12."),
+    ("Thông báo đã đọc: Phản ánh", "Thư của bạn gửi ngày 18/03/2026 đã được đọc vào 18/03/2026."),
+    ("Đã hiển thị: Phản ánh", "Đây là biên nhận cho thư của bạn. Thư đã được hiển thị."),
+    ("Đã xóa: Phản ánh", "Thư của bạn đã bị xóa mà không được đọc vào 18/03/2026."),
+)
 _AMP = part("text/x-amp-html; charset=utf-8", "<!doctype html><html amp4email><body>Khác</body></html>")
 _PAGE = part("text/html; charset=utf-8", f"<p>{SAID}</p>")
 _PGP = (
@@ -91,6 +105,11 @@ _PGP = (
 )
 _MANY = b"".join(b"X-Dau-%d: a\r\n" % at for at in range(1_200))
 CASES = [
+    *(_answer(f"vach-{at}", f"{rule}\n{_BLOCK}\n\n{OLD}") for at, rule in enumerate(_RULES, 1)),
+    _answer("vach-notes", f"-----{NAME} đã viết: -----\n{_BLOCK}\n\n{OLD}"),
+    _answer("phuc-dap", f"Từ: {NAME}\nNgày: 18/03/2026\nĐến: Bích\nChủ đề: x\n\n{OLD}", "Phúc đáp: x"),
+    _answer("nhon-doi", f"Vào 18/03/2026 08:12, {NAME} đã viết:\n» Kính gửi ông/bà,\n» Đã tiếp nhận."),
+    _block("thai", "จาก,ส่ง,ถึง,เรื่อง"),
     *(_answer(f"trich-{name}", f"{line}\n\n{QUOTE}") for name, line in _HEADS.items()),
     *(_answer(f"ky-{at}", line) for at, line in enumerate(_SIGNED, 1)),
     *(_answer(f"gach-{at}", f"{line}\n{OLD}") for at, line in enumerate(_DIVIDED, 1)),
@@ -162,6 +181,7 @@ CASES = [
     _file(
         "thuc-the-ten", 'Content-Disposition: attachment; filename="B&aacute;o c&aacute;o.pdf"', "Báo cáo.pdf"
     ),
+    *(_kind(f"bien-nhan-{at}", "receipt", subject, body) for at, (subject, body) in enumerate(_SEEN, 1)),
     *(_kind(f"tu-dong-{name}", "auto_reply", subject, "2026") for name, subject in _AWAY.items()),
     _kind(
         "tu-dong-khong-tra-loi",
@@ -169,7 +189,49 @@ CASES = [
         "Thư trả lời tự động từ Cổng dịch vụ công",
         "Cảm ơn ông/bà đã gửi thư. Vui lòng không trả lời thư này.",
     ),
+    _kind(
+        "tu-dong-gach",
+        "auto_reply",
+        "Phản hồi tự động - Văn phòng UBND tỉnh",
+        "Văn phòng đã nhận được thư. Đây là thư tự động, vui lòng không trả lời.",
+    ),
+    _kind(
+        "nguoi-ke-thu-tra-lai",
+        "normal",
+        "Thư bị trả lại từ hộp thư của đơn vị",
+        "Đơn vị không gửi được tới địa chỉ sau: a@x.example.vn, nhờ kiểm tra giúp.",
+    ),
+    _kind(
+        "tra-lai-ma-trang-thai",
+        "bounce",
+        "Phản ánh",
+        "550 5.1.1 <sai@x.example.vn>: Recipient address rejected",
+        From="postmaster@x.example.vn",
+        Return_Path="<>",
+    ),
+    Case(
+        "ban-thu-html-muc-word",
+        html_mail("<p><span>1.<span>&nbsp;&nbsp;&nbsp; </span></span>Mục một</p>"),
+        {"body_text": "1. Mục một"},
+    ),
+    Case(
+        "ban-thu-nguoi-smtp",
+        text_mail(SAID, From="Long [SMTP:long@tinhmau.example.vn]"),
+        {"from_email": "long@tinhmau.example.vn", "from_name": "Long"},
+    ),
+    Case(
+        "ban-thu-nguoi-ma-so",
+        text_mail(SAID, From="L&#234; Long <long@tinhmau.example.vn>"),
+        {"from_email": "long@tinhmau.example.vn", "from_name": "Lê Long"},
+    ),
     _kind("da-doc-luc", "receipt", "Đã đọc: [HT-1] Cấp tài khoản", "Đã đọc lúc 08:12 ngày 18/03/2026"),
+    _kind(
+        "da-doc-webmail",
+        "receipt",
+        "Disposition notification: Phan anh",
+        "The message sent to an@x.example.vn has been displayed.",
+        vietnamese=False,
+    ),
     _kind(
         "da-doc-notes",
         "receipt",
