@@ -92,7 +92,9 @@ def _letters(scene: Scene) -> None:
     with post.at(moment + timedelta(days=1)):
         day_of_answer = timezone.localdate(moment + timedelta(days=1))
         letters.answer(officer, case_id=filed.case_id, given=letters.Answer("88/CQQL-KT", day_of_answer, ()))
-    with post.at(scene.now - timedelta(hours=6)):
+    latest = scene.now - timedelta(hours=6)
+    day = timezone.localdate(latest)  # before six in the morning that is yesterday
+    with post.at(latest):
         letter = LetterIn(
             "Sở Tư pháp tỉnh Nghệ An", day, "39", "STP-HCTP", day - timedelta(days=2), "Tờ trình",
             "Về việc kết nối phần mềm hộ tịch với Cơ sở dữ liệu quốc gia về dân cư", arrival_number="645",
