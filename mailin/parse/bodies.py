@@ -327,12 +327,17 @@ def _is_poor(plain: str) -> bool:
         low = plain.casefold()
         if any(word in low for word in _ELSEWHERE):
             return True
-    return plain.isascii() and plain.count("?") > 2 and len(_LOST.findall(plain)) > 2
+    return plain.isascii() and plain.count("?") > 2 and _lost(plain) > 2
+
+
+def _lost(text: str) -> int:
+    """Return how many letters may have been lost: "?" between letters, outside of addresses."""
+    return len(_LOST.findall(_ADDRESS.sub(" ", text)))
 
 
 def _is_richer(plain: str, text: str) -> bool:
     """Say whether the HTML says what a poor text version does not."""
-    if "?" in plain and len(_LOST.findall(plain)) > len(_LOST.findall(text)):
+    if "?" in plain and _lost(plain) > _lost(text):
         return not text.isascii()
     words = " ".join(_ADDRESS.sub(" ", plain).split())
     return words not in " ".join(_ADDRESS.sub(" ", text).split()) or len(text) > 2 * len(plain)

@@ -61,10 +61,11 @@ LOOSE_PHRASES: Final = (
     "không gửi được thư tới", "không gửi được thư đến", "không thể gửi thư tới", "không thể gửi thư đến",
     "không thể chuyển đến địa chỉ", "không thể chuyển thư tới", "không thể chuyển thư đến",
     "không thể chuyển tới", "không chuyển được thư", "could not be delivered", "address not found",
-    "was blocked by our", "has been blocked", "was rejected", "bị từ chối",
     "no such user here", "invalid user address", "user unknown", "mailbox unavailable",
     "không tìm thấy người nhận", "người nhận không tồn tại", "địa chỉ không tồn tại", "hộp thư đã đầy",
 )  # fmt: skip
+# What other programs' notices say too: said by a daemon only
+DAEMON_PHRASES: Final = ("was blocked by our", "has been blocked", "was rejected", "bị từ chối")
 # What people who tell of a returned mail add
 ASKING: Final = ("nhờ ", "xin hỏi", "giúp", "kính gửi trung tâm", "please help", "could you")
 STATUS: Final = re.compile(r"\b[45]\d\d[ -]?#?[45]\.\d{1,3}\.\d{1,3}\b")
@@ -132,7 +133,8 @@ RECEIPT_SUBJECT: Final = re.compile(
 RECEIPT_PHRASES: Final = (
     "was read on", "was deleted without being read", "has been displayed", "was displayed on",
     "this is a return receipt", "this is a receipt for the mail", "no guarantee that the message",
-    "was received by", "đã đọc lúc", "đã mở thư", "đã được mở", "đã xem lúc", "đã được xem", "đã đọc thư",
+    "was received by", "đã đọc lúc", "thư đã được mở", "gửi đã được mở", "thư đã được xem lúc",
+    "gửi đã được xem lúc", "người nhận đã đọc thư", "người nhận đã mở thư", "người nhận đã xem thư",
     "đã được đọc", "đã đọc vào", "đã bị xóa mà không", "đã bị xoá mà không", "đã được hiển thị",
     "xác nhận cho thư của bạn", "đây là biên nhận", "đây là thư xác nhận đã đọc",
 )  # fmt: skip

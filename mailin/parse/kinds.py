@@ -13,6 +13,7 @@ from .kind_words import (
     BOUNCE_PHRASES,
     BOUNCE_SUBJECTS,
     DAEMON,
+    DAEMON_PHRASES,
     LOOSE_PHRASES,
     MAYBE_AUTO_SUBJECTS,
     NO_ANSWER,
@@ -84,7 +85,7 @@ def _looks_bounced(fields: Fields, parts: list[Part], sender: str, subject: str,
         return True
     named = any(word in subject for word in BOUNCE_SUBJECTS)
     if _is_daemon(sender, parts):
-        told = any(phrase in head for phrase in (*BOUNCE_PHRASES, *LOOSE_PHRASES))
+        told = any(phrase in head for phrase in (*BOUNCE_PHRASES, *LOOSE_PHRASES, *DAEMON_PHRASES))
         return named or told or STATUS.search(head) is not None
     if is_forward_subject(subject):
         return False

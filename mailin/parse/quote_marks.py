@@ -47,6 +47,7 @@ _REPLY_ABOVE: Final = re.compile(
     re.IGNORECASE,
 )
 _TRACES: Final = ("return-path:", "received:", "message-id:", "mime-version:", "delivered-to:")
+_WRITERS: Final = ("người gửi", "người gởi", "nguoi gui", "nguoi goi")
 _GAPS: Final = "\u200b\u200c\u200d\u2060\u2063\ufeff"
 _UNSEEN: Final = _GAPS + "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\xa0 "
 _ANY_LABEL: Final = re.compile(r"[ >*]{0,6}[^\s:<>][^:<>\n]{0,24}:\*?[ \xa0]\S")
@@ -170,7 +171,7 @@ def _is_sender(line: str) -> bool:
     name = line.lstrip("> *").casefold()
     if "@" in value:
         return True
-    return bool(value) and not value[0].isdigit() and not name.startswith("người gửi")
+    return bool(value) and not value[0].isdigit() and not name.startswith(_WRITERS)
 
 
 def may_close_attribution(text: str) -> bool:

@@ -97,6 +97,14 @@ _SEEN = (
     ("Đã hiển thị: Phản ánh", "Đây là biên nhận cho thư của bạn. Thư đã được hiển thị."),
     ("Đã xóa: Phản ánh", "Thư của bạn đã bị xóa mà không được đọc vào 18/03/2026."),
 )
+_SOUND_ALIKE = (
+    ("Đã mở: tài khoản xã Mẫu", "Tài khoản đã được mở, đơn vị cảm ơn."),
+    ("Đã đọc: hướng dẫn số 12", "Tôi đã đọc thư của Trung tâm và xin hỏi thêm về mục 3."),
+    ("Đã xóa: tài khoản trùng", "Tài khoản trùng đã bị xóa, tôi đã đọc thư hướng dẫn."),
+    ("Đã xem: hồ sơ H01", "Hồ sơ đã được xem xét lúc 08:12."),
+    ("Phúc đáp tự động chưa đúng mẫu", "Thư phúc đáp tự động của cổng chưa đúng mẫu."),
+    ("Lỗi gửi thư từ eOffice", "eOffice báo lỗi gửi thư, đơn vị xin hỗ trợ."),
+)
 _AMP = part("text/x-amp-html; charset=utf-8", "<!doctype html><html amp4email><body>Khác</body></html>")
 _PAGE = part("text/html; charset=utf-8", f"<p>{SAID}</p>")
 _PGP = (
@@ -136,6 +144,9 @@ CASES = [
         f"Kính chuyển.\n\nTừ: {WHO}\nĐã gửi: 18/03/2026 08:12\nĐến: b\nChủ đề: x\n\nNội dung công dân",
         "[KHẨN] Fwd: Phản ánh",
     ),
+    _whole("bieu-mau-khong-dau", "Nguoi gui: Long\nNgay: 18/3/2026\nDen: Trung tam\n\nNoi dung: x", "Re: x"),
+    _whole("trich-huong-dan", "Trích hướng dẫn của Trung tâm:\n\nBước 1: mở máy\n\nEm bị lỗi.", "Re: x"),
+    _whole("ten-va-dia-chi", f"Em đã làm xong.\n\nDanh sách khóa:\n\nLong <{DESK}>", "Re: x"),
     _whole("hoi-nhieu", "Trung tâm cho hỏi?Tài khoản nào?Ai cấp?Bao giờ có?"),
     _both(
         "hai-dang-xem-tren-trinh-duyet",
@@ -200,6 +211,16 @@ CASES = [
         "normal",
         "Thư bị trả lại từ hộp thư của đơn vị",
         "Đơn vị không gửi được tới địa chỉ sau: a@x.example.vn, nhờ kiểm tra giúp.",
+    ),
+    *(_kind(f"nguoi-{at}", "normal", *said) for at, said in enumerate(_SOUND_ALIKE, 1)),
+    _kind(
+        "may-tu-choi", "normal", "Kết quả hồ sơ H01", "Hồ sơ bị từ chối do thiếu giấy tờ.", Return_Path="<>"
+    ),
+    _both(
+        "hai-dang-dia-chi-co-hoi",
+        "Tin: https://x.example/a?b=1 https://x.example/c?d=2 https://x.example/e?f=3 het",
+        "<p>Tin – hết</p>",
+        "Tin: https://x.example/a?b=1 https://x.example/c?d=2 https://x.example/e?f=3 het",
     ),
     _kind(
         "tra-lai-ma-trang-thai",
