@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +17,8 @@ from mailin.forms import WhyForm
 from mailin.models import InboundMail
 from mailin.store import CorruptOriginal, MissingOriginal
 from support.actions import reads
-from support.domain.errors import FieldError, NotFound
+from support.domain.errors import FieldError, NotAllowed, NotFound
+from support.domain.files import FileState
 from support.web.forms.common import refuse
 from support.web.viewer import readers, viewer_of
 
@@ -27,6 +30,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the message as it came, to be saved; personal data in it asks for a reason (Điều 3.1)."""
     viewer = viewer_of(request)
     row = room.readable(viewer, pk)
+    _refuse_with_files(row)
     asked = _reason_page(request, row, "original")
     if asked is not None:
         return asked
@@ -58,6 +62,15 @@ def html(request: HttpRequest, pk: int) -> HttpResponse:
     return _sealed(HttpResponse(safe_html.document(said.html, title, pictures.within(viewer, row, said))))
 
 
+def _refuse_with_files(row: InboundMail) -> None:
+    """Keep back a message whose files must not leave: it carries them whole. Raises NotAllowed."""
+    states = set(room.files_of(row).values_list("state", flat=True))
+    if FileState.BLOCKED in states:
+        raise NotAllowed(gettext_noop("Thư có tệp bị chặn, không tải được thư gốc."))
+    if FileState.UNCHECKED in states and settings.CLAMD:
+        raise NotAllowed(gettext_noop("Tệp trong thư đang chờ quét vi-rút; hãy mở thư gốc sau."))
+
+
 def _sealed(answer: HttpResponse) -> HttpResponse:
     answer["Content-Security-Policy"] = safe_html.POLICY
     answer["X-Frame-Options"] = "SAMEORIGIN"
@@ -75,7 +88,7 @@ def _reason_page(request: HttpRequest, row: InboundMail, what: str) -> HttpRespo
     if said is None:
         raise NotFound
     reason = ""
-    if room.holds_personal_data(said):
+    if room.holds_personal_data(said) or (what == "original" and room.has_personal_files(row)):
         form = WhyForm(request.POST if request.method == "POST" else None)
         try:
             if not form.is_valid():

@@ -23,6 +23,7 @@ from support.domain import privacy
 from support.domain.addresses import clean_email
 from support.domain.errors import NotFound
 from support.domain.roles import MAIL_ROOM, Actor
+from support.models import FileCheck
 from support.queries import tickets
 
 SHOWN_TEXT = 20_000  # characters of a mail that the preview shows
@@ -91,6 +92,17 @@ def readable(viewer: Actor, pk: int) -> InboundMail:
 def standing(row: InboundMail) -> int | None:
     """Return the ticket a mail stands on; a copy stands where the mail it repeats does."""
     return row.case_id or (row.original.case_id if row.original else None)
+
+
+def files_of(row: InboundMail) -> QuerySet[FileCheck]:
+    """Return the examinations of the files a mail carries, where it or the mail it repeats was filed."""
+    filed = row.followup_id or (row.original.followup_id if row.original else None)
+    return FileCheck.objects.filter(attachment__followup=filed) if filed else FileCheck.objects.none()
+
+
+def has_personal_files(row: InboundMail) -> bool:
+    """Tell whether a file of the mail is known to hold personal data: its original carries it whole."""
+    return files_of(row).filter(personal__gt=0).exists()
 
 
 def shown(row: InboundMail) -> Row:

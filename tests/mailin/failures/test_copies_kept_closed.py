@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from mailin.withhold import withhold
 from mailin.words import Decision
 from support.domain.errors import NotFound, UserError
 from support.domain.roles import Actor, Role
-from support.models import Case, Event, Message, QueueProfile
+from support.models import Case, Event, FileCheck, Message, QueueProfile
 from tests import factories
 from tests.mailin.cast import LA, OURS, mail
 
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.django_db
 Put = Callable[..., list[Any]]
 ROOM = "/tiep-nhan/thu"
 SECRET = "Phương án di dời kho"
+WAY = b"Received: from b.example by mx.example; Mon, 30 Nov 2026 08:00:00 +0700\r\n"
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def officer() -> Client:
 def copies(put: Put) -> tuple[Any, Any]:
     """One mail that reached us by two ways: other bytes, the same content."""
     raw = mail(SECRET, "Nội dung lỡ gửi.")
-    rows = put(raw, b"Received: from b.example by mx.example; Mon, 30 Nov 2026 08:00:00 +0700\r\n" + raw)
+    rows = put(raw, WAY + raw)
     drain()
     for row in rows:
         row.refresh_from_db()
@@ -92,7 +95,7 @@ def test_what_was_withheld_by_hand_is_withheld_when_it_comes_another_way(put: Pu
     (row,) = put(raw)
     drain()
     withhold(factories.actor(factories.user(Role.DUTY_OFFICER)), row.pk, "Gửi nhầm")
-    (again,) = put(b"Received: from b.example by mx.example; Mon, 30 Nov 2026 09:00:00 +0700\r\n" + raw)
+    (again,) = put(WAY + raw)
     drain()
     again.refresh_from_db()
     assert (again.state, again.original_id) == ("withheld", row.pk)
@@ -135,3 +138,44 @@ def test_a_machines_report_of_a_stranger_leaves_nothing_on_a_ticket(put: Put, si
     assert (row.state, row.reason) == ("ignored", "read_receipt" if signs == "number" else "own_mail")
     assert row.case_id is None
     assert not Event.objects.filter(kind="mail_automatic").exists()
+
+
+@pytest.fixture
+def whole(put: Put) -> tuple[Any, Any]:
+    """A filed mail with one file, and its copy that came another way."""
+    made = message_from_bytes(mail("Gửi tệp"), policy=policy.default)
+    assert isinstance(made, EmailMessage)
+    made.add_attachment(b"noi dung", maintype="application", subtype="octet-stream", filename="so.bin")
+    raw = made.as_bytes()
+    first, second = put(raw, WAY + raw)
+    drain()
+    return first, second
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("scanner", ["", "/run/clamd.sock"])
+def test_a_blocked_file_does_not_leave_inside_the_original(
+    officer: Client, whole: tuple[Any, Any], settings: Any, which: int, scanner: str
+) -> None:
+    """The file itself was refused; the message that carries it gave it to anybody on the ticket."""
+    settings.CLAMD = scanner
+    page = f"{ROOM}/{whole[which].pk}/goc"
+    unexamined = officer.get(page)
+    assert (unexamined["Content-Type"] == "message/rfc822") is (scanner == "")
+    FileCheck.objects.update(state="blocked", scan="infected")
+    for answer in (officer.get(page), officer.post(page, {"reason": "Đối chiếu theo đề nghị"})):
+        assert answer["Content-Type"] != "message/rfc822"
+        assert b"bm9pIGR1bmc" not in answer.content
+    FileCheck.objects.update(state="checked", scan="clean")
+    assert officer.get(page)["Content-Type"] == "message/rfc822"
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_an_original_whose_file_holds_personal_data_asks_for_a_reason(
+    officer: Client, whole: tuple[Any, Any], which: int
+) -> None:
+    FileCheck.objects.update(state="checked", personal=2)
+    page = f"{ROOM}/{whole[which].pk}/goc"
+    assert officer.get(page)["Content-Type"].startswith("text/html")
+    given = officer.post(page, {"reason": "Đối chiếu theo đề nghị của cơ quan"})
+    assert given["Content-Type"] == "message/rfc822"
