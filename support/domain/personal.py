@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import phonenumbers
 
 from support.domain.personal_numbers import Candidate, apart, candidates, free_after, free_before, possible
-from support.domain.personal_words import NOTHING, Columns, Context, context, counted, joins
+from support.domain.personal_terms import UNRELATED
+from support.domain.personal_words import (
+    FOREIGN,
+    NOTHING,
+    REACH,
+    UNTITLED,
+    Columns,
+    Context,
+    breath,
+    context,
+    counted,
+    joins,
+)
 from support.domain.words import _
 
 
@@ -89,10 +102,12 @@ def _is_cccd(text: str, found: Candidate, words: Context) -> Certainty | None:
     stamp = clock and not (as_issued and words.close)  # of a log rather than of a person born abroad
     whole = found.plain or (as_issued and words.close)  # "036 099123456" right after its word
     named = words.families & _CARDS and whole and (words.close or found.alone) and not stamp
-    if named and (as_issued or words.close or not counted(text, found.end)):
+    if named and (as_issued or words.close or not _other(text, found, words)):
         return Certainty.NAMED
     # Only a word before it lets a number run over the end of a line.
-    if as_issued and found.regular and not clock and "\n" not in found.inner:
+    if words.foreign or not as_issued or clock or "\n" in found.inner:
+        return None
+    if found.regular or (found.alone and found.shape == (3, 9)):
         return Certainty.SHAPED
     return None
 
@@ -110,14 +125,20 @@ def _dialled(digits: str) -> bool:
     return digits.startswith("0") and _is_phone(digits)
 
 
+def _other(text: str, found: Candidate, words: Context) -> bool:
+    """Return whether a number of no province, its word further off, is a count, a phone or nobody's."""
+    phone = found.digits.startswith("84") and _is_phone(f"+{found.digits}")
+    return words.spent or phone or counted(text, found.end)
+
+
 def _named(text: str, found: Candidate, words: Context) -> Personal | None:
     """Judge a number of 9 or 10 digits: only a word before it makes it personal."""
     close = words.close
     if not (words.families and (close or found.shape in _SHORT_SHAPES) and not counted(text, found.end)):
         return None
-    if text[max(0, found.start - 4) : found.start - 1] == "+84":
+    if found.shape in _DATES or _ABROAD.search(text, max(0, found.start - 6), found.start):
         return None
-    if not close and (not found.alone or "\n" in found.inner):
+    if not close and (words.spent or not found.alone or "\n" in found.inner):
         return None
     if len(found.digits) == 9:
         named = "cmnd" in words.families or ("cccd" in words.families and close)
@@ -142,22 +163,35 @@ def _judge(text: str, found: Candidate, words: Context) -> Finding | None:
 
 _CARDS = frozenset({"cccd", "cmnd"})
 _SHORT_SHAPES = frozenset({(9,), (3, 3, 3), (10,), (4, 3, 3), (2, 8), (2, 2, 6)})
-_CHAIN = 12  # "CMND 123456789, 234567890 và 345678901": what was named goes on over so many characters
+_DATES = frozenset({(4, 2, 2, 2), (2, 2, 4, 2)})  # a date and its hour
+_ABROAD = re.compile(r"\+[8\uff18][4\uff14]\)?[ .\u00a0-]{0,2}\Z")  # what a telephone number goes on from
+_CHAIN = 40  # "CMND 123456789, 234567890 và 345678901": what was named goes on over so many characters
 
 
-def _chained(text: str, found: Candidate, last: Finding | None) -> Context:
-    """Return the words that count for `found`: its own, or those of the number of its kind just before."""
-    if last and last.certainty is Certainty.NAMED and last.digits == len(found.digits):
-        gap = text[last.end : found.start]
-        if len(gap) <= _CHAIN and joins(gap):
-            return Context(frozenset({last.kind.value}), close=True)
-    return context(text, found.start)
+def _chained(text: str, runs: list[Candidate], last: Finding | None) -> Context:
+    """Return the words that count for `runs`: their own, or those of the number of their kind just before."""
+    found = runs[0]
+    if not last or found.start - last.end > _CHAIN:
+        return context(text, found.start)
+    gap = text[last.end : found.start]
+    at_once = breath(gap)
+    alike = last.certainty is Certainty.NAMED and any(last.digits == len(run.digits) for run in runs)
+    if alike and (at_once or joins(gap)):
+        return Context(frozenset({last.kind.value}), close=True)
+    words = context(text, found.start)
+    return replace(words, spent=False) if at_once else words  # "CCCD, CMND: …, …"
 
 
-def _titled(columns: Columns, start: int, end: int) -> Context:
-    """Return what the title of its column says of text[start:end]."""
+def _titled(columns: Columns, start: int, end: int) -> Context | None:
+    """Return what the title of its column says of text[start:end], None when no title says anything."""
     family = columns.family(start, end)
-    return Context(frozenset({family}), close=True) if family else NOTHING
+    if family == UNTITLED:
+        line = columns.text.rfind("\n", 0, start) + 1
+        own = columns.text[max(line, start - REACH) : start]
+        return context(own, len(own))
+    if family in UNRELATED:
+        return FOREIGN if family == "foreign" else NOTHING
+    return Context(frozenset({family}), close=True) if family else None
 
 
 def _numbers(text: str, today: date, columns: Columns) -> Iterator[Finding]:
@@ -174,10 +208,13 @@ def _numbers(text: str, today: date, columns: Columns) -> Iterator[Finding]:
         ]
         if not runs:
             continue
-        words = _chained(text, runs[0], last)
+        title = _titled(columns, runs[0].start, runs[0].end)
+        # A column of other things is no person's, whatever the words of the row of titles right above.
+        words = title if title and not title.close else _chained(text, runs, last)
         finding = next(filter(None, (_judge(text, run, words) for run in runs)), None)
-        if not finding and (words := _titled(columns, runs[0].start, runs[0].end)).families:
-            finding = _judge(text, runs[0], words)
+        if not finding and title and title.families:
+            cells = [run for run in runs if "\n" not in run.inner]  # the next row opens with its number
+            finding = next(filter(None, (_judge(text, run, title) for run in cells)), None)
         if finding:
             last = finding
             yield finding
@@ -186,7 +223,7 @@ def _numbers(text: str, today: date, columns: Columns) -> Iterator[Finding]:
 # --- letters with numbers, phones, and all together -------------------------------------------------
 
 _CODED = re.compile(
-    r"(?<![^\W_])(?:(?P<passport>[A-Z] ?\d{7,8}|[a-z]\d{7,8})|(?P<bhxh>[A-Z]{2}(?:[ -]?\d){13}))"
+    r"[A-Za-z](?<![^\W_].)(?:(?P<passport>[ \u00a0]?\d{7,8})|(?P<bhxh>[A-Z](?:[ -]?\d){13}|[a-z]\d{13}))"
     r"(?![^\W_]|[.\-/]\d)"
 )
 _SEVEN_ANYWHERE = re.compile(r"\d(?:\D*+\d){6}")  # fewer make no number of anybody's
@@ -198,36 +235,58 @@ _PHONE = re.compile(
 )
 
 
+def _letters(text: str, start: int) -> Iterator[int]:
+    """Yield where a code may open whose digits start at `start`: "C1", "C 1", "DN4", "DN 4"."""
+    for at in range(max(0, start - 3), start):
+        left = text[at - 1] if at else " "  # a mark written apart belongs to the letter before it
+        if (
+            text[at].isascii()
+            and text[at].isalpha()
+            and not left.isalnum()
+            and not unicodedata.combining(left)
+        ):
+            yield at
+
+
 def _coded(text: str, columns: Columns) -> Iterator[Finding]:
     """Yield passport numbers (a letter, 7 or 8 digits) and old health-insurance card numbers, when named."""
-    if not _SEVEN.search(text):
-        return
-    for hit in _CODED.finditer(text):
+    # Letters are many, whole numbers few: look for these, then at the letter or two before.
+    hits = [_CODED.match(text, at) for one in _SEVEN.finditer(text) for at in _letters(text, one.start())]
+    for hit in filter(None, hits):
         kind = Personal(hit.lastgroup or "")
         words = context(text, hit.start())
         if kind.value not in words.families:
-            words = _titled(columns, *hit.span())
+            words = _titled(columns, *hit.span()) or NOTHING
         if kind.value in words.families and free_before(text, hit.start(), close=words.close):
             digits = sum(c.isdecimal() for c in hit[0])
             yield Finding(hit.start(), hit.end(), kind, Certainty.NAMED, digits)
 
 
-# O for 0, l or I for 1: what a scanner or a typist makes of a number
-_SCANNED = re.compile(r"(?<![^\W_])[\dOoIl](?:[ .]?[\dOoIl]){11}(?![^\W_]|[.\-/]\d)")
-_AS_DIGITS = str.maketrans("OoIl", "0011", " .")
+# O for 0, l, L or I for 1: what a scanner or a typist makes of a number
+_SCANNED = re.compile(r"[0Oo\uff10](?<![^\W_].)(?:[ .]?[\dOoIlL]){11}(?![^\W_]|[.\-/]\d)")
+_AS_DIGITS = str.maketrans("OoIlL", "00111")
 _MOST_LETTERS = 4
 
 
+# "036/099/123456", "036_099_123456", "036. 099. 123. 456": nobody's number but right after a naming word
+_PARTED = re.compile(
+    r"[0\uff10](?<![^\W_].)\d{2,5}(?P<gap>[/_]|\. )\d{1,9}(?:(?P=gap)\d{2,6}){0,2}(?![^\W_]|[.\-/]\d)"
+)
+_GAPS = re.compile(r"[/_. ]+")
+
+
 def _scanned(text: str, today: date, columns: Columns) -> Iterator[Finding]:
-    """Yield 12-digit numbers some of whose digits came as letters, when a word right before names them."""
-    for hit in _SCANNED.finditer(text):
-        letters = sum(char in "OoIl" for char in hit[0])
-        digits = hit[0].translate(_AS_DIGITS)
-        if not 0 < letters <= _MOST_LETTERS or not digits.isascii() or not _born(digits, today):
+    """Yield 12-digit numbers spoilt by letters or odd gaps, when a word right before names them."""
+    for hit in (*_SCANNED.finditer(text), *_PARTED.finditer(text)):
+        digits = unicodedata.normalize("NFKC", _GAPS.sub("", hit[0]))
+        letters = sum(not char.isdecimal() for char in digits)
+        digits = digits.translate(_AS_DIGITS)
+        odd = "gap" in hit.re.groupindex and digits[:3] in PROVINCES
+        if len(digits) != 12 or letters > _MOST_LETTERS or not (letters or odd) or not _born(digits, today):
             continue
         words = context(text, hit.start())
         if not words.close:
-            words = _titled(columns, *hit.span())
+            words = _titled(columns, *hit.span()) or NOTHING
         if words.close and words.families & _CARDS:
             yield Finding(hit.start(), hit.end(), Personal.CCCD, Certainty.NAMED, len(digits))
 

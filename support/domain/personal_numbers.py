@@ -18,7 +18,8 @@ _RUN = rf"\d+(?:[{_UNSEEN}]+\d+)*"
 # A digit right after % belongs to the %: "%22" is a quotation mark in an address.
 _NUMBER = re.compile(
     rf"\d(?<!%\d)(?<!%[0-9A-Fa-f]\d)\d*(?:[{_UNSEEN}]+\d+)*"
-    rf"(?:(?:[{_SPACES}]{{1,2}}|[.{_HYPHENS}]|[{_SPACES}][.{_HYPHENS}][{_SPACES}]| ?\n(?:> ?)*){_RUN})*"
+    rf"(?:(?:[{_SPACES}]{{1,2}}|[.{_HYPHENS}]|[{_SPACES}][.{_HYPHENS}][{_SPACES}]"
+    rf"| ?\r?\n[ \t]{{0,8}}(?:> ?)*[ \t]{{0,8}}){_RUN})*"
 )
 _PART = re.compile(_RUN)
 _ENDING = r"\.(?:jpe?g|png|pdf|docx?|xlsx?|zip|rar|heic|txt|csv|tiff?)(?![^\W_])"
