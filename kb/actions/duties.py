@@ -259,10 +259,11 @@ def link(by: Actor, *, duty_id: int, guide_id: int) -> GuideDuty:
     ours = bool(by.roles & guides.WRITERS) if duty.agency_id is None else duty.agency_id in by.agencies
     if not (ours or kept.manages(by)):
         raise Forbidden
-    guide = guides.seen(by).filter(pk=guide_id).first()
+    guide = guides.seen(by).select_related("agency").filter(pk=guide_id).first()
     if guide is None:
         raise FieldError("guide", _("Hãy chọn tài liệu."))
-    if duty.source != DutySource.QUESTIONS and duty.agency_id != guide.agency_id:
+    heirs = {guide.agency_id, guide.agency.successor_id if guide.agency else None}
+    if duty.source != DutySource.QUESTIONS and duty.agency_id not in heirs:
         raise NotAllowed(_("Tài liệu này của cơ quan khác."))
     duty.guide = guide
     duty.save(update_fields=["guide"])

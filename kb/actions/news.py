@@ -19,9 +19,9 @@ from support.accounts.models import User
 from support.actions import outgoing
 from support.domain import privacy
 from support.domain.events import EventKind
-from support.domain.roles import Actor, MemberRole, Role
+from support.domain.roles import Actor, Role
 from support.domain.words import _
-from support.models import MailKind, Membership
+from support.models import MailKind
 from support.outbox import Happened
 from support.queries.viewers import actor_for
 
@@ -165,10 +165,7 @@ def owners(guide: Guide) -> list[User]:
         return [first]
     if guide.agency_id is None:
         return list(people.filter(groups__name=Role.GUIDE_EDITOR.value).order_by("pk")[:5])
-    liaisons = Membership.objects.filter(
-        agency=guide.agency_id, role=MemberRole.LIAISON.value, until=None
-    ).values("user")
-    return list(people.filter(pk__in=liaisons).order_by("pk")[:5])
+    return list(people.filter(pk__in=guides.liaisons(guide).values("user")).order_by("pk")[:5])
 
 
 # --- What all three share ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from kb.domain.states import FROZEN, Visibility
 from kb.models import Guide, GuideVersion
 from support.domain.errors import NotFound
 from support.domain.roles import Actor, MemberRole, Role
-from support.models import Connection, Membership
+from support.models import Agency, Connection, Membership
 
 # Inside the NDB agency: who writes its guides, and who holds its key (our default, configurable nowhere).
 WRITERS = frozenset({Role.GUIDE_EDITOR, Role.ENGINEER, Role.TEAM_LEAD})
@@ -50,10 +50,13 @@ def _readable_by(viewer: Actor) -> Q:
 
 
 def writable(viewer: Actor) -> QuerySet[Guide]:
-    """Return the guides `viewer` writes: of the viewer's agencies, or for writers of the staff our own."""
+    """Return the guides `viewer` writes: of the viewer's agencies, or for writers of the staff our own.
+
+    Those of an agency that was merged are its successor's to keep up.
+    """
     if viewer.is_system:
         return Guide.objects.all()
-    mine = Q(agency__in=viewer.agencies) if viewer.agencies else Q(pk__in=())
+    mine = Q(agency__in=viewer.reads_of) if viewer.agencies else Q(pk__in=())
     if viewer.roles & WRITERS:
         mine |= Q(agency=None)
     return Guide.objects.filter(mine)
@@ -94,7 +97,7 @@ def writes(viewer: Actor, guide: Guide) -> bool:
         return True
     if guide.agency_id is None:
         return bool(viewer.roles & WRITERS)
-    return guide.agency_id in viewer.agencies
+    return bool(viewer.agencies) and guide.agency_id in viewer.reads_of
 
 
 def checks(viewer: Actor, guide: Guide) -> bool:
@@ -109,8 +112,13 @@ def approves(viewer: Actor, guide: Guide) -> bool:
     """
     if guide.agency_id is None:
         return bool(viewer.roles & CHECKERS)
-    if guide.agency_id not in viewer.agencies:
+    if guide.agency_id not in viewer.reads_of:
         return False
-    return Membership.objects.filter(
-        user=viewer.user_id, agency=guide.agency_id, role=MemberRole.LIAISON.value, until=None
-    ).exists()
+    return liaisons(guide).filter(user=viewer.user_id, agency__in=viewer.agencies).exists()
+
+
+def liaisons(guide: Guide) -> QuerySet[Membership]:
+    """Return the liaisons of a guide's agency, or of the one it was merged into."""
+    heirs = Agency.objects.filter(pk=guide.agency_id).values("successor")
+    theirs = Q(agency=guide.agency_id) | Q(agency__in=heirs)
+    return Membership.objects.filter(theirs, role=MemberRole.LIAISON.value, until=None)

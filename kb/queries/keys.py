@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kb.domain.states import VersionState
 from kb.models import Guide, GuideSave, GuideVersion, GuideVersionFile, Reaffirmation
+from kb.queries import guides
 from kb.queries.guides import CHECKERS
 from support.accounts.models import User
 from support.domain.roles import Actor, MemberRole
@@ -50,7 +51,8 @@ def liaison_of(viewer: Actor) -> QuerySet[Membership]:
 
 def first_key(viewer: Actor) -> Q:
     """Return the condition "the viewer holds the first key to the version's guide"."""
-    held = Q(guide__agency__in=liaison_of(viewer).values("agency"))
+    spoken_for = liaison_of(viewer).values("agency")
+    held = Q(guide__agency__in=spoken_for) | Q(guide__agency__successor__in=spoken_for)
     if viewer.roles & CHECKERS:
         held |= Q(guide__agency=None)
     return held
@@ -89,14 +91,14 @@ def asked_of(viewer: Actor) -> QuerySet[GuideVersion]:
 
 
 def holders(guide: Guide) -> QuerySet[User]:
-    """Return who holds the first key of a guide: liaisons of its agency, or for our own our checkers."""
+    """Return who holds the first key of a guide: liaisons of its agency, or for our own our checkers.
+
+    After a merger they are those of the agency it went into.
+    """
     people = User.objects.filter(is_active=True).order_by("sort_key", "pk")
     if guide.agency_id is None:
         return people.filter(groups__name__in=[role.value for role in CHECKERS]).distinct()
-    held = Membership.objects.filter(
-        user=OuterRef("pk"), agency=guide.agency_id, role=MemberRole.LIAISON.value, until=None
-    )
-    return people.filter(Exists(held))
+    return people.filter(Exists(guides.liaisons(guide).filter(user=OuterRef("pk"))))
 
 
 def approvers(version: GuideVersion) -> QuerySet[User]:
