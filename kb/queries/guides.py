@@ -119,6 +119,6 @@ def approves(viewer: Actor, guide: Guide) -> bool:
 
 def liaisons(guide: Guide) -> QuerySet[Membership]:
     """Return the liaisons of a guide's agency, or of the one it was merged into."""
-    heirs = Agency.objects.filter(pk=guide.agency_id).values("successor")
+    heirs = Agency.objects.filter(pk=guide.agency_id or 0).values("successor")
     theirs = Q(agency=guide.agency_id) | Q(agency__in=heirs)
     return Membership.objects.filter(theirs, role=MemberRole.LIAISON.value, until=None)
