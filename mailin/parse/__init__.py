@@ -22,7 +22,8 @@ def parse(raw: bytes) -> ParsedMail:
     """Read one message as fetched (RFC 5322 bytes, broken or not) and return what it says.
 
     Never raises: what is broken or cut is named in `problems`, and every part is in the text or in
-    `attachments`. Time and memory grow linearly with len(raw).
+    `attachments`, but for a further version of words already read. Time and memory grow linearly with
+    len(raw).
     """
     try:
         return _parse(_as_lines(raw))

@@ -14,11 +14,11 @@ def _plain(word: str) -> str:
 
 _EARLIER: Final = (
     f"{what} {when}"
-    for what in ("thư", "tin nhắn", "thông điệp", "email", "nội dung thư", "nội dung", "nội dung trao đổi")
+    for what in ("thư", "tin nhắn", "thông điệp", "nội dung thư", "nội dung trao đổi")
     for when in ("gốc", "cũ", "trước", "trước đó", "trước đây", "ban đầu", "đã nhận")
 )
 DIVIDERS: Final = frozenset([
-    *_EARLIER, "original", "nội dung trả lời trước",
+    *_EARLIER, "nội dung trả lời trước",
     "original message", "thư gốc", "tin nhắn gốc", "thông điệp gốc", "nội dung gốc", "thư ban đầu",
     "original appointment", "cuộc hẹn gốc", "message d'origine", "ursprüngliche nachricht", "reply message",
     "thư trả lời", "original email", "email gốc", "thư điện tử gốc", "nội dung thư gốc", "mensaje original",

@@ -123,8 +123,8 @@ def _with_rule(lines: list[str], at: int) -> int:
     text = lines[above].strip() if above >= 0 else ""
     if len(text) >= 3 and not text.strip(_RULES):
         return above
-    if text.startswith("--") and text.endswith("--") and may_close_attribution(text):  # of Notes
-        return above
+    if text.startswith("--") and text.endswith("--") and (len(text) <= 80 or may_close_attribution(text)):
+        return above  # "------ Original ------" of QQ, "-----A đã viết: -----" of Notes
     return at
 
 

@@ -79,7 +79,7 @@ _DIVIDED = (
     "-----Tin nhắn ban đầu-----",
     "---- Thư trước ----",
     "----- Thư đã nhận -----",
-    "======= Nội dung cũ =====",
+    "===== Nội dung thư cũ =====",
 )
 _AWAY = {
     "phuc-dap": "Phúc đáp tự động: Phản ánh",
@@ -147,6 +147,7 @@ CASES = [
     _whole("bieu-mau-khong-dau", "Nguoi gui: Long\nNgay: 18/3/2026\nDen: Trung tam\n\nNoi dung: x", "Re: x"),
     _whole("trich-huong-dan", "Trích hướng dẫn của Trung tâm:\n\nBước 1: mở máy\n\nEm bị lỗi.", "Re: x"),
     _whole("ten-va-dia-chi", f"Em đã làm xong.\n\nDanh sách khóa:\n\nLong <{DESK}>", "Re: x"),
+    _whole("so-hai-ban", "--- Nội dung cũ ---\nĐiều 1.\n--- Nội dung mới ---\nĐiều 1a.\n\nNhờ xem.", "Re: x"),
     _whole("hoi-nhieu", "Trung tâm cho hỏi?Tài khoản nào?Ai cấp?Bao giờ có?"),
     _both(
         "hai-dang-xem-tren-trinh-duyet",
