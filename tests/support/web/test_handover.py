@@ -25,8 +25,14 @@ HERE = "/so-tiep-nhan/ban-giao"
 CALLER = reception.Person(name="Mạc Văn Trí", phone="+84900000001")
 
 
+def _ago(minutes: int):
+    """Return a moment before now that is still of today, also right after midnight."""
+    now = timezone.localtime()
+    return max(now - timedelta(minutes=minutes), now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
 def _call(cast: Cast, subject: str, *, solved: bool = False):
-    at = timezone.now() - timedelta(minutes=5)
+    at = _ago(5)
     call = CallIn("+84900000001", at, callback_number="+84900000002", solved=solved)
     brought = reception.Brought(Channel.PHONE, at, call, "Cuộc gọi")
     about = reception.About(subject=subject, without_system=True)
@@ -34,7 +40,7 @@ def _call(cast: Cast, subject: str, *, solved: bool = False):
 
 
 def _visit(cast: Cast, *, out: bool):
-    at = timezone.now() - timedelta(minutes=50)
+    at = _ago(50)
     visit = VisitIn((VisitorIn("Vi Hà Phương"),), at, timezone.now() if out else None, party="Sở Y tế")
     brought = reception.Brought(Channel.VISIT, at, visit, "Biên bản")
     about = reception.About(subject="Làm việc về kết nối", without_system=True)
