@@ -23,6 +23,7 @@ _FOREIGN_GAP = re.compile(r"(?: (?:so|la|no|number|id|code))*\Z")
 _SPENT = 9  # digits after a naming word: it has had its number
 _CODED = re.compile(r" ma [a-z]+\Z")  # "CMND …, mã trạm": a code of its own
 _CLOSED = re.compile(r"</[^<>]{0,40}>")  # the end of a field names it once more, behind its number
+_MARKUP = re.compile(r" (?:t[dhr]|values) ")  # titles and cells of a page, columns of a query: all words hold
 _HIDDEN = "chu so"  # what a mask leaves of a number
 _DIGIT = re.compile(r"\d")
 _BREATH = 12  # characters of ", " and "và" between two numbers
@@ -73,7 +74,8 @@ def context(text: str, start: int) -> Context:
     if _CONNECTORS.match(rest) or _TOLD.match(rest):
         return Context(frozenset(families), close=True, numbered=numbered)
     digits = len(_DIGIT.findall(rest))
-    spent = digits >= _SPENT or _HIDDEN in rest or _CODED.search(rest) is not None
+    had = (digits >= _SPENT or _HIDDEN in rest) and not _MARKUP.search(rest)
+    spent = had or _CODED.search(rest) is not None
     return Context(frozenset(families), numbered=numbered and not digits, spent=spent)
 
 

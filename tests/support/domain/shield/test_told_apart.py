@@ -46,6 +46,8 @@ def _read(draft: str) -> tuple[str, list[tuple[int, int]]]:
         "STT\tTên\tSố CMND cũ\n9\tLò Thu\t⟦123456789⟧\n10\tY Ban\t⟦234567890⟧\n111\tY Mai\t⟦345678901⟧",
         "C.M.N.D: ⟦123456789⟧",
         "CM cũ ⟦123456789⟧",
+        f"<th>CCCD</th><th>CMND</th></tr><tr><td>⟦{SOMEBODY}⟧</td><td>⟦123456789⟧</td>",
+        f"INSERT INTO hs(ma, so_cmnd) VALUES ('⟦{SOMEBODY}⟧','⟦123456789⟧')",
         '"cmndCu":"⟦123456789⟧"',
         "passportNumber=⟦C1234567⟧",
         "số HC (⟦C1234567⟧)",
