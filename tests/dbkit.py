@@ -114,11 +114,16 @@ def _switch(name: str) -> None:
     Site.objects.clear_cache()
 
 
+def serial() -> str:
+    """Give the end of a name no other database of any test process has."""
+    return f"{os.getpid()}_{next(_serial)}"
+
+
 @contextlib.contextmanager
-def own_copy(label: str) -> Iterator[FreshDb]:
-    """Copy the template, point `default` at the copy, and remove it at the end."""
+def own_copy(label: str, *, of: str = "") -> Iterator[FreshDb]:
+    """Copy the template, or the database `of`, point `default` at the copy, and remove it at the end."""
     kind = server()
-    name = kind.copy(kind.template(digest()), f"{label}_{os.getpid()}_{next(_serial)}")
+    name = kind.copy(of or kind.template(digest()), f"{label}_{serial()}")
     try:
         with pointed_at(name) as env:
             yield FreshDb(name, env)

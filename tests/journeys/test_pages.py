@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from support.actions import people, replies
 from support.domain.roles import Role
@@ -84,10 +83,9 @@ def _user(email: str) -> Any:
 
 
 def _world() -> World:
-    """Fill the database: the demonstration's data, and what it is too well-mannered to hold."""
+    """Add to the demonstration's data what it is too well-mannered to hold."""
     from mailin.models import InboundMail
 
-    call_command("demo_data", "--quiet")
     agency = Membership.objects.get(user=_user(MEMBER)).agency
     for role in (Role.OVERSIGHT, Role.AUDITOR):
         factories.user(role, email=f"{role.value}@thu.example")
@@ -256,14 +254,14 @@ def _member(seeing: Eyes, world: World) -> None:
 
 @pytest.mark.parametrize("walker", range(WALKERS))
 def test_every_page_is_fit_to_be_shown(
-    fresh_db: FreshDb, browser: Chromium, pymap_server: ImapServer, tmp_path: Path, walker: int
+    demo_db: FreshDb, browser: Chromium, pymap_server: ImapServer, tmp_path: Path, walker: int
 ) -> None:
     """axe: nothing serious; nothing beside the screen; no complaint of the browser; nothing inline."""
     eyes.clear(walker)
     shutil.copytree(collected(), Path(os.environ["DATA_DIR"]) / "static", dirs_exist_ok=True)
     world = _world()
     room = {"DATA_DIR": os.environ["DATA_DIR"], "UNDO_SECONDS": "600"}
-    with product(fresh_db, pymap_server, tmp_path, **room) as running:
+    with product(demo_db, pymap_server, tmp_path, **room) as running:
         seen, faults = _walk(browser, running, world, walker)
     print(f"{seen} trang, {len(faults)} lỗi", *faults, sep="\n")
     assert faults == []

@@ -12,7 +12,6 @@ from typing import Any
 
 import pypdf
 import pytest
-from django.core.management import call_command
 
 from support.management.demo.accounts import ACCOUNTS, PASSWORD
 from support.models import RegisterEntry, Visit
@@ -30,12 +29,11 @@ THEIRS = "Lỗi 504 giảm còn khoảng 2 trên 10 lượt gọi từ 09:50, ch
 
 @pytest.fixture
 def running(
-    fresh_db: FreshDb, browser: Chromium, pymap_server: ImapServer, tmp_path: Path
+    demo_db: FreshDb, browser: Chromium, pymap_server: ImapServer, tmp_path: Path
 ) -> Iterator[Product]:
     """The product over the demonstration's data."""
     shutil.copytree(collected(), Path(os.environ["DATA_DIR"]) / "static", dirs_exist_ok=True)
-    call_command("demo_data", "--quiet")
-    with product(fresh_db, pymap_server, tmp_path, DATA_DIR=os.environ["DATA_DIR"]) as made_one:
+    with product(demo_db, pymap_server, tmp_path, DATA_DIR=os.environ["DATA_DIR"]) as made_one:
         yield made_one
 
 

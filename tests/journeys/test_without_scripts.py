@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from support.management.demo.accounts import ACCOUNTS, PASSWORD
 from support.models import Case, Invitation, Membership, Message, OutgoingMail, ReadLog
@@ -50,13 +49,12 @@ def _send(page: Any, form: str = "main form.drop-form, main form.form-page") -> 
 
 @pytest.fixture
 def running(
-    fresh_db: FreshDb, browser: Chromium, pymap_server: ImapServer, tmp_path: Path
+    demo_db: FreshDb, browser: Chromium, pymap_server: ImapServer, tmp_path: Path
 ) -> Iterator[Product]:
     """The product over the demonstration's data; taking a reply back stays possible for long enough."""
     shutil.copytree(collected(), Path(os.environ["DATA_DIR"]) / "static", dirs_exist_ok=True)
-    call_command("demo_data", "--quiet")
     room = {"DATA_DIR": os.environ["DATA_DIR"], "UNDO_SECONDS": "600"}
-    with product(fresh_db, pymap_server, tmp_path, **room) as made:
+    with product(demo_db, pymap_server, tmp_path, **room) as made:
         yield made
 
 

@@ -18,7 +18,8 @@ from tests import factories
 from tests.support.actions.test_notices import keep, notice
 
 pytestmark = pytest.mark.django_db
-DAYS = kept.Period(timezone.localdate() - timedelta(days=30), timezone.localdate())
+TODAY = timezone.localdate()
+DAYS = kept.Period(TODAY - timedelta(days=30), TODAY + timedelta(days=1))  # a run may pass midnight
 
 
 def _in(*roles: Role) -> Client:
