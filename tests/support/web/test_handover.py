@@ -28,7 +28,7 @@ CALLER = reception.Person(name="Mạc Văn Trí", phone="+84900000001")
 def _ago(minutes: int):
     """Return a moment before now that is still of today, also right after midnight."""
     now = timezone.localtime()
-    return max(now - timedelta(minutes=minutes), now.replace(hour=0, minute=0, second=0, microsecond=0))
+    return max(now - timedelta(minutes=minutes), now.replace(hour=0, minute=0, second=1, microsecond=0))
 
 
 def _call(cast: Cast, subject: str, *, solved: bool = False):
