@@ -47,7 +47,9 @@ def given(officer_id, **more):
         "valid_until": "2026-03-20",
         "officer": str(officer_id),
         "room": "P.302",
-        "in_at": at(now - timedelta(hours=1)),
+        "in_at": at(
+            max(now - timedelta(hours=1), timezone.localtime(now).replace(hour=0, minute=1))
+        ),  # of today
         "system": str(ConnectedSystem.objects.first().pk),
         "topic": "A3",
         "subject": "Lỗi 504 khi tra cứu thông tin công dân qua NDXP",
