@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -129,6 +130,14 @@ def _no_browser_for_ever(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(autouse=True)
+def _logging_stays_on() -> Iterator[None]:
+    """Fail whoever leaves the product's loggers silent: tests after it would look for words in vain."""
+    ours = logging.getLogger("support.jobs")
+    yield
+    assert not ours.disabled, "phép thử này tắt nhật ký của cả tiến trình"
 
 
 @pytest.fixture(autouse=True)
