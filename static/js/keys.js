@@ -3,7 +3,8 @@
 import { isShown, isTyping, onClick } from "./dom.js";
 import { open } from "./dialog.js";
 
-const PAUSE = 900; // ms between the letters of a sequence
+const PAUSE = 900; // ms between the letters of a sequence whose beginning is a command too
+const OPEN = 5000; // ms between those of any other: nobody needs to hurry
 const ROWS = ".trow, tr[data-row]";
 let typed = [];
 let timer = 0;
@@ -37,7 +38,7 @@ function inSequence(key) {
     timer = setTimeout(() => {
       typed = [];
       if (exact) press(exact);
-    }, PAUSE);
+    }, exact ? PAUSE : OPEN);
   } else {
     const again = typed.length > 1;
     typed = [];
