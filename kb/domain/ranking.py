@@ -19,6 +19,7 @@ _DENSE = 0.15  # a title about nothing else
 _NEAR = 0.1  # the topic or system the reader is at
 _OTHER_MARKS = 0.7  # typed with marks, stands with others
 _SHORTEST_CODE = 3
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ def _marks(group: Group, way: Way | None, fields: _Fields) -> float:
 
 def _pairs(groups: Sequence[Group], ways: Sequence[Way | None], fields: _Fields) -> float:
     """Return how much of the question's neighbours are neighbours in the guide, between 0 and 1."""
+    if len(groups) < 2:
+        return 0.0
     places = tuple(zip((fields.title, fields.headings, fields.words, fields.files), _PAIRS, strict=True))
     total = held = 0.0
     for at in range(len(groups) - 1):
@@ -217,6 +220,8 @@ def _code(wish: Wish, entry: Entry) -> int:
     codes = [code for code in entry.codes.split("\n") if code]
     if wish.folded in codes:
         return 2
+    if not _DIGIT.search(wish.folded):  # a question without a digit names no code that holds one
+        return 0
     asked = f" {wish.folded} "
     long = [code for code in codes if len(code) >= _SHORTEST_CODE and any(map(str.isdigit, code))]
     return int(any(f" {code} " in asked for code in long))

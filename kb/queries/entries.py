@@ -22,6 +22,8 @@ from kb.queries.facets import DUE, OURS, VALID, Features, Names
 _READ = 8000  # characters of text and of files the ranking reads
 _MARKED = 60  # the best ones are compared with their marks
 
+_LATE, _VALID = frozenset({DUE}), frozenset({VALID})
+
 _TOLD = (
     "guide__language",
     "guide__agency",
@@ -62,7 +64,7 @@ def read(ids: Sequence[int]) -> tuple[list[Entry], Features, Names]:
             "topic": frozenset({branch}),
             "agency": frozenset({str(agency or OURS)}),
             "language": frozenset({language}),
-            "state": frozenset({DUE if late else VALID}),
+            "state": _LATE if late else _VALID,
         }
     return entries, features, names
 
