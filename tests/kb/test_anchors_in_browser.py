@@ -12,7 +12,7 @@ from kb.domain.states import Visibility
 from tests import factories
 from tests.journeys.product import Product, wait_until
 from tests.kb.factories import draft, published
-from tests.kb.test_editor_in_browser import _body, _open, _person, running  # noqa: F401 - a fixture
+from tests.kb.test_editor_in_browser import _add, _body, _open, _person, running  # noqa: F401 - a fixture
 from tests.servers import chromium
 from tests.servers.chromium import Chromium
 from tests.servers.process import PATIENCE
@@ -66,8 +66,5 @@ def test_the_editor_shows_names_apart_and_keeps_them_bare(running: Product, brow
         room = _open(page, guide)
         assert page.evaluate("document.getElementById('htmx')") is None
         assert page.locator("#muc_htmx").inner_text() == "Mục một"
-        room.press("Control+End")
-        page.keyboard.type(" thêm")
-        page.keyboard.press("Control+s")
-        wait_until(lambda: " thêm" in _body(guide), PATIENCE, "bản vừa gõ")
+        _add(page, room, guide, " thêm")
     assert _body(guide) == markup.clean(BODY).removesuffix("</p>") + " thêm</p>"

@@ -74,6 +74,14 @@ def _body(guide: Guide) -> str:
     return str(guide.versions.get().body)
 
 
+def _add(page: Any, room: Any, guide: Guide, words: str) -> None:
+    """Type at the end of the text and save; returns when it is kept."""
+    room.press("Control+End")
+    page.keyboard.type(words)
+    page.keyboard.press("Control+s")
+    wait_until(lambda: words in _body(guide), PATIENCE / 1000, "bản vừa gõ")
+
+
 def test_two_editors_at_once_keep_both_texts(running: Product, browser: Chromium, tmp_path: Path) -> None:
     agency = factories.agency()
     first, second = factories.member(agency), factories.member(agency)

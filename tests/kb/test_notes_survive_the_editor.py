@@ -6,9 +6,9 @@ import pytest
 
 from kb.queries import readiness
 from tests import factories
-from tests.journeys.product import Product, wait_until
+from tests.journeys.product import Product
 from tests.kb.factories import draft
-from tests.kb.test_editor_in_browser import _body, _open, _person, running  # noqa: F401 - a fixture
+from tests.kb.test_editor_in_browser import _add, _body, _open, _person, running  # noqa: F401 - a fixture
 from tests.servers.chromium import Chromium
 
 pytestmark = pytest.mark.browser
@@ -25,9 +25,6 @@ def test_a_note_leads_back_after_an_edit(running: Product, browser: Chromium) ->
     guide = draft(by=person, agency=agency, body=NOTED)
     with _person(browser, running, person) as page:
         room = _open(page, guide)
-        room.press("Control+End")
-        page.keyboard.type(" thêm")
-        page.keyboard.press("Control+s")
-        wait_until(lambda: " thêm" in _body(guide), 60, "bản vừa gõ")
+        _add(page, room, guide, " thêm")
     assert 'id="cho-chu-thich-1"' in _body(guide)
     assert readiness.blocking(guide, guide.versions.get()) == []

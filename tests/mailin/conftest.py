@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from support.domain.roles import Role
+from tests import factories
 from tests.servers.fixtures import or_left_out
 from tests.servers.imap_dovecot import Dovecot, imap_dovecot
 from tests.servers.imap_pymap import imap_pymap
@@ -112,3 +115,13 @@ def put(request: pytest.FixtureRequest) -> Callable[..., list[Any]]:
         ]
 
     return keep
+
+
+@pytest.fixture
+def officer() -> Client:
+    """A duty officer, signed in."""
+    client = Client()
+    client.force_login(
+        factories.user(Role.DUTY_OFFICER), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client

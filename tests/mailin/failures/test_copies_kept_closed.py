@@ -29,16 +29,6 @@ WAY = b"Received: from b.example by mx.example; Mon, 30 Nov 2026 08:00:00 +0700\
 
 
 @pytest.fixture
-def officer() -> Client:
-    """A duty officer, signed in."""
-    client = Client()
-    client.force_login(
-        factories.user(Role.DUTY_OFFICER), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return client
-
-
-@pytest.fixture
 def copies(put: Put) -> tuple[Any, Any]:
     """One mail that reached us by two ways: other bytes, the same content."""
     raw = mail(SECRET, "Nội dung lỡ gửi.")

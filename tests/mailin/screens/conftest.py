@@ -6,24 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from mailin.process import drain
-from support.domain.roles import Role
-from tests import factories as make
 from tests.mailin.cast import LA, mail
 
 Put = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def officer() -> Client:
-    """A duty officer, signed in."""
-    client = Client()
-    client.force_login(
-        make.user(Role.DUTY_OFFICER), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return client
 
 
 @pytest.fixture
